@@ -1,0 +1,190 @@
+// What the engine needs from a chat platform, whichever it is. Adapters translate at their edge; nothing above them
+// knows which one it talks to. One executor, not thread-safe.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "dialogue/time.hpp"
+
+namespace fulcrum::bot::platform {
+
+using dialogue::instant;
+
+enum class channel_kind { direct, group, team };
+
+// Where a post goes: a channel, and in it a thread ("" = none). A thread is named by its first post.
+struct address {
+    std::string channel;
+    std::string thread;
+    friend bool operator==(const address&, const address&) = default;
+};
+
+// --- what comes in ---------------------------------------------------------------------------------------------------
+
+// Somebody wrote a post that concerns the coach: in a direct message, or addressed to it elsewhere. The adapter has
+// already dropped the coach's own posts, other bots', webhooks' and system posts.
+struct posted {
+    std::string id;        // of the post; stable, the key against duplicates
+    std::string author;    // user id
+    std::string username;  // as in @username, without the @; may be "" when the platform did not say
+    address where;         // where an answer belongs: threads are already chosen by the platform's custom
+    channel_kind kind = channel_kind::direct;
+    std::string text;      // valid UTF-8 without NUL; a leading mention of the coach is taken off
+    bool has_files = false;
+    instant at{};
+};
+// The text of a post changed. `at` is the time of the edit; id and at together are the key against duplicates.
+struct edited {
+    std::string id, author;
+    address where;
+    channel_kind kind = channel_kind::direct;
+    std::string text;
+    instant at{};
+};
+struct deleted {
+    std::string id, author;  // author may be "" when the platform did not say
+    address where;
+    channel_kind kind = channel_kind::direct;
+};
+// Posts of a channel up to here need no further look; comes for posts that do not concern the coach.
+struct passed {
+    std::string channel;
+    channel_kind kind = channel_kind::team;
+    std::string post;
+    instant at{};
+};
+// A channel the coach can be spoken to in became known, or its other person did.
+struct channel_found {
+    std::string channel;
+    channel_kind kind = channel_kind::direct;
+    std::string person;  // the other one in a direct channel, else ""
+};
+// Somebody's profile changed (name, zone, locale, activity): read it again when needed.
+struct profile_changed {
+    std::string user;
+};
+using event = std::variant<posted, edited, deleted, passed, channel_found, profile_changed>;
+
+enum class link_state {
+    connecting,
+    ready,          // connected and caught up with what was missed
+    waiting,        // broken; trying again after a while
+    unauthorized,   // the token is not valid (any more): an operator has to act
+};
+
+// Receives what comes in. Called on the platform's executor, in order for each channel; must not block.
+class sink {
+  public:
+    virtual ~sink() = default;
+    virtual void on_event(event e) = 0;
+    virtual void on_link(link_state state, std::string_view detail) = 0;
+};
+
+// What the adapter asks of the bot's memory to find out what it missed. Called on the platform's executor.
+struct channel_mark {
+    std::string channel;
+    channel_kind kind = channel_kind::direct;
+    std::string last_post;  // the last post that needs no further look, "" if none
+    instant last_at{};      // its create_at; epoch if none
+};
+class memory {
+  public:
+    virtual ~memory() = default;
+    virtual boost::asio::awaitable<std::vector<channel_mark>> known_channels() = 0;
+};
+
+// --- what goes out ---------------------------------------------------------------------------------------------------
+
+struct attachment {
+    std::string name;          // file name
+    std::string content_type;
+    std::string bytes;
+};
+
+// One post to deliver. `ref` is the stable id of the message: it travels in the post's props and in pending_post_id.
+struct outgoing {
+    std::string ref;
+    address to;
+    std::string text;  // Markdown; quoted user text is already made harmless (see quiet_mentions)
+    std::string kind;  // greeting | prompt | question | tip | reply | confirm | error
+    std::optional<attachment> file;
+    // The fate of an earlier attempt is unknown: look for a post with this ref, not older than `since`, before sending.
+    bool look_first = false;
+    instant since{};
+
+    outgoing() = default;
+};
+
+enum class delivery_problem {
+    try_again,      // nothing reached the platform, or it said so (429, 5xx): `after` tells how long to wait
+    unknown,        // may have arrived: look first
+    refused,        // will never work: no permission, channel closed, text not accepted
+    unauthorized,   // the token is not valid
+    stopping,
+};
+struct delivery_failure {
+    delivery_problem problem = delivery_problem::try_again;
+    std::chrono::milliseconds after{0};  // as told by the server; 0: not told
+    std::string detail;                  // for the log; no text of the message
+
+    delivery_failure() = default;
+    delivery_failure(delivery_problem p, std::string d, std::chrono::milliseconds a = {})
+        : problem(p), after(a), detail(std::move(d)) {}
+};
+[[noreturn]] void throw_exception_from_error(const delivery_failure& f, const boost::source_location& where);
+
+template <class T>
+using delivered = boost::system::result<T, delivery_failure>;
+
+struct profile {
+    std::string user, username, display_name, first_name;
+    std::string zone;    // IANA name as the platform gives it, not checked; "" if none
+    std::string locale;  // short tag
+    bool administrator = false, bot = false, active = true;
+};
+
+class platform {
+  public:
+    virtual ~platform() = default;
+
+    virtual std::string_view name() const = 0;       // "mattermost"
+    virtual std::string_view workspace() const = 0;  // which server or workspace: part of a person's identity
+    virtual std::string username() const = 0;        // the coach's own, once known; for texts such as "@fulcrum tip"
+
+    // Connects and stays connected until stop(); gives what comes in to `to`.
+    virtual boost::asio::awaitable<void> run(sink& to, memory& remembered) = 0;
+    // Leaves: closes the socket politely within `limit`, then run() returns and later calls fail with stopping.
+    virtual boost::asio::awaitable<void> stop(std::chrono::milliseconds limit) = 0;
+
+    // Posts; answers the platform's post id (of the first part, when a long text was split). One call a conversation at
+    // a time keeps the order. The limit of a post's length is the adapter's business.
+    virtual boost::asio::awaitable<delivered<std::string>> deliver(outgoing message) = 0;
+    // Adds a reaction by short name ("white_check_mark") to somebody's post. Repeating it is harmless.
+    virtual boost::asio::awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji) = 0;
+    // Shows that the coach is writing; best effort.
+    virtual void typing(const address& where) = 0;
+
+    virtual boost::asio::awaitable<delivered<profile>> person(std::string user) = 0;
+    virtual boost::asio::awaitable<delivered<profile>> person_by_name(std::string username) = 0;
+    // The people (no bots, no deactivated ones) in a channel the coach is in, by the channel's name without the ~.
+    virtual boost::asio::awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name) = 0;
+    // The direct channel with a person, opened if need be.
+    virtual boost::asio::awaitable<delivered<std::string>> direct_channel(std::string user) = 0;
+};
+
+// Text that somebody wrote, made unable to ping anyone when the coach repeats it: a zero-width space goes after each
+// '@' that starts a word. Pure.
+std::string quiet_mentions(std::string_view text);
+
+// Cuts a text into parts of at most `limit` code points, at paragraph ends where possible, else at line ends, sentences,
+// words, and in the last resort between code points; fenced code blocks are closed and opened again. Pure.
+std::vector<std::string> split_text(std::string_view text, std::size_t limit);
+
+}  // namespace fulcrum::bot::platform

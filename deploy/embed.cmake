@@ -1,0 +1,18 @@
+# Turns files into a C++ source with their bytes: cmake -DOUT=… -DNAME=… -DBASE=… -DFILES=a;b;c -P embed.cmake
+# It defines std::span<const std::pair<std::string_view, std::string_view>> fulcrum::embedded::NAME(): (path, bytes).
+set(body "// Generated: do not edit.\n#include <span>\n#include <string_view>\n#include <utility>\n\nnamespace fulcrum::embedded {\nusing file = std::pair<std::string_view, std::string_view>;\nnamespace {\n")
+set(rows "")
+set(n 0)
+foreach(file IN LISTS FILES)
+  file(READ "${file}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  file(RELATIVE_PATH relative "${BASE}" "${file}")
+  string(APPEND body "const unsigned char data_${n}[] = {${bytes}0};\n")
+  string(APPEND rows "    {\"${relative}\", {reinterpret_cast<const char*>(data_${n}), sizeof data_${n} - 1}},\n")
+  math(EXPR n "${n} + 1")
+endforeach()
+if(n EQUAL 0)
+  message(FATAL_ERROR "nothing to embed as ${NAME}")
+endif()
+string(APPEND body "const file files[] = {\n${rows}};\n}  // namespace\n\nstd::span<const file> ${NAME}();\nstd::span<const file> ${NAME}() { return files; }\n\n}  // namespace fulcrum::embedded\n")
+file(WRITE "${OUT}" "${body}")

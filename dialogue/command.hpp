@@ -1,0 +1,44 @@
+// The words one can say to the coach, read from a message. Pure and total.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fulcrum::dialogue {
+
+enum class verb : std::uint8_t {
+    help, start, today, tip, reflect, question, tracks, join, leave, status,
+    journal, journal_search, journal_show, journal_edit, journal_delete, journal_export, note,
+    schedule, timezone, snooze, pause, resume, privacy, forget_me, defaults,
+    back, skip, later, cancel, done, go_on,
+    admin,  // everything after "admin" is in `rest`
+};
+std::string_view verb_text(verb v);  // as one types it: "journal search", "forget me"
+
+struct command {
+    verb what = verb::help;
+    std::string rest;  // what follows the word, trimmed, as typed; "" if nothing
+};
+
+struct command_reading {
+    enum class kind : std::uint8_t {
+        none,      // not a command
+        exact,     // a command in full: the word, and what follows has the right shape
+        malformed, // begins with a command word, but what follows does not fit ("pause until the team is ready")
+        near,      // one or two slips away from a command word ("shedule"): `what` is the guess
+    } how = kind::none;
+    command what;
+};
+
+// Reads a whole message. Any case; a leading "@fulcrum", "/" or trailing punctuation is forgiven. Synonyms: "menu" and
+// "?" for help, "stop" for cancel, "undo" for back, "ok"/"continue" for go on, "erase me" and "delete me" for forget me,
+// "remind me later" for later, "i'm out for 3 days" for pause, "back on monday" for pause until.
+// `exact` for words with arguments is decided on shape alone: `join` and `leave` and `note` and `journal search` take
+// any words (join at most four), `journal show|edit|delete` a number, `timezone` one or two words or nothing, `schedule`
+// nothing or what read_rhythm takes, `snooze` nothing, a duration, a time or "tomorrow", `pause` nothing, a duration, or
+// "until"/"till" + date.
+command_reading read_command(std::string_view typed);
+
+}  // namespace fulcrum::dialogue

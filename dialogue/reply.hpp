@@ -1,0 +1,54 @@
+// Reading people: what somebody typed, as a value. Case, surrounding blanks, punctuation, accents and common typing
+// slips are forgiven. Pure, total, never throws on any bytes; input is valid UTF-8 or treated byte by byte.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/graph.hpp"
+#include "dialogue/schedule.hpp"
+#include "dialogue/time.hpp"
+
+namespace fulcrum::dialogue {
+
+// Lower case (ASCII, Latin-1 and Latin Extended-A letters, accents folded away), runs of blanks as one space, trimmed,
+// trailing ".!?" and emoji-only decoration taken off. For comparing, never for storing.
+std::string plain(std::string_view typed);
+
+// "yes", "y", "yep", "sure", "ja", "👍", "not really", "nope", "n" … The whole message must be such a word or phrase.
+std::optional<bool> read_yes_no(std::string_view typed);
+
+// 1 … 10 as digits ("7", "7/10", "7 out of 10"), words ("seven"), or keycap emoji. Nothing for 0, 11, "7.5", "7 or 8".
+std::optional<int> read_scale(std::string_view typed);
+
+// An option by number ("2", "2.", "second"), by letter ("b"), by label or value, or by a prefix or slip that fits
+// exactly one. Index into `options`.
+std::optional<int> read_choice(std::string_view typed, const std::vector<option>& options);
+
+// "9", "09:00", "9.30", "9:30 am", "9pm", "17h", "noon", "midnight". "9" alone is 09:00.
+std::optional<time_of_day> read_time(std::string_view typed);
+
+// "30m", "30 min", "2h", "1h30", "90 minutes", "3d", "3 days", "a week", "2w". Longer than zero, at most 366 days.
+std::optional<std::chrono::minutes> read_duration(std::string_view typed);
+
+// "2027-01-10", "10.1.2027", "10 Jan", "Jan 10 2027", "tomorrow", "monday", "next monday", on or after `today`.
+std::optional<local_date> read_date(std::string_view typed, local_date today);
+
+// What follows "schedule": "weekdays 09:00 17:00", "mon wed fri 8:30", "every day 9am 5pm", "09:00" (days stay as in
+// `now`), "morning 8:30", "evening off", "off". Two times are morning and evening whichever comes first on the clock;
+// one time alone is the morning's (the evening stays).
+std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now);
+
+// Edit distance with swapped neighbours (Damerau, restricted), in code points, cut off above `limit` (gives limit + 1).
+int edit_distance(std::string_view a, std::string_view b, int limit);
+
+// Whether the text sounds as if somebody may want to harm themself. Errs on the side of yes for plain statements,
+// and not for common idioms of work ("this deadline is killing me", "I want to end it on a good note").
+bool sounds_like_crisis(std::string_view typed);
+
+// "hi", "hello coach", "good morning", "hey there" and nothing more.
+bool is_greeting(std::string_view typed);
+
+}  // namespace fulcrum::dialogue
