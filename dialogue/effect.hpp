@@ -1,0 +1,87 @@
+// What a turn asks the world to do. Effects of one turn are carried out in order, in one transaction with the new state;
+// nothing is said for a state that was not saved.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "dialogue/event.hpp"
+#include "dialogue/graph.hpp"
+#include "dialogue/ids.hpp"
+
+namespace fulcrum::dialogue {
+
+enum class message_kind : std::uint8_t { greeting, prompt, question, tip, reply, confirm, error };
+std::string_view kind_text(message_kind k);
+
+struct say {
+    message_kind kind = message_kind::reply;
+    std::string text;
+};
+struct say_file {  // the person's own journal, as a file
+    std::string text, file_name, content;
+};
+struct react {
+    message_id on;
+    std::string emoji;
+};
+
+// A message or a piece of one that belongs to a journal entry.
+struct entry_part {
+    message_id from;
+    std::string text;
+};
+struct write_entry {
+    std::string title;               // the question that was answered, or ""
+    std::vector<entry_part> parts;   // at least one
+    track_id track;                  // "" outside a track
+    std::string step;                // "day-3/morning/intent", or ""
+    pole serves = pole::none;
+};
+
+// Questions and orders to the journal. Each look_up is answered by journal_found, each other by journal_changed.
+struct look_up {
+    enum class how : std::uint8_t { latest, search, number, all } by = how::latest;
+    std::string words;  // search: all of them must occur, any case
+    int number = 0;
+    int most = 5;
+};
+struct amend_part {  // the text of the part that came in this message
+    message_id from;
+    std::string text;
+};
+struct remove_part {  // an entry without parts is gone
+    message_id from;
+};
+struct replace_entry {
+    int number = 0;
+    entry_part part;
+};
+struct remove_entry {
+    int number = 0;
+};
+
+struct set_timer {  // replaces a timer of the same kind
+    timer what = timer::morning;
+    instant due_at{};
+    local_date date{};
+};
+struct cancel_timer {
+    timer what = timer::morning;
+};
+// What became of a nudge, for the record: "sent", "waits", "late", "skipped: paused", …
+struct note_nudge {
+    timer what = timer::morning;
+    local_date date{};
+    std::string outcome;
+};
+// Erase everything about the person. What is said later in the same turn is still delivered.
+struct forget_person {};
+
+using effect = std::variant<say, say_file, react, write_entry, look_up, amend_part, remove_part, replace_entry,
+                            remove_entry, set_timer, cancel_timer, note_nudge, forget_person>;
+
+}  // namespace fulcrum::dialogue

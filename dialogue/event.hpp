@@ -1,0 +1,70 @@
+// What can happen to a person's conversation. Every input becomes one of these before the machine sees it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dialogue/ids.hpp"
+#include "dialogue/schedule.hpp"
+#include "dialogue/time.hpp"
+
+namespace fulcrum::dialogue {
+
+// Who the person is, as the chat platform tells it. Comes before the first thing they say, and after each change.
+struct profile_seen {
+    std::string username, first_name;
+    std::string zone;  // as the platform gives it, not checked; "" if none
+};
+
+struct user_said {
+    message_id id;
+    std::string text;
+    bool has_files = false;
+};
+struct message_edited {
+    message_id id;
+    std::string text;
+};
+struct message_deleted {
+    message_id id;
+};
+
+// What a timer is for. Morning and evening are nudges; the others belong to a dialogue under way.
+enum class timer : std::uint8_t { morning, evening, collect, snooze, waiting };
+struct timer_fired {
+    timer what = timer::morning;
+    local_date date{};  // the logical date of a nudge
+    instant due_at{};
+};
+
+// An administrator put the person into a track, or took them out.
+struct assigned {
+    track_id track;
+    std::string by;  // username
+};
+struct unassigned {
+    std::string by;
+};
+
+// Answers to the machine's own questions to the journal (see effect.hpp); they come in the same turn.
+struct journal_line {
+    int number = 0;
+    instant written_at{};
+    std::string title;     // the question, or ""
+    std::string text;      // all parts, joined by line ends
+};
+struct journal_found {
+    std::vector<journal_line> lines;  // newest first
+    int total = 0;                    // entries of the person altogether
+};
+struct journal_changed {  // after amend, remove, replace or erase of an entry
+    int number = 0;       // 0: there was no such entry
+    bool removed = false; // the whole entry is gone
+};
+
+using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, assigned, unassigned,
+                           journal_found, journal_changed>;
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,111 @@
+// Where a person's conversation stands: one value, saved after every turn. Fields are only ever added; what an old
+// program wrote without them reads as their defaults (storage/codec).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dialogue/effect.hpp"
+#include "dialogue/ids.hpp"
+#include "dialogue/schedule.hpp"
+#include "dialogue/time.hpp"
+
+namespace fulcrum::dialogue {
+
+// How far the first conversation has come.
+enum class setup : std::uint8_t { fresh, zone, track, times, done };
+
+struct answer {
+    std::string text;
+    std::vector<entry_part> parts;  // the messages it came in, so that an edit finds it
+};
+
+// The session in the foreground: one per person at the most.
+struct running_session {
+    track_id track;      // "" with a card
+    card_id card;        // a single question from the bank (`reflect`), else ""
+    std::string wording; // the card's words when it was asked, so that a changed bank asks the same
+    session_id session;
+    step_id step;        // the step that waits for an answer
+    int day = 0;
+    slot which = slot::morning;
+    local_date date{};
+    std::map<std::string, answer> names;
+    std::vector<step_id> trail;      // answered steps, for `back`
+    std::vector<entry_part> parts;   // what a collecting question has gathered
+    instant asked_at{};
+    instant touched_at{};            // the person's latest message in it; = asked_at before the first
+    bool touched = false;
+    bool put_off = false;            // by `later` or `snooze`: waits for its timer
+
+    friend bool operator==(const running_session&, const running_session&);
+};
+
+// A question of the machine itself that comes before the session's: it is answered or left by the next message.
+struct side_question {
+    enum class kind : std::uint8_t {
+        none,
+        keep_entry,    // "keep this as a journal entry?": parts
+        forget,        // "erase everything?"
+        remove_entry,  // number
+        edit_entry,    // number: the next message replaces it
+        did_you_mean,  // text: the command meant
+        go_on,         // "go on, or leave it?": parts hold what was said meanwhile
+        leave_track,
+    } what = kind::none;
+    int number = 0;
+    std::string text;
+    std::vector<entry_part> parts;
+    instant asked_at{};
+};
+
+struct enrollment {
+    track_id track;
+    int day = 1;                          // the day under way or next, 1-based
+    std::optional<local_date> begun_on;   // when the person first answered something of that day
+    bool morning_done = false, evening_done = false;
+    bool finished = false;
+};
+
+struct person_state {
+    static constexpr int current_version = 1;
+
+    std::uint64_t revision = 0;  // turns taken
+    std::uint64_t seed = 0;      // makes rotations differ between people
+
+    std::string username, first_name;
+    setup stage = setup::fresh;
+
+    std::string zone;           // IANA; "" until known
+    bool zone_by_hand = false;
+    rhythm when;
+    std::optional<enrollment> track;
+    std::map<std::string, int> left_at;  // tracks left midway: the day to come back to
+
+    std::optional<running_session> running;
+    side_question side;
+    std::vector<occurrence> waiting;     // nudges that fell due in the middle of a dialogue
+    std::vector<entry_part> first_words; // what a new person said first, to be offered once set-up is done
+
+    std::map<std::string, answer> names;      // kept for the person
+    std::map<std::string, int> last_wording;  // by a text's place, for rotation
+    int tips_seen = 0, questions_seen = 0;
+
+    std::optional<instant> paused_until;   // instant::max() = until `resume`
+    bool welcome_back = false;             // say so with the next nudge
+    int missed = 0;                        // nudges skipped because the coach was away, not yet told
+    std::optional<local_date> last_morning, last_evening;  // logical dates that had their nudge
+    instant last_heard{};                  // the person's latest message
+    int steps_done = 0;                    // answered steps, for administrators
+};
+
+// The little that a team channel needs.
+struct channel_state {
+    std::uint64_t seed = 0;
+    int tips_seen = 0, questions_seen = 0;
+};
+
+}  // namespace fulcrum::dialogue

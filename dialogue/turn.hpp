@@ -1,0 +1,50 @@
+// The heart: what the coach does next. Pure and total: equal inputs give equal outputs, every event has an answer, and
+// nothing here reads a clock, a file or a random number.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/effect.hpp"
+#include "dialogue/event.hpp"
+#include "dialogue/graph.hpp"
+#include "dialogue/state.hpp"
+
+namespace fulcrum::dialogue {
+
+struct settings {
+    std::string coach = "Fulcrum";        // how it calls itself
+    std::string username = "fulcrum";     // how it is addressed in channels
+    std::string crisis_line;              // the operator's hand-off line; "" = a general one
+    rhythm when;                          // for newcomers
+    std::string zone = "UTC";             // for newcomers whose profile has none
+    track_id track;                       // for newcomers; "" = they choose
+};
+
+// What conversations are made of. The library outlives the turn.
+struct definition {
+    const library* texts = nullptr;
+    settings set;
+};
+
+struct turn_result {
+    person_state state;
+    std::vector<effect> effects;
+};
+
+// A person's direct conversation.
+turn_result take_turn(const definition& def, person_state state, const event& happened, instant now);
+
+// Somebody addressed the coach in a team channel: `tip`, `question`, `help`; anything else gets a short pointer to the
+// direct message. Journals are never touched there.
+struct channel_result {
+    channel_state state;
+    std::vector<effect> effects;  // say only
+};
+channel_result take_channel_turn(const definition& def, channel_state state, std::string_view text);
+
+// Whether a person is due nudges at all, and when the next one is: for `status`, and for the demo's clock strip.
+std::optional<occurrence> next_nudge(const person_state& state, instant now);
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,194 @@
+// What Fulcrum remembers. One synchronous interface, used from one thread, behind which an SQL engine stands: SQLite now
+// (sqlite_store), another later. Nothing here knows a chat platform or a network.
+//
+//   auto unit = store->begin();             // BEGIN IMMEDIATE
+//   if (unit->note_event(where, "post:abc", now)) { ... unit->save(...); unit->enqueue(...); }
+//   unit->commit();                         // durable when it returns; destroying a unit uncommitted undoes it
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/effect.hpp"
+#include "dialogue/state.hpp"
+#include "dialogue/time.hpp"
+#include "storage/errc.hpp"
+
+namespace fulcrum::storage {
+
+using dialogue::instant;
+using dialogue::local_date;
+
+// A chat platform's server or workspace.
+struct place {
+    std::string platform, workspace;
+    friend auto operator<=>(const place&, const place&) = default;
+};
+// A person, wherever they chat.
+struct person_key {
+    place where;
+    std::string user;
+    friend auto operator<=>(const person_key&, const person_key&) = default;
+};
+
+enum class person_id : std::int64_t {};
+enum class outbox_id : std::int64_t {};
+
+// What may be seen without a person's key: no word of theirs.
+struct person_row {
+    person_id id{};
+    person_key key;
+    std::string username;
+    std::string direct_channel;  // "" until known
+    std::string track;           // track id, "" if none
+    int day = 0, steps = 0;     // day of the track; steps answered
+    instant created_at{}, last_active_at{};
+};
+
+struct person_summary {
+    std::string username, track;
+    int day = 0, steps = 0;
+    instant last_active_at{};
+};
+
+struct due_timer {
+    person_id person{};
+    dialogue::timer what = dialogue::timer::morning;
+    instant due_at{};
+    local_date date{};
+};
+
+struct outgoing_row {
+    outbox_id id{};
+    std::optional<person_id> person;  // whose key seals the text; none: sealed by the master key
+    place where;
+    std::string channel, thread;
+    std::string ref;         // unique, made by enqueue
+    std::string kind;        // message_kind as text, or "reaction" (then `text` is the emoji and `post` the post)
+    std::string text;
+    std::string post;
+    std::string file_name, file_content;  // "" = none
+    bool nudge = false;      // unasked: goes after replies
+    instant created_at{};
+};
+
+struct channel_row {
+    std::string channel;
+    int kind = 0;            // platform::channel_kind as a number: 0 direct, 1 group, 2 team
+    std::string person;      // user id of the other one in a direct channel
+    std::string last_post;
+    instant last_at{};
+};
+
+struct admin_row {
+    instant at{};
+    std::string actor, action;  // action: what was changed, in words; never what somebody wrote
+};
+
+struct nudge_row {
+    dialogue::timer what = dialogue::timer::morning;
+    local_date date{};
+    std::string outcome;
+    instant at{};
+};
+
+// One transaction. Not movable; lives shorter than its store. All times are given, none is read from a clock.
+class unit_of_work {
+  public:
+    virtual ~unit_of_work() = default;
+    virtual void commit() = 0;
+
+    // A part that can be undone alone: release keeps what was done since the last mark, undo drops it.
+    virtual void mark() = 0;
+    virtual void release() = 0;
+    virtual void undo() = 0;
+
+    // False when that event of that place was noted before: it must not be processed again.
+    virtual bool note_event(const place& where, std::string_view event, instant at) = 0;
+    virtual void forget_events_before(instant at) = 0;
+
+    // --- people
+    virtual std::optional<person_row> find(const person_key& who) = 0;
+    virtual std::optional<person_row> find(person_id id) = 0;
+    // Makes the person and their key. Precondition: not there yet.
+    virtual person_row add(const person_key& who, instant now) = 0;
+    virtual void set_direct_channel(person_id id, std::string_view channel) = 0;
+    // The person's state; a new person's is default. Throws storage_error{sealed}.
+    virtual dialogue::person_state load(person_id id) = 0;
+    virtual void save(person_id id, const dialogue::person_state& state, const person_summary& summary) = 0;
+    // Rows, timers, unsent messages and the key: nothing is left that could be read, in old backups neither.
+    virtual void erase(person_id id) = 0;
+    virtual std::vector<person_row> people(const place& where) = 0;  // by username
+
+    // --- team channels
+    virtual dialogue::channel_state load_channel(const place& where, std::string_view channel) = 0;
+    virtual void save_channel(const place& where, std::string_view channel, const dialogue::channel_state& state) = 0;
+
+    // --- journal
+    virtual int write(person_id id, const dialogue::write_entry& entry, instant now) = 0;  // its number, from 1
+    virtual dialogue::journal_found look_up(person_id id, const dialogue::look_up& question) = 0;
+    virtual dialogue::journal_changed amend(person_id id, const dialogue::amend_part& what, instant now) = 0;
+    virtual dialogue::journal_changed remove(person_id id, const dialogue::remove_part& what) = 0;
+    virtual dialogue::journal_changed replace(person_id id, const dialogue::replace_entry& what, instant now) = 0;
+    virtual dialogue::journal_changed remove(person_id id, const dialogue::remove_entry& what) = 0;
+
+    // --- timers and nudges
+    virtual void set_timer(person_id id, const dialogue::set_timer& t) = 0;
+    virtual void cancel_timer(person_id id, dialogue::timer what) = 0;
+    virtual std::vector<due_timer> due(instant now, std::size_t most) = 0;  // earliest first
+    // Takes a due timer away; false when it is no longer there as given (answered, moved or erased meanwhile).
+    virtual bool claim(const due_timer& t) = 0;
+    virtual void note_nudge(person_id id, const dialogue::note_nudge& n, instant now) = 0;
+    virtual std::vector<nudge_row> nudges(person_id id, std::size_t most) = 0;  // newest first
+
+    // --- outbox
+    // Stores the message and makes its ref (filled into the row returned, with its id).
+    virtual outgoing_row enqueue(outgoing_row message) = 0;
+    virtual std::vector<outgoing_row> unsent() = 0;  // oldest first; at start
+    virtual void sent(outbox_id id, std::string_view post, instant at) = 0;
+    virtual void failed(outbox_id id, std::string_view reason, instant at) = 0;  // will not be tried again
+
+    // --- channels
+    virtual void set_channel(const place& where, const channel_row& c) = 0;  // never moves last_at backwards; "" person keeps
+    virtual std::vector<channel_row> channels(const place& where) = 0;
+
+    // --- administrators
+    virtual void log_admin(const place& where, const admin_row& row) = 0;
+    virtual std::vector<admin_row> admin_log(const place& where, std::size_t most) = 0;  // newest first
+    virtual std::optional<std::string> setting(std::string_view key) = 0;                // defaults for newcomers etc.
+    virtual void set_setting(std::string_view key, std::string_view value) = 0;
+};
+
+class store {
+  public:
+    virtual ~store() = default;
+    virtual std::unique_ptr<unit_of_work> begin() = 0;
+    // The earliest timer, by index; no transaction needed.
+    virtual std::optional<instant> next_due_at() = 0;
+    // Whether a commit would succeed (writes nothing): for /readyz.
+    virtual bool writable() = 0;
+    // A consistent copy of the database to a new file, while others work; the keyring goes beside it (see keys.hpp).
+    virtual void backup_to(const std::filesystem::path& file) = 0;
+};
+
+struct open_options {
+    std::filesystem::path database;
+    std::filesystem::path master_key_file;   // made (0600) if missing and `make_key`; "" with master_key
+    std::string master_key;                  // 64 hex digits, from the environment; wins over the file
+    bool make_key = true;
+    bool read_only = false;                  // for `check`, `backup`: no migration, no lock
+};
+
+// Opens, migrates (after a copy of an older file beside it), locks against a second process.
+std::unique_ptr<store> open_store(const open_options& options);
+
+// For `fulcrum restore`: checks the copy (integrity, version, key), then puts it in place of the database, keeping the
+// old file as NAME.before-restore. The live keyring stays if there is one, so that who was forgotten stays forgotten.
+void restore_store(const std::filesystem::path& from, const open_options& to);
+
+}  // namespace fulcrum::storage
