@@ -1,5 +1,5 @@
-// What we say, read from YAML: tracks and banks of cards. Reading is strict and reports every finding at once, each with
-// its place and its remedy; a wrong file stops neither the bot nor the other files.
+// What we say, read from YAML: tracks and banks of cards. Reading is strict and reports every finding at once, each
+// with its place and its remedy; a wrong file stops neither the bot nor the other files.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ struct finding {
     std::string file;
     int line = 0, column = 0;  // 1-based; 0 = the file as a whole
     severity how = severity::error;
-    std::string message;       // what is wrong
-    std::string remedy;        // what to do
+    std::string message;  // what is wrong
+    std::string remedy;   // what to do
 };
 // "tracks/two-hats.yaml:12:5: error: unknown key "aks" — did you mean "ask"?"
 std::string to_text(const finding& f);
@@ -32,16 +32,16 @@ struct source_file {
 };
 
 struct catalog {
-    dialogue::library texts;         // from the files without errors
-    std::vector<finding> findings;   // by file, line, column
+    dialogue::library texts;        // from the files without errors
+    std::vector<finding> findings;  // by file, line, column
     bool has_errors() const;
 };
 
 struct limits {
     std::size_t file_bytes = 1024 * 1024;
-    std::size_t text = 4000;      // code points of one text, the smallest limit of the platforms we serve
+    std::size_t text = 4000;  // code points of one text, the smallest limit of the platforms we serve
     std::size_t depth = 32;
-    std::size_t nodes = 100000;   // YAML nodes, aliases counted each time they are followed
+    std::size_t nodes = 100000;  // YAML nodes, aliases counted each time they are followed
 };
 
 // Pure.

@@ -33,6 +33,7 @@ struct react {
 struct entry_part {
     message_id from;
     std::string text;
+    friend bool operator==(const entry_part&, const entry_part&) = default;
 };
 struct write_entry {
     std::string title;               // the question that was answered, or ""
@@ -42,7 +43,9 @@ struct write_entry {
     pole serves = pole::none;
 };
 
-// Questions and orders to the journal. Each look_up is answered by journal_found, each other by journal_changed.
+// Questions and orders to the journal. Each look_up is answered by journal_found. The orders are answered by
+// journal_changed, but for amend_part and remove_part only if the message did belong to an entry (many don't), and for
+// a quiet one never.
 struct look_up {
     enum class how : std::uint8_t { latest, search, number, all } by = how::latest;
     std::string words;  // search: all of them must occur, any case
@@ -55,6 +58,7 @@ struct amend_part {  // the text of the part that came in this message
 };
 struct remove_part {  // an entry without parts is gone
     message_id from;
+    bool quiet = false;
 };
 struct replace_entry {
     int number = 0;

@@ -21,6 +21,7 @@ enum class setup : std::uint8_t { fresh, zone, track, times, done };
 struct answer {
     std::string text;
     std::vector<entry_part> parts;  // the messages it came in, so that an edit finds it
+    friend bool operator==(const answer&, const answer&) = default;
 };
 
 // The session in the foreground: one per person at the most.
@@ -33,7 +34,7 @@ struct running_session {
     int day = 0;
     slot which = slot::morning;
     local_date date{};
-    std::map<std::string, answer> names;
+    std::map<std::string, answer> names;  // by name, and by "#step" for every open answer
     std::vector<step_id> trail;      // answered steps, for `back`
     std::vector<entry_part> parts;   // what a collecting question has gathered
     instant asked_at{};
@@ -41,7 +42,7 @@ struct running_session {
     bool touched = false;
     bool put_off = false;            // by `later` or `snooze`: waits for its timer
 
-    friend bool operator==(const running_session&, const running_session&);
+    friend bool operator==(const running_session&, const running_session&) = default;
 };
 
 // A question of the machine itself that comes before the session's: it is answered or left by the next message.
@@ -60,6 +61,7 @@ struct side_question {
     std::string text;
     std::vector<entry_part> parts;
     instant asked_at{};
+    friend bool operator==(const side_question&, const side_question&) = default;
 };
 
 struct enrollment {
@@ -68,6 +70,7 @@ struct enrollment {
     std::optional<local_date> begun_on;   // when the person first answered something of that day
     bool morning_done = false, evening_done = false;
     bool finished = false;
+    friend bool operator==(const enrollment&, const enrollment&) = default;
 };
 
 struct person_state {
@@ -100,12 +103,15 @@ struct person_state {
     std::optional<local_date> last_morning, last_evening;  // logical dates that had their nudge
     instant last_heard{};                  // the person's latest message
     int steps_done = 0;                    // answered steps, for administrators
+
+    friend bool operator==(const person_state&, const person_state&) = default;
 };
 
 // The little that a team channel needs.
 struct channel_state {
     std::uint64_t seed = 0;
     int tips_seen = 0, questions_seen = 0;
+    friend bool operator==(const channel_state&, const channel_state&) = default;
 };
 
 }  // namespace fulcrum::dialogue

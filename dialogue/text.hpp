@@ -1,6 +1,7 @@
 // Texts with holes: {{name}} is replaced by a value, {{name|these words}} falls back to these words when there is none.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -19,23 +20,34 @@ struct template_problem {
     std::string message;  // "{{ without }}", "a name has letters, digits and _ only"
 };
 
-// The placeholders of a template, in order; problems go to `problems` if given.
+// Letters, digits and underscore, a letter first.
+bool is_name(std::string_view word);
+
+// The placeholders of a template, in order; problems go to `problems` if given. What has a problem is no placeholder
+// and stays in the text as it was written.
 std::vector<placeholder> placeholders(std::string_view text, std::vector<template_problem>* problems = nullptr);
 
 // Fills a template. Values are what people typed: mentions in them are made harmless and blanks around them trimmed.
-// A missing value without fallback becomes "…". Total.
+// A missing (or blank) value without fallback becomes "…". Values are never read as templates. Total.
 std::string render(std::string_view text, const std::function<std::optional<std::string>(std::string_view)>& value);
 
-// A zero-width space after each '@' that could begin a mention, so that repeating a text pings nobody.
+// A zero-width space after each '@' that could begin a mention, so that repeating a text pings nobody. Mail addresses
+// stay as they are; quieting twice changes nothing.
 std::string quiet_mentions(std::string_view text);
 
-// The text as a Markdown quotation, each line behind "> ".
+// The text as a Markdown quotation, each line behind "> ". Line ends around the text are dropped.
 std::string quoted(std::string_view text);
 
-// At most `most` code points, cut at a word, with "…" when something was cut.
+// At most `most` code points, cut at a word, with "…" (counted) when something was cut.
 std::string shortened(std::string_view text, std::size_t most);
 
 // Number of Unicode code points (invalid bytes count as one each).
 std::size_t code_points(std::string_view text);
+
+// How many bytes the code point at `at` takes: 1 … 4, or 0 when it is not valid UTF-8. Precondition: at < text.size().
+std::size_t code_point_length(std::string_view text, std::size_t at);
+
+// The offset of the first byte that is not valid UTF-8, or npos.
+std::size_t first_invalid_utf8(std::string_view text);
 
 }  // namespace fulcrum::dialogue

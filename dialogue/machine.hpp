@@ -1,0 +1,130 @@
+// The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
+// Private to the dialogue room. The parts: turn.cpp (what came in), turn_setup.cpp (first contact), turn_session.cpp (steps of a
+// track), turn_words.cpp (what one can say), turn_nudges.cpp (when they come).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/command.hpp"
+#include "dialogue/phrases.hpp"
+#include "dialogue/turn.hpp"
+
+namespace fulcrum::dialogue {
+
+class machine {
+  public:
+    machine(const definition& def, person_state state, instant now);
+
+    void on(const profile_seen& e);
+    void on(const user_said& e);
+    void on(const message_edited& e);
+    void on(const message_deleted& e);
+    void on(const timer_fired& e);
+    void on(const assigned& e);
+    void on(const unassigned& e);
+    void on(const journal_found& e);
+    void on(const journal_changed& e);
+
+    turn_result finish() &&;
+
+  private:
+    // --- saying: everything said in one turn becomes one message, so that a phone buzzes once
+    void tell(message_kind kind, std::string_view key, phrase_values values = {});
+    void tell_text(message_kind kind, std::string text);
+    std::string words(std::string_view key, phrase_values values = {}) const;
+    void flush();
+
+    // --- what came in (turn.cpp)
+    bool take_side_answer(const user_said& e, const command_reading& r);
+    void take_free_text(const user_said& e, const command_reading& r);
+    void offer_entry(std::vector<entry_part> parts);
+    void keep_entry(std::vector<entry_part> parts, std::string title = {});
+    void ask_side_again();
+    void drop_fleeting_side();
+    void return_to_question();  // after an interruption: ask again in short
+
+    // --- first contact (turn_setup.cpp)
+    void begin_setup(const user_said& e);
+    void take_setup_answer(const user_said& e, const command_reading& r);
+    void ask_setup(bool in_short);
+    void set_up_by_defaults();
+    void finish_setup();
+    void adopt_profile_zone();
+    bool in_setup() const { return s_.stage != setup::done && s_.stage != setup::fresh; }
+
+    // --- steps of a track (turn_session.cpp)
+    const track* the_track() const;  // the enrolled one, if it is still there
+    const session* the_session() const;
+    const step* the_step() const;
+    void begin_session(slot which, local_date date);
+    void begin_card();
+    void run_from(int index);
+    void ask_now(const step& st);
+    void ask_again();
+    std::string question_of(const step_action& action, bool in_short);
+    std::string short_question();
+    bool take_answer(const user_said& e);                 // false: the step could not read it
+    void record(const step& st, std::string value, std::vector<entry_part> parts);
+    void close_collected();                               // parts become the answer, and on
+    void advance();                                       // past the step that waits
+    void end_session();
+    void put_aside();                                     // a nudge replaces an open question
+    void begun();                                         // the person took part today
+    void go_back();
+    void skip_step();
+    void cancel_session();
+    void resume_session();
+    std::string fill(const text& t, std::string_view place);
+    std::string fill(std::string_view one) const;
+    std::optional<std::string> value_of(std::string_view name) const;
+    bool holds(const condition& c) const;
+    // An edited answer to the tapped question (choice, scale, yes/no) of that name in the running session: its value,
+    // "" if it can't be read; nothing if the name is no such question's.
+    std::optional<std::string> reread(std::string_view name, std::string_view typed) const;
+
+    // --- words (turn_words.cpp)
+    bool run_command(const command& c, const user_said& e);  // false: not in this situation, take it as text
+    void do_today();
+    void do_start();
+    void do_tip();
+    void do_tracks();
+    bool do_join(std::string_view name, bool sure);
+    void do_leave();
+    void do_status();
+    void do_schedule(std::string_view rest);
+    void do_timezone(std::string_view rest);
+    void do_snooze(std::string_view rest);
+    void do_pause(std::string_view rest);
+    void do_resume();
+    const track* find_track(std::string_view name) const;
+    std::string track_list(bool with_none) const;
+    void enroll(const track& t);
+    void leave_track_quietly();
+
+    // --- nudges (turn_nudges.cpp)
+    void reschedule();
+    void on_nudge(slot which, const timer_fired& e);
+    void start_waiting_nudge();
+    void put_off_until(instant when);
+    bool in_the_middle() const;
+    bool slot_done_today(slot which, local_date date) const;
+    std::string moment(instant t) const;
+    std::string next_words(std::string_view key_some = "next.moment", std::string_view key_none = "next.none") const;
+    local_date today() const;
+    const std::string& zone() const;
+    void turn_the_day(local_date date);  // a new day of the track begins once the last one was taken part in
+
+    const definition& def_;
+    const phrasebook& book_;
+    person_state s_;
+    instant now_;
+    std::vector<effect> out_;
+    std::vector<std::string> said_;
+    message_kind kind_ = message_kind::reply;
+    bool forgotten_ = false;
+};
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,526 @@
+#include "dialogue/turn.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// An open question older than this is not simply answered by whatever comes next: first "go on, or leave it?".
+constexpr auto stale_after = 20h;
+// One message of a person that we keep in one piece; platforms allow 16,383 code points.
+constexpr std::size_t longest_message = 16383;
+
+// "thanks", "ok", … outside a question: not worth offering as a journal entry.
+bool is_small_talk(std::string_view typed) {
+    static constexpr std::string_view known[] = {"ok",     "okay",  "thanks", "thank you", "thx",  "cool", "great", "nice",
+                                                 "danke",  "good",  "super",  "perfect",   "fine", "yes",  "no",    "hm",
+                                                 "got it", "cheers", "done",  "thanks a lot", "many thanks"};
+    const auto p = plain(typed);
+    return p.empty() || std::find(std::begin(known), std::end(known), p) != std::end(known);
+}
+
+int rank(message_kind k) {
+    switch (k) {
+        case message_kind::greeting: return 6;
+        case message_kind::prompt: return 5;
+        case message_kind::tip: return 4;
+        case message_kind::question: return 3;
+        case message_kind::error: return 2;
+        case message_kind::confirm: return 1;
+        case message_kind::reply: return 0;
+    }
+    return 0;
+}
+
+int word_count(std::string_view text) {
+    int words = 0;
+    bool inside = false;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank && !inside) ++words;
+        inside = !blank;
+    }
+    return words;
+}
+
+std::string joined(const std::vector<entry_part>& parts) {
+    std::string all;
+    for (const auto& p : parts) {
+        if (!all.empty()) all += '\n';
+        all += p.text;
+    }
+    return all;
+}
+
+bool change_part(std::vector<entry_part>& parts, const message_id& from, const std::string& text) {
+    const auto it = std::find_if(parts.begin(), parts.end(), [&](const entry_part& p) { return p.from == from; });
+    if (it == parts.end()) return false;
+    it->text = text;
+    return true;
+}
+
+bool drop_part(std::vector<entry_part>& parts, const message_id& from) {
+    return std::erase_if(parts, [&](const entry_part& p) { return p.from == from; }) > 0;
+}
+
+}  // namespace
+
+std::string_view kind_text(message_kind k) {
+    switch (k) {
+        case message_kind::greeting: return "greeting";
+        case message_kind::prompt: return "prompt";
+        case message_kind::question: return "question";
+        case message_kind::tip: return "tip";
+        case message_kind::reply: return "reply";
+        case message_kind::confirm: return "confirm";
+        case message_kind::error: return "error";
+    }
+    return "reply";
+}
+
+turn_result take_turn(const definition& def, person_state state, const event& happened, instant now) {
+    machine m(def, std::move(state), now);
+    std::visit([&](const auto& e) { m.on(e); }, happened);
+    return std::move(m).finish();
+}
+
+machine::machine(const definition& def, person_state state, instant now)
+    : def_(def), book_(english()), s_(std::move(state)), now_(now) {}
+
+turn_result machine::finish() && {
+    flush();
+    if (forgotten_) return {person_state{}, std::move(out_)};
+    ++s_.revision;
+    return {std::move(s_), std::move(out_)};
+}
+
+// --- saying ----------------------------------------------------------------------------------------------------------
+
+void machine::tell(message_kind kind, std::string_view key, phrase_values values) { tell_text(kind, words(key, values)); }
+
+void machine::tell_text(message_kind kind, std::string text) {
+    if (text.empty()) return;
+    if (said_.empty() || rank(kind) > rank(kind_)) kind_ = kind;
+    said_.push_back(std::move(text));
+}
+
+std::string machine::words(std::string_view key, phrase_values values) const {
+    const std::string_view name = s_.first_name.empty() ? s_.username : s_.first_name;
+    const auto& wordings = book_.at(key);
+    return render(wordings[(s_.revision + s_.seed) % wordings.size()],
+                  [&](std::string_view hole) -> std::optional<std::string> {
+                      for (const auto& [k, v] : values)
+                          if (k == hole) return v.empty() ? std::nullopt : std::optional<std::string>(v);
+                      if (hole == "coach") return def_.set.coach;
+                      if (hole == "name" && !name.empty()) return std::string(name);
+                      return std::nullopt;
+                  });
+}
+
+void machine::flush() {
+    if (said_.empty()) return;
+    std::string all;
+    for (const auto& s : said_) {
+        if (!all.empty()) all += "\n\n";
+        all += s;
+    }
+    out_.push_back(say{kind_, std::move(all)});
+    said_.clear();
+    kind_ = message_kind::reply;
+}
+
+// --- what came in ----------------------------------------------------------------------------------------------------
+
+void machine::on(const profile_seen& e) {
+    s_.username = e.username;
+    s_.first_name = e.first_name;
+    if (!s_.zone_by_hand && zone_exists(e.zone)) s_.zone = e.zone;
+    if (s_.stage == setup::done) reschedule();
+}
+
+void machine::on(const user_said& e) {
+    const auto before = s_.last_heard;
+    s_.last_heard = now_;
+    const auto reading = read_command(e.text);
+    const bool a_note = reading.how == command_reading::kind::exact && reading.what.what == verb::note;
+
+    if (!a_note && sounds_like_crisis(e.text)) {
+        const auto line = def_.set.crisis_line.empty() ? words("crisis.line") : def_.set.crisis_line;
+        tell(message_kind::reply, "crisis", {{"line", line}});
+        return;
+    }
+    if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        if (s_.stage == setup::fresh) return begin_setup(e);
+        tell(message_kind::error, "no_text");
+        return return_to_question();
+    }
+    if (code_points(e.text) > longest_message) {
+        tell(message_kind::error, "too_long", {{"limit", std::to_string(longest_message)}});
+        return return_to_question();
+    }
+    if (s_.stage == setup::fresh) return begin_setup(e);
+    if (take_side_answer(e, reading)) return;
+
+    if (reading.how == command_reading::kind::exact && run_command(reading.what, e)) return;
+    drop_fleeting_side();
+
+    if (in_setup()) return take_setup_answer(e, reading);
+
+    if (s_.running && !s_.running->put_off && the_step()) {
+        const auto last = std::max({s_.running->asked_at, s_.running->touched_at, before});
+        if (is_greeting(e.text)) return tell(message_kind::question, "greeted", {{"question", short_question()}});
+        if (now_ - last > stale_after) {
+            s_.side = {side_question::kind::go_on, 0, {}, {{e.id, e.text}}, now_};
+            return tell(message_kind::question, "long_ago", {{"question", short_question()}});
+        }
+        if (take_answer(e)) return;
+        if (reading.how == command_reading::kind::near) {
+            s_.side = {side_question::kind::did_you_mean, 0, std::string(verb_text(reading.what.what)), {}, now_};
+            return tell(message_kind::question, "did_you_mean", {{"words", verb_text(reading.what.what)}});
+        }
+        const auto& action = the_step()->action;
+        if (const auto* choose = std::get_if<choose_step>(&action)) {
+            std::string list;
+            for (std::size_t i = 0; i < choose->options.size(); ++i)
+                list += (i ? "\n" : "") + std::to_string(i + 1) + ". " + choose->options[i].label;
+            return tell(message_kind::question, "retry.choose", {{"list", list}});
+        }
+        return tell(message_kind::question,
+                    std::holds_alternative<scale_step>(action) ? "retry.scale" : "retry.yes_no");
+    }
+    if (s_.running && !the_step()) {
+        s_.running.reset();
+        tell(message_kind::reply, "session.gone");
+    }
+    take_free_text(e, reading);
+}
+
+void machine::take_free_text(const user_said& e, const command_reading& r) {
+    if (r.how == command_reading::kind::near) {
+        s_.side = {side_question::kind::did_you_mean, 0, std::string(verb_text(r.what.what)), {{e.id, e.text}}, now_};
+        return tell(message_kind::question, "did_you_mean", {{"words", verb_text(r.what.what)}});
+    }
+    if (r.how == command_reading::kind::malformed && word_count(e.text) <= 5) {
+        switch (r.what.what) {
+            case verb::schedule: return tell(message_kind::error, "schedule.usage");
+            case verb::snooze: return tell(message_kind::error, "snooze.usage");
+            case verb::pause: return tell(message_kind::error, "pause.usage");
+            case verb::timezone: return do_timezone(r.what.rest);
+            default: return tell(message_kind::error, "usage");
+        }
+    }
+    if (is_greeting(e.text)) return tell(message_kind::reply, "hello.again", {{"next", next_words()}});
+    if (is_small_talk(e.text)) return tell(message_kind::reply, "small_talk");
+    offer_entry({{e.id, e.text}});
+}
+
+void machine::offer_entry(std::vector<entry_part> parts) {
+    const bool more = s_.side.what == side_question::kind::keep_entry && !s_.side.parts.empty();
+    if (!more) s_.side = {side_question::kind::keep_entry, 0, {}, {}, now_};
+    for (auto& p : parts) s_.side.parts.push_back(std::move(p));
+    tell(message_kind::question, more ? "journal.offer.more" : "journal.offer");
+}
+
+void machine::keep_entry(std::vector<entry_part> parts, std::string title) {
+    if (parts.empty()) return;
+    write_entry entry;
+    entry.title = std::move(title);
+    entry.parts = std::move(parts);
+    out_.push_back(std::move(entry));
+    tell(message_kind::confirm, "journal.kept");
+}
+
+// The machine's own question comes first. True when the message was its answer.
+bool machine::take_side_answer(const user_said& e, const command_reading& r) {
+    using kind = side_question::kind;
+    if (s_.side.what == kind::none) return false;
+    const bool exact = r.how == command_reading::kind::exact;
+    const auto answer = read_yes_no(e.text);
+    const bool go = (exact && r.what.what == verb::go_on) || answer == true;
+    const bool leave = (exact && (r.what.what == verb::cancel || r.what.what == verb::skip)) || answer == false;
+    const auto side = s_.side;
+    const auto settle = [&] { s_.side = {}; };
+
+    switch (side.what) {
+        case kind::none: return false;
+        case kind::keep_entry:
+            if (!go && !leave) {
+                if (exact) return false;
+                if (is_greeting(e.text) || is_small_talk(e.text)) return false;
+                if (r.how == command_reading::kind::none) {
+                    if (s_.running && !s_.running->put_off) return false;
+                    offer_entry({{e.id, e.text}});
+                    return true;
+                }
+                return false;
+            }
+            settle();
+            if (go) keep_entry(side.parts);
+            else tell(message_kind::confirm, "journal.not_kept");
+            return_to_question();
+            return true;
+        case kind::forget:
+            settle();
+            if (answer == true) {
+                out_.push_back(forget_person{});
+                tell(message_kind::confirm, "forget.done");
+                forgotten_ = true;
+                return true;
+            }
+            tell(message_kind::confirm, "forget.not");
+            if (answer == false || (exact && leave)) return_to_question();
+            return answer == false || (exact && leave);
+        case kind::remove_entry:
+            settle();
+            if (answer == true) {
+                out_.push_back(remove_entry{side.number});
+                return true;
+            }
+            if (answer == false || (exact && leave)) {
+                tell(message_kind::confirm, "forget.not");
+                return_to_question();
+                return true;
+            }
+            return false;
+        case kind::edit_entry:
+            if (exact && r.what.what == verb::cancel) {
+                settle();
+                tell(message_kind::confirm, "forget.not");
+                return_to_question();
+                return true;
+            }
+            if (exact) return false;
+            settle();
+            out_.push_back(replace_entry{side.number, {e.id, e.text}});
+            return true;
+        case kind::did_you_mean:
+            settle();
+            if (go) {
+                const auto meant = read_command(side.text);
+                if (meant.how == command_reading::kind::exact && run_command(meant.what, e)) return true;
+                tell(message_kind::reply, "usage");
+                return_to_question();
+                return true;
+            }
+            if (leave) {
+                if (side.parts.empty()) {
+                    tell(message_kind::reply, "did_you_mean.no");
+                    return_to_question();
+                } else {
+                    offer_entry(side.parts);
+                }
+                return true;
+            }
+            return false;
+        case kind::go_on: {
+            if (go) {
+                settle();
+                const bool held_an_answer = word_count(joined(side.parts)) > 1 || side.parts.size() > 1;
+                if (!held_an_answer || !s_.running || !the_step()) {
+                    resume_session();
+                    return true;
+                }
+                s_.running->touched_at = now_;
+                user_said held{side.parts.front().from, joined(side.parts), false};
+                if (!take_answer(held)) resume_session();
+                return true;
+            }
+            const auto p = plain(e.text);
+            if (leave || p == "leave it" || p == "leave" || p == "drop it") {
+                settle();
+                cancel_session();
+                if (word_count(joined(side.parts)) > 1) offer_entry(side.parts);
+                return true;
+            }
+            if (exact) return false;
+            s_.side.parts.push_back({e.id, e.text});
+            tell(message_kind::question, "long_ago.short", {{"question", short_question()}});
+            return true;
+        }
+        case kind::leave_track: settle(); return false;
+    }
+    return false;
+}
+
+void machine::drop_fleeting_side() {
+    using kind = side_question::kind;
+    if (s_.side.what == kind::forget || s_.side.what == kind::remove_entry || s_.side.what == kind::did_you_mean ||
+        s_.side.what == kind::leave_track)
+        s_.side = {};
+}
+
+void machine::ask_side_again() {
+    using kind = side_question::kind;
+    switch (s_.side.what) {
+        case kind::keep_entry:
+            tell(message_kind::question, s_.side.parts.size() > 1 ? "journal.offer.more" : "journal.offer");
+            break;
+        case kind::edit_entry:
+            tell(message_kind::question, "journal.edit.short", {{"number", std::to_string(s_.side.number)}});
+            break;
+        case kind::go_on: tell(message_kind::question, "long_ago.short", {{"question", short_question()}}); break;
+        default: break;
+    }
+}
+
+void machine::return_to_question() {
+    if (s_.side.what != side_question::kind::none) return ask_side_again();
+    if (in_setup()) return ask_setup(true);
+    if (s_.running && !s_.running->put_off) ask_again();
+}
+
+// --- changes to what was written -------------------------------------------------------------------------------------
+
+void machine::on(const message_edited& e) {
+    if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) return on(message_deleted{e.id});
+    bool noted = change_part(s_.first_words, e.id, e.text);
+    noted = change_part(s_.side.parts, e.id, e.text) || noted;
+    bool refused = false;
+    // A choice, scale or yes/no must still be one: it is read again as its step would.
+    const auto change = [&](const std::string& name, answer& a) {
+        if (!change_part(a.parts, e.id, e.text)) return;
+        const auto read = reread(name, e.text);
+        if (!read) {
+            a.text = joined(a.parts);
+        } else if (read->empty()) {
+            refused = true;
+        } else {
+            a.text = *read;
+            noted = true;
+        }
+    };
+    if (s_.running) {
+        noted = change_part(s_.running->parts, e.id, e.text) || noted;
+        for (auto& [name, a] : s_.running->names) change(name, a);
+    }
+    for (auto& [name, a] : s_.names) change(name, a);
+    if (refused) tell(message_kind::error, "edit.kept");
+    else if (noted) tell(message_kind::confirm, "edit.noted");
+    out_.push_back(amend_part{e.id, e.text});
+}
+
+void machine::on(const message_deleted& e) {
+    bool pending = drop_part(s_.first_words, e.id);
+    if (drop_part(s_.side.parts, e.id)) {
+        pending = true;
+        if (s_.side.parts.empty() && s_.side.what == side_question::kind::keep_entry) s_.side = {};
+    }
+    const auto drop = [&](std::map<std::string, answer>& names) {
+        for (auto it = names.begin(); it != names.end();) {
+            auto& a = it->second;
+            const bool dropped = drop_part(a.parts, e.id);
+            if (dropped) a.text = joined(a.parts);
+            it = dropped && a.parts.empty() ? names.erase(it) : std::next(it);
+        }
+    };
+    if (s_.running) {
+        pending = drop_part(s_.running->parts, e.id) || pending;
+        drop(s_.running->names);
+    }
+    drop(s_.names);
+    if (pending) tell(message_kind::confirm, "delete.noted");
+    out_.push_back(remove_part{e.id});
+}
+
+// --- answers of the journal ------------------------------------------------------------------------------------------
+
+void machine::on(const journal_changed& e) {
+    const auto number = std::to_string(e.number);
+    if (e.number == 0) tell(message_kind::error, "journal.no_such");
+    else tell(message_kind::confirm, e.removed ? "journal.removed" : "journal.changed", {{"number", number}});
+    return_to_question();
+}
+
+void machine::on(const journal_found& e) {
+    using kind = side_question::kind;
+    const auto date = [&](const journal_line& l) { return date_text(to_local(l.written_at, zone()).date); };
+    const auto total = std::to_string(e.total);
+    const auto list_of = [&] {
+        std::string list;
+        for (const auto& l : e.lines) {
+            std::string line = shortened(l.text, 140);
+            std::replace(line.begin(), line.end(), '\n', ' ');
+            if (!list.empty()) list += '\n';
+            list += words("journal.line",
+                          {{"number", std::to_string(l.number)}, {"date", date(l)}, {"text", line}});
+        }
+        return list;
+    };
+    const auto what = s_.side.text;  // set by the command that asked
+    const auto number = std::to_string(s_.side.number);
+    const auto side = s_.side.what;
+
+    if (side == kind::edit_entry || side == kind::remove_entry) {
+        if (e.lines.empty()) {
+            s_.side = {};
+            tell(message_kind::error, "journal.no_such", {{"number", number}});
+            return return_to_question();
+        }
+        return tell(message_kind::question, side == kind::edit_entry ? "journal.edit" : "journal.delete",
+                    {{"number", number}, {"text", quoted(e.lines.front().text)}});
+    }
+    s_.side.text.clear();
+    if (what == "export") {
+        if (e.lines.empty()) tell(message_kind::reply, "journal.empty");
+        else {
+            std::string file = "# Journal\n";
+            for (auto it = e.lines.rbegin(); it != e.lines.rend(); ++it) {
+                const auto local = to_local(it->written_at, zone());
+                file += "\n## " + std::to_string(it->number) + " · " + date_text(local.date) + " " +
+                        std::to_string(int(local.date.year())) + ", " + clock_text(local.time) + "\n\n";
+                if (!it->title.empty()) file += "*" + it->title + "*\n\n";
+                file += it->text + "\n";
+            }
+            out_.push_back(say_file{words("journal.export", {{"total", total}}), "journal.md", std::move(file)});
+        }
+    } else if (what.starts_with("search ")) {
+        const auto asked = what.substr(7);
+        if (e.lines.empty()) tell(message_kind::reply, "journal.search.none", {{"words", asked}});
+        else tell(message_kind::reply, "journal.search", {{"words", asked}, {"list", list_of()}});
+    } else if (what.starts_with("show ")) {
+        if (e.lines.empty()) tell(message_kind::error, "journal.no_such", {{"number", what.substr(5)}});
+        else {
+            const auto& l = e.lines.front();
+            tell(message_kind::reply, "journal.entry",
+                 {{"number", std::to_string(l.number)},
+                  {"date", date(l)},
+                  {"title", l.title.empty() ? std::string() : "*" + shortened(l.title, 200) + "*"},
+                  {"text", quoted(l.text)}});
+        }
+    } else if (e.lines.empty()) {
+        tell(message_kind::reply, "journal.empty");
+    } else {
+        tell(message_kind::reply, "journal.latest",
+             {{"total", total}, {"list", list_of()}, {"number", std::to_string(e.lines.front().number)}});
+    }
+    return_to_question();
+}
+
+void machine::on(const timer_fired& e) {
+    switch (e.what) {
+        case timer::morning: return on_nudge(slot::morning, e);
+        case timer::evening: return on_nudge(slot::evening, e);
+        case timer::collect:
+            if (s_.running && the_step() && !s_.running->parts.empty()) close_collected();
+            return;
+        case timer::snooze:
+            if (s_.running && s_.running->put_off) resume_session();
+            return;
+        case timer::waiting:
+            if (in_the_middle()) {
+                out_.push_back(set_timer{timer::waiting, now_ + std::chrono::minutes(30), e.date});
+                return;
+            }
+            return start_waiting_nudge();
+    }
+}
+
+}  // namespace fulcrum::dialogue

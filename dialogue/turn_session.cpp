@@ -1,0 +1,451 @@
+// Steps of a track: saying, asking, reading answers, and moving on.
+#include <algorithm>
+#include <charconv>
+
+#include "dialogue/calendar.hpp"
+#include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto quiet_minute = 60s;
+constexpr int most_steps_a_turn = 1000;  // a checked track never comes near it
+
+const text& question_text(const step_action& action) {
+    static const text none{{std::string()}};
+    return std::visit(
+        [](const auto& a) -> const text& {
+            if constexpr (requires { a.question; }) return a.question;
+            else return none;
+        },
+        action);
+}
+
+answer_name name_of(const step_action& action) {
+    return std::visit(
+        [](const auto& a) -> answer_name {
+            if constexpr (requires { a.as; }) return a.as;
+            else return {};
+        },
+        action);
+}
+
+std::string numbered(const std::vector<option>& options) {
+    std::string list;
+    for (std::size_t i = 0; i < options.size(); ++i)
+        list += (i ? "\n" : "") + std::to_string(i + 1) + ". " + options[i].label;
+    return list;
+}
+
+std::uint64_t mixed(std::uint64_t seed, std::string_view place) {  // FNV-1a
+    std::uint64_t h = 14695981039346656037ULL ^ seed;
+    for (const char c : place) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return h;
+}
+
+// The single step of a session that holds one question from the bank.
+const step& card_step() {
+    static const step st{step_id{"card"}, ask_step{}};
+    return st;
+}
+
+}  // namespace
+
+const track* machine::the_track() const {
+    if (!s_.track) return nullptr;
+    const auto found = def_.texts->tracks.find(s_.track->track);
+    return found == def_.texts->tracks.end() ? nullptr : &found->second;
+}
+
+const session* machine::the_session() const {
+    if (!s_.running || !s_.running->card.empty()) return nullptr;
+    const auto found = def_.texts->tracks.find(s_.running->track);
+    return found == def_.texts->tracks.end() ? nullptr : find_session(found->second, s_.running->session);
+}
+
+// The step that waits; nullptr when nothing runs or the track changed under it.
+const step* machine::the_step() const {
+    if (!s_.running) return nullptr;
+    if (!s_.running->card.empty()) return &card_step();
+    const auto* ses = the_session();
+    if (!ses) return nullptr;
+    const int i = find_step(*ses, s_.running->step);
+    if (i < 0) return nullptr;
+    const auto& st = ses->steps[static_cast<std::size_t>(i)];
+    return waits(st.action) ? &st : nullptr;
+}
+
+// --- templates -------------------------------------------------------------------------------------------------------
+
+std::optional<std::string> machine::value_of(std::string_view name) const {
+    if (name == "name") return s_.first_name.empty() ? s_.username : s_.first_name;
+    if (name == "day" && s_.track) return std::to_string(s_.running ? s_.running->day : s_.track->day);
+    if (name == "days") {
+        if (const auto* t = the_track()) return std::to_string(t->days.size());
+        return std::nullopt;
+    }
+    const auto in = [&](const std::map<std::string, answer>& names) -> std::optional<std::string> {
+        const auto it = names.find(std::string(name));
+        if (it == names.end() || it->second.text.empty()) return std::nullopt;
+        return it->second.text;
+    };
+    if (s_.running)
+        if (auto v = in(s_.running->names)) return v;
+    return in(s_.names);
+}
+
+std::string machine::fill(std::string_view one) const {
+    return render(one, [&](std::string_view name) { return value_of(name); });
+}
+
+std::string machine::fill(const text& t, std::string_view place) {
+    const std::size_t n = t.wordings.size();
+    if (n == 0) return {};
+    if (n == 1) return fill(t.wordings.front());
+    const std::string key(place);
+    const auto last = s_.last_wording.find(key);
+    const int next = last == s_.last_wording.end() ? static_cast<int>(mixed(s_.seed, place) % n)
+                                                   : (last->second + 1) % static_cast<int>(n);
+    s_.last_wording[key] = next;
+    return fill(t.wordings[static_cast<std::size_t>(next)]);
+}
+
+bool machine::holds(const condition& c) const {
+    const auto value = value_of(c.name);
+    const auto number = [](std::string_view text) {
+        int n = 0;
+        std::from_chars(text.data(), text.data() + text.size(), n);
+        return n;
+    };
+    using test = condition::test;
+    switch (c.how) {
+        case test::is: return value && *value == c.value;
+        case test::is_not: return !value || *value != c.value;
+        case test::at_least: return value && number(*value) >= number(c.value);
+        case test::at_most: return value && number(*value) <= number(c.value);
+        case test::answered: return value.has_value();
+        case test::missing: return !value.has_value();
+    }
+    return false;
+}
+
+// --- going through the steps -----------------------------------------------------------------------------------------
+
+void machine::begin_session(slot which, local_date date) {
+    const auto* t = the_track();
+    const auto& d = t->days[static_cast<std::size_t>(s_.track->day - 1)];
+    const auto& ses = which == slot::morning ? d.morning : d.evening;
+    running_session r;
+    r.track = t->id;
+    r.session = ses->id;
+    r.day = s_.track->day;
+    r.which = which;
+    r.date = date;
+    r.asked_at = r.touched_at = now_;
+    s_.running = std::move(r);
+    tell(message_kind::question, "day.header",
+         {{"day", std::to_string(s_.track->day)}, {"days", std::to_string(t->days.size())}, {"title", d.title}});
+    run_from(0);
+}
+
+void machine::begin_card() {
+    const auto& bank = def_.texts->questions;
+    if (bank.empty()) return tell(message_kind::reply, "bank.empty");
+    const auto& c = bank[(mixed(s_.seed, "question") + static_cast<std::uint64_t>(s_.questions_seen) * 7) % bank.size()];
+    ++s_.questions_seen;
+    running_session r;
+    r.card = c.id;
+    r.wording = c.words;
+    r.step = card_step().id;
+    r.date = today();
+    r.asked_at = r.touched_at = now_;
+    s_.running = std::move(r);
+    ask_now(card_step());
+}
+
+void machine::run_from(int index) {
+    for (int guard = 0; guard < most_steps_a_turn; ++guard) {
+        const auto* ses = the_session();
+        if (!ses) {
+            s_.running.reset();
+            return tell(message_kind::reply, "session.gone");
+        }
+        if (index < 0 || index >= static_cast<int>(ses->steps.size())) return end_session();
+        const auto& st = ses->steps[static_cast<std::size_t>(index)];
+        if (waits(st.action)) {
+            s_.running->step = st.id;
+            return ask_now(st);
+        }
+        if (const auto* s = std::get_if<say_step>(&st.action)) {
+            tell_text(message_kind::reply, fill(s->what, s_.running->track.text() + "/" + s_.running->session.text() + "/" +
+                                                            st.id.text()));
+            ++index;
+        } else if (const auto* b = std::get_if<branch_step>(&st.action)) {
+            const auto arm = std::find_if(b->arms.begin(), b->arms.end(), [&](const auto& a) { return holds(a.when); });
+            index = find_step(*ses, arm == b->arms.end() ? b->otherwise : arm->to);
+        } else if (const auto* g = std::get_if<goto_step>(&st.action)) {
+            index = find_step(*ses, g->to);
+        } else {
+            return end_session();
+        }
+    }
+    end_session();
+}
+
+std::string machine::question_of(const step_action& action, bool in_short) {
+    if (s_.running && !s_.running->card.empty()) return s_.running->wording;
+    const auto short_form = std::visit(
+        [](const auto& a) -> std::string {
+            if constexpr (requires { a.short_form; }) return a.short_form;
+            else return {};
+        },
+        action);
+    const auto& t = question_text(action);
+    std::string asked;
+    if (in_short && !short_form.empty()) {
+        asked = fill(short_form);
+    } else if (in_short) {  // the same words again, without turning to the next wording
+        const auto place = s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text();
+        const auto last = s_.last_wording.find(place);
+        asked = fill(t.wordings[last == s_.last_wording.end() ? 0 : static_cast<std::size_t>(last->second) % t.wordings.size()]);
+    } else {
+        asked = fill(t, s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text());
+    }
+    if (const auto* c = std::get_if<choose_step>(&action)) return asked + "\n\n" + numbered(c->options);
+    if (const auto* sc = std::get_if<scale_step>(&action)) {
+        if (sc->low.empty() || sc->high.empty()) return words("question.scale.plain", {{"question", asked}});
+        return words("question.scale", {{"question", asked}, {"low", sc->low}, {"high", sc->high}});
+    }
+    if (std::holds_alternative<yes_no_step>(action)) return words("question.yes_no", {{"question", asked}});
+    const auto* a = std::get_if<ask_step>(&action);
+    if (a && a->collects && !in_short) return words("question.collects", {{"question", asked}});
+    return asked;
+}
+
+void machine::ask_now(const step& st) {
+    s_.running->asked_at = now_;
+    tell_text(message_kind::question, question_of(st.action, false));
+}
+
+std::string machine::short_question() {
+    const auto* st = the_step();
+    return st ? question_of(st->action, true) : std::string();
+}
+
+void machine::ask_again() {
+    const auto* st = the_step();
+    if (!st) {
+        s_.running.reset();
+        return tell(message_kind::reply, "session.gone");
+    }
+    const auto* a = std::get_if<ask_step>(&st->action);
+    if (a && a->collects && !s_.running->parts.empty())
+        return tell(message_kind::question, "again.collects",
+                    {{"question", short_question()}, {"count", std::to_string(s_.running->parts.size())}});
+    tell(message_kind::question, "again", {{"question", short_question()}});
+}
+
+void machine::begun() {
+    s_.running->touched = true;
+    s_.running->touched_at = now_;
+    if (s_.track && s_.running->track == s_.track->track && s_.running->day == s_.track->day && !s_.track->begun_on)
+        s_.track->begun_on = s_.running->date;
+}
+
+bool machine::take_answer(const user_said& e) {
+    const auto* st = the_step();
+    if (!st) return false;
+    if (const auto* a = std::get_if<ask_step>(&st->action)) {
+        begun();
+        if (a->collects) {
+            s_.running->parts.push_back({e.id, e.text});
+            out_.push_back(react{e.id, "white_check_mark"});
+            out_.push_back(set_timer{timer::collect, now_ + quiet_minute, s_.running->date});
+            return true;
+        }
+        record(*st, e.text, {{e.id, e.text}});
+        advance();
+        return true;
+    }
+    std::optional<std::string> value;
+    if (const auto* c = std::get_if<choose_step>(&st->action)) {
+        if (const auto i = read_choice(e.text, c->options)) value = c->options[static_cast<std::size_t>(*i)].value;
+    } else if (std::holds_alternative<scale_step>(st->action)) {
+        if (const auto n = read_scale(e.text)) value = std::to_string(*n);
+    } else if (std::holds_alternative<yes_no_step>(st->action)) {
+        if (const auto yes = read_yes_no(e.text)) value = *yes ? "yes" : "no";
+    }
+    if (!value) return false;
+    begun();
+    record(*st, *value, {{e.id, e.text}});
+    advance();
+    return true;
+}
+
+void machine::record(const step& st, std::string value, std::vector<entry_part> parts) {
+    const auto as = name_of(st.action);
+    auto& r = *s_.running;
+    ++s_.steps_done;
+    if (r.trail.empty() || r.trail.back() != st.id) r.trail.push_back(st.id);
+    const bool open = std::holds_alternative<ask_step>(st.action);
+    const std::string key = "#" + st.id.text();
+    if (open) {
+        if (const auto old = r.names.find(key); old != r.names.end())  // answered again after `back`
+            for (const auto& p : old->second.parts) out_.push_back(remove_part{p.from, true});
+        write_entry entry;
+        entry.title = question_of(st.action, true);
+        entry.parts = parts;
+        entry.track = r.track;
+        entry.step = r.card.empty() ? r.session.text() + "/" + st.id.text() : "card/" + r.card.text();
+        entry.serves = std::get<ask_step>(st.action).serves;
+        out_.push_back(std::move(entry));
+    }
+    answer a{std::move(value), std::move(parts)};
+    if (!as.name.empty()) (as.kept == scope::person ? s_.names : r.names)[as.name] = a;
+    if (open) r.names[key] = std::move(a);
+}
+
+void machine::close_collected() {
+    const auto* st = the_step();
+    auto parts = std::move(s_.running->parts);
+    s_.running->parts.clear();
+    out_.push_back(cancel_timer{timer::collect});
+    std::string all;
+    for (const auto& p : parts) all += (all.empty() ? "" : "\n") + p.text;
+    record(*st, all, std::move(parts));
+    advance();
+}
+
+void machine::advance() {
+    const auto* ses = the_session();
+    if (!ses) return end_session();  // a card has one question only
+    run_from(find_step(*ses, s_.running->step) + 1);
+}
+
+void machine::end_session() {
+    const auto r = *s_.running;
+    s_.running.reset();
+    out_.push_back(cancel_timer{timer::collect});
+    const bool noted = std::any_of(out_.begin(), out_.end(), [](const effect& e) { return std::holds_alternative<write_entry>(e); });
+    if (said_.empty()) tell(message_kind::confirm, noted ? "session.noted" : "session.end");
+    if (s_.track && s_.track->track == r.track && s_.track->day == r.day && r.card.empty()) {
+        (r.which == slot::morning ? s_.track->morning_done : s_.track->evening_done) = true;
+        if (!s_.track->begun_on) s_.track->begun_on = r.date;
+        const auto* t = the_track();
+        const bool last_of_day =
+            t && (r.which == slot::evening || !t->days[static_cast<std::size_t>(r.day - 1)].evening);
+        if (t && last_of_day && r.day >= static_cast<int>(t->days.size())) {
+            s_.track->finished = true;
+            reschedule();
+            tell(message_kind::confirm, "track.finished", {{"title", t->title}, {"steps", std::to_string(s_.steps_done)}});
+            return;
+        }
+    }
+    start_waiting_nudge();
+}
+
+// A nudge takes the place of an open question: what was gathered is kept, what was not answered is let go.
+void machine::put_aside() {
+    if (!s_.running) return;
+    const auto* st = the_step();
+    const bool own_card = !s_.running->card.empty();
+    if (st && !s_.running->parts.empty()) record(*st, [&] {
+            std::string all;
+            for (const auto& p : s_.running->parts) all += (all.empty() ? "" : "\n") + p.text;
+            return all;
+        }(), s_.running->parts);
+    s_.running.reset();
+    out_.push_back(cancel_timer{timer::collect});
+    out_.push_back(cancel_timer{timer::snooze});
+    if (!own_card) tell(message_kind::prompt, "day.put_aside");
+}
+
+void machine::go_back() {
+    auto& r = *s_.running;
+    if (!r.parts.empty()) {
+        r.parts.clear();
+        out_.push_back(cancel_timer{timer::collect});
+        tell(message_kind::question, "session.back");
+        return ask_again();
+    }
+    if (r.trail.empty() || !r.card.empty()) {
+        tell(message_kind::question, "session.back.none");
+        return ask_again();
+    }
+    r.step = r.trail.back();
+    r.trail.pop_back();
+    tell(message_kind::question, "session.back");
+    ask_again();
+}
+
+void machine::skip_step() {
+    const auto* st = the_step();
+    begun();
+    if (st && !s_.running->parts.empty()) return close_collected();
+    if (st && (s_.running->trail.empty() || s_.running->trail.back() != st->id)) s_.running->trail.push_back(st->id);
+    advance();
+}
+
+void machine::cancel_session() {
+    if (!s_.running) return tell(message_kind::reply, "nothing_open");
+    const auto* st = the_step();
+    if (st && !s_.running->parts.empty()) {
+        auto parts = std::move(s_.running->parts);
+        std::string all;
+        for (const auto& p : parts) all += (all.empty() ? "" : "\n") + p.text;
+        record(*st, all, std::move(parts));
+    }
+    if (s_.running->card.empty() && s_.track && s_.running->day == s_.track->day) {
+        (s_.running->which == slot::morning ? s_.track->morning_done : s_.track->evening_done) = true;
+        if (!s_.track->begun_on) s_.track->begun_on = s_.running->date;
+    }
+    s_.running.reset();
+    out_.push_back(cancel_timer{timer::collect});
+    out_.push_back(cancel_timer{timer::snooze});
+    tell(message_kind::confirm, "session.cancelled");
+    start_waiting_nudge();
+}
+
+void machine::resume_session() {
+    if (!s_.running || !the_step()) {
+        if (s_.running) {
+            s_.running.reset();
+            tell(message_kind::reply, "session.gone");
+        } else {
+            tell(message_kind::reply, "nothing_open");
+        }
+        return;
+    }
+    s_.running->put_off = false;
+    s_.running->asked_at = now_;
+    out_.push_back(cancel_timer{timer::snooze});
+    ask_again();
+}
+
+std::optional<std::string> machine::reread(std::string_view name, std::string_view typed) const {
+    const auto* ses = the_session();
+    if (!ses) return std::nullopt;
+    for (const auto& st : ses->steps) {
+        if (name_of(st.action).name != name) continue;
+        if (std::holds_alternative<scale_step>(st.action)) {
+            const auto n = read_scale(typed);
+            return n ? std::to_string(*n) : std::string();
+        }
+        if (std::holds_alternative<yes_no_step>(st.action)) {
+            const auto yes = read_yes_no(typed);
+            return yes ? std::string(*yes ? "yes" : "no") : std::string();
+        }
+        if (const auto* c = std::get_if<choose_step>(&st.action)) {
+            const auto i = read_choice(typed, c->options);
+            return i ? c->options[static_cast<std::size_t>(*i)].value : std::string();
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,487 @@
+// The words one can say to the coach, and what each does.
+#include <algorithm>
+
+#include "dialogue/calendar.hpp"
+#include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto usual_gap = 120min;  // what `later` means
+
+// The n-th card of a bank for somebody: every card once before any comes again. 7 and the usual sizes share no factor;
+// where they do, the plain order serves.
+const card& draw(const std::vector<card>& bank, std::uint64_t seed, int seen) {
+    const auto n = bank.size();
+    const std::size_t stride = n % 7 == 0 ? 1 : 7;
+    return bank[(seed + static_cast<std::size_t>(seen) * stride) % n];
+}
+
+std::string lead_in(std::string_view words, std::size_t most) {
+    std::string text = shortened(words, most);
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
+}  // namespace
+
+// False when the word makes no sense here and the message may be meant as text.
+bool machine::run_command(const command& c, const user_said& e) {
+    const bool open = s_.running && !s_.running->put_off && the_step();
+    const bool open_text = open && std::holds_alternative<ask_step>(the_step()->action);
+    drop_fleeting_side();
+    const auto after = [&] {  // the common end: back to what was asked
+        return_to_question();
+        return true;
+    };
+    const auto look = [&](look_up q, std::string context) {
+        s_.side.text = std::move(context);
+        out_.push_back(std::move(q));
+        return true;
+    };
+    switch (c.what) {
+        case verb::help: tell(message_kind::reply, "help"); return after();
+        case verb::privacy: tell(message_kind::reply, "privacy"); return after();
+        case verb::tracks: do_tracks(); return after();
+        case verb::status: do_status(); return after();
+        case verb::tip: do_tip(); return after();
+        case verb::schedule: do_schedule(c.rest); return after();
+        case verb::timezone:
+            if (s_.stage == setup::zone && !c.rest.empty()) {  // it answers the question, too
+                take_setup_answer(user_said{e.id, c.rest, false}, {});
+                return true;
+            }
+            do_timezone(c.rest);
+            return after();
+        case verb::pause: do_pause(c.rest); return true;
+        case verb::resume: do_resume(); return after();
+        case verb::leave: do_leave(); return after();
+        case verb::join:
+            if (!do_join(c.rest, !open_text)) return false;
+            if (s_.stage == setup::track) s_.stage = setup::times;
+            return after();
+        case verb::today: do_today(); return after();
+        case verb::start:
+            if (open) {
+                ask_again();
+                return true;
+            }
+            do_start();
+            return true;
+        case verb::reflect:
+        case verb::question:
+            if (open) {
+                tell(message_kind::reply, "session.finish_first");
+                return after();
+            }
+            if (in_setup()) return after();
+            s_.side = {};
+            put_aside();
+            begin_card();
+            return true;
+        case verb::note:
+            if (c.rest.empty()) tell(message_kind::error, "note.empty");
+            else {
+                keep_entry({{e.id, c.rest}});
+                if (sounds_like_crisis(c.rest)) {
+                    const auto line = def_.set.crisis_line.empty() ? words("crisis.line") : def_.set.crisis_line;
+                    tell_text(message_kind::reply, line);
+                }
+            }
+            return after();
+        case verb::journal: return look({look_up::how::latest, {}, 0, 5}, {});
+        case verb::journal_search:
+            if (c.rest.empty()) return look({look_up::how::latest, {}, 0, 5}, {});
+            return look({look_up::how::search, c.rest, 0, 10}, "search " + c.rest);
+        case verb::journal_show: return look({look_up::how::number, {}, std::atoi(c.rest.c_str()), 1}, "show " + c.rest);
+        case verb::journal_export: return look({look_up::how::all, {}, 0, 100000}, "export");
+        case verb::journal_edit:
+        case verb::journal_delete: {
+            const int number = std::atoi(c.rest.c_str());
+            s_.side = {c.what == verb::journal_edit ? side_question::kind::edit_entry : side_question::kind::remove_entry,
+                       number,
+                       {},
+                       {},
+                       now_};
+            out_.push_back(look_up{look_up::how::number, {}, number, 1});
+            return true;
+        }
+        case verb::forget_me:
+            s_.side = {side_question::kind::forget, 0, {}, {}, now_};
+            tell(message_kind::question, "forget.ask");
+            return true;
+        case verb::defaults:
+            if (in_setup()) set_up_by_defaults();
+            else tell(message_kind::reply, "defaults.done");
+            return true;
+        case verb::back:
+            if (open) go_back();
+            else if (s_.stage == setup::track || s_.stage == setup::times) {
+                s_.stage = s_.stage == setup::times ? setup::track : setup::zone;
+                ask_setup(true);
+            } else
+                tell(message_kind::reply, "nothing_open"), return_to_question();
+            return true;
+        case verb::skip:
+            if (open) skip_step();
+            else if (s_.stage == setup::zone) take_setup_answer(user_said{e.id, "yes", false}, {});
+            else if (s_.stage == setup::track) take_setup_answer(user_said{e.id, "no", false}, {});
+            else if (s_.stage == setup::times) take_setup_answer(user_said{e.id, "yes", false}, {});
+            else tell(message_kind::reply, "nothing_open");
+            return true;
+        case verb::later:
+            if (open) put_off_until(now_ + usual_gap);
+            else {
+                tell(message_kind::reply, "nothing_open");
+                return_to_question();
+            }
+            return true;
+        case verb::cancel:
+            if (open || s_.running) cancel_session();
+            else if (in_setup()) set_up_by_defaults();
+            else tell(message_kind::reply, "nothing_open");
+            return true;
+        case verb::done:
+            if (open_text && std::get<ask_step>(the_step()->action).collects) {
+                if (!s_.running->parts.empty()) close_collected();
+                else tell(message_kind::question, "collect.empty");
+                return true;
+            }
+            if (open) return false;
+            tell(message_kind::reply, "small_talk");
+            return after();
+        case verb::go_on:
+            if (open && !open_text) return false;  // "ok" may answer a yes/no
+            if (s_.running) {
+                resume_session();
+                return true;
+            }
+            if (in_setup()) return false;
+            if (plain(e.text) == "ok") return false;
+            do_start();
+            return true;
+        case verb::snooze: do_snooze(c.rest); return true;
+        case verb::admin: tell(message_kind::error, "admin.no"); return after();
+    }
+    return false;
+}
+
+void machine::do_today() {
+    const auto* t = the_track();
+    if (!t || s_.track->finished) {
+        tell(message_kind::reply, "track.none");
+        return;
+    }
+    turn_the_day(today());
+    const auto day = static_cast<std::size_t>(s_.track->day - 1);
+    const auto& d = t->days[std::min(day, t->days.size() - 1)];
+    std::string text = words("today.day", {{"day", std::to_string(s_.track->day)},
+                                           {"days", std::to_string(t->days.size())},
+                                           {"title", d.title},
+                                           {"track", t->title}});
+    const auto line = [&](std::string_view key) { text += "\n" + words(key); };
+    if (d.morning) line(s_.track->morning_done ? "today.morning.done" : "today.morning.open");
+    if (d.evening) line(s_.track->evening_done ? "today.evening.done" : "today.evening.open");
+    const bool all = (!d.morning || s_.track->morning_done) && (!d.evening || s_.track->evening_done);
+    text += "\n" + next_words("today.next");
+    if (all) text += "\n" + words("today.all_done");
+    tell_text(message_kind::reply, std::move(text));
+}
+
+void machine::do_start() {
+    if (in_setup()) return ask_setup(true);
+    if (s_.running && s_.running->put_off) return resume_session();
+    const auto* t = the_track();
+    if (!t) return tell(message_kind::reply, "track.which", {{"list", track_list(false)}});
+    if (s_.track->finished) return do_tracks();
+    const auto date = today();
+    turn_the_day(date);
+    const auto& d = t->days[static_cast<std::size_t>(s_.track->day - 1)];
+    const bool morning_open = d.morning && !s_.track->morning_done;
+    const bool evening_open = d.evening && !s_.track->evening_done;
+    const auto local = to_local(now_, zone()).time;
+    const auto turn = s_.when.evening && s_.when.morning && *s_.when.morning < *s_.when.evening
+                          ? *s_.when.evening
+                          : time_of_day{15 * 60};
+    const bool late = local >= turn;
+    if (morning_open && !(late && evening_open && s_.last_morning == date)) return begin_session(slot::morning, date);
+    if (evening_open && (late || s_.track->morning_done)) return begin_session(slot::evening, date);
+    tell(message_kind::reply, "today.all_done");
+}
+
+void machine::do_tip() {
+    const auto& bank = def_.texts->tips;
+    if (bank.empty()) return tell(message_kind::reply, "bank.empty");
+    tell_text(message_kind::tip, draw(bank, s_.seed, s_.tips_seen).words);
+    ++s_.tips_seen;
+}
+
+std::string machine::track_list(bool with_none) const {
+    std::string list;
+    int n = 0;
+    for (const auto& [id, t] : def_.texts->tracks) {
+        if (n) list += '\n';
+        list += std::to_string(++n) + ". **" + t.title + "**: " + t.promise;
+    }
+    if (with_none) list += (n ? "\n" : "") + std::to_string(n + 1) + ". " + words("none_for_now");
+    return list;
+}
+
+void machine::do_tracks() {
+    if (def_.texts->tracks.empty()) return tell(message_kind::reply, "tracks.none");
+    tell(message_kind::reply, "tracks", {{"list", track_list(false)}});
+}
+
+const track* machine::find_track(std::string_view name) const {
+    const auto wanted = plain(name);
+    if (wanted.empty()) return nullptr;
+    const auto& tracks = def_.texts->tracks;
+    std::vector<option> options;
+    for (const auto& [id, t] : tracks) {
+        if (plain(id.text()) == wanted || plain(t.title) == wanted) return &t;
+        options.push_back({id.text(), t.title});
+    }
+    const auto i = read_choice(name, options);
+    return i ? &tracks.at(track_id{options[static_cast<std::size_t>(*i)].value}) : nullptr;
+}
+
+bool machine::do_join(std::string_view name, bool sure) {
+    if (name.empty()) {
+        tell(message_kind::reply, "track.which", {{"list", track_list(false)}});
+        return true;
+    }
+    const auto* t = find_track(name);
+    if (!t) {
+        if (!sure) return false;
+        tell(message_kind::error, "track.unknown", {{"words", lead_in(name, 40)}, {"list", track_list(false)}});
+        return true;
+    }
+    const auto days = std::to_string(t->days.size());
+    if (s_.track && s_.track->track == t->id && !s_.track->finished) {
+        tell(message_kind::reply, "track.already",
+             {{"title", t->title}, {"day", std::to_string(s_.track->day)}, {"days", days}});
+        return true;
+    }
+    enroll(*t);
+    if (s_.stage != setup::done) return true;  // set-up goes on and tells the rest
+    reschedule();
+    tell(message_kind::confirm, "track.joined",
+         {{"title", t->title},
+          {"day", std::to_string(s_.track->day)},
+          {"days", days},
+          {"next", next_words("track.joined.next", "track.joined.no_times")}});
+    return true;
+}
+
+void machine::enroll(const track& t) {
+    leave_track_quietly();
+    enrollment e;
+    e.track = t.id;
+    if (const auto left = s_.left_at.find(t.id.text()); left != s_.left_at.end()) {
+        e.day = std::clamp(left->second, 1, static_cast<int>(t.days.size()));
+        s_.left_at.erase(left);
+    }
+    if (e.day == 1) {  // a second round begins with empty hands
+        for (const auto& d : t.days)
+            for (const auto* ses : {&d.morning, &d.evening})
+                if (*ses)
+                    for (const auto& st : (*ses)->steps)
+                        std::visit(
+                            [&](const auto& a) {
+                                if constexpr (requires { a.as; }) s_.names.erase(a.as.name);
+                            },
+                            st.action);
+    }
+    s_.track = std::move(e);
+}
+
+void machine::leave_track_quietly() {
+    if (s_.track && !s_.track->finished) s_.left_at[s_.track->track.text()] = s_.track->day;
+    if (s_.running && s_.running->card.empty()) {
+        s_.running.reset();
+        out_.push_back(cancel_timer{timer::collect});
+        out_.push_back(cancel_timer{timer::snooze});
+    }
+    s_.waiting.clear();
+    s_.track.reset();
+}
+
+void machine::do_leave() {
+    if (!s_.track || s_.track->finished) {
+        tell(message_kind::reply, "track.none");
+        return;
+    }
+    const auto* t = the_track();
+    const auto id = s_.track->track.text();
+    const auto day = std::to_string(s_.track->day);
+    const std::string title = t ? t->title : id;
+    if (s_.running && !s_.running->parts.empty()) put_aside(), said_.clear();
+    leave_track_quietly();
+    reschedule();
+    tell(message_kind::confirm, "track.left", {{"title", title}, {"id", id}, {"day", day}});
+}
+
+void machine::do_status() {
+    const auto* t = the_track();
+    std::string track_words = words("status.no_track");
+    if (t)
+        track_words = s_.track->finished ? words("status.finished", {{"title", t->title}})
+                                         : words("status.track", {{"title", t->title},
+                                                                  {"day", std::to_string(s_.track->day)},
+                                                                  {"days", std::to_string(t->days.size())}});
+    const auto next = next_nudge(s_, now_);
+    std::string next_text = next ? moment(next->due_at) : words("status.no_next");
+    if (s_.paused_until && *s_.paused_until > now_)
+        next_text = *s_.paused_until == instant::max() ? words("status.paused.open")
+                                                       : words("status.paused", {{"moment", moment(*s_.paused_until)}});
+    tell(message_kind::reply, "status",
+         {{"track", track_words},
+          {"rhythm", rhythm_text(s_.when)},
+          {"zone", zone()},
+          {"next", next_text},
+          {"steps", std::to_string(s_.steps_done)}});
+}
+
+void machine::do_schedule(std::string_view rest) {
+    if (rest.empty()) {
+        std::string list;
+        auto probe = s_;
+        instant at = now_;
+        for (int i = 0; i < 3; ++i) {
+            const auto next = next_nudge(probe, at);
+            if (!next) break;
+            list += (list.empty() ? "" : "; ") + moment(next->due_at);
+            (next->which == slot::morning ? probe.last_morning : probe.last_evening) = next->date;
+            at = next->due_at;
+        }
+        tell(message_kind::reply, "schedule",
+             {{"rhythm", rhythm_text(s_.when)},
+              {"zone", zone()},
+              {"next", list.empty() ? words("next.none") : words("schedule.next", {{"list", list}})}});
+        return;
+    }
+    const auto r = read_rhythm(rest, s_.when);
+    if (!r) {
+        tell(message_kind::error, "schedule.usage");
+        return;
+    }
+    s_.when = *r;
+    if (s_.stage == setup::times) return finish_setup();
+    reschedule();
+    tell(message_kind::confirm, "schedule.set",
+         {{"rhythm", rhythm_text(s_.when)}, {"zone", zone()}, {"next", next_words()}});
+}
+
+void machine::do_timezone(std::string_view rest) {
+    const auto clock = [&] { return clock_text(to_local(now_, zone()).time); };
+    if (rest.empty()) {
+        tell(message_kind::reply, "zone", {{"zone", zone()}, {"clock", clock()}});
+        return;
+    }
+    const auto found = find_zone(rest);
+    if (found.empty()) {
+        std::string list;
+        for (const auto& z : similar_zones(rest, 3)) list += (list.empty() ? "`" : ", `") + z + "`";
+        const auto similar = list.empty() ? std::string() : words("zone.similar", {{"list", list}});
+        tell(message_kind::error, "zone.unknown",
+             {{"words", lead_in(rest, 40)}, {"similar", similar}});
+        return;
+    }
+    s_.zone = found;
+    s_.zone_by_hand = true;
+    reschedule();
+    tell(message_kind::confirm, "zone.set",
+         {{"zone", found}, {"clock", clock()}, {"next", s_.stage == setup::done ? next_words() : std::string()}});
+}
+
+void machine::do_snooze(std::string_view rest) {
+    instant until = now_ + usual_gap;
+    if (!rest.empty()) {
+        if (plain(rest) == "tomorrow") {
+            const auto at = s_.when.morning.value_or(time_of_day{9 * 60});
+            until = to_instant(add_days(today(), 1), at, zone());
+        } else if (const auto d = read_duration(rest)) {
+            until = now_ + *d;
+        } else if (const auto t = read_time(rest)) {
+            until = to_instant(today(), *t, zone());
+            if (until <= now_) until = to_instant(add_days(today(), 1), *t, zone());
+        } else {
+            tell(message_kind::error, "snooze.usage");
+            return return_to_question();
+        }
+    }
+    if (s_.running && the_step()) return put_off_until(until);
+    const auto next = next_nudge(s_, now_);
+    if (!next) return tell(message_kind::reply, "snooze.none");
+    if (next->due_at >= until) return tell(message_kind::reply, "snooze.nothing", {{"moment", moment(next->due_at)}});
+    out_.push_back(set_timer{next->which == slot::morning ? timer::morning : timer::evening, until, next->date});
+    tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
+}
+
+void machine::do_pause(std::string_view rest) {
+    instant until = instant::max();
+    if (!rest.empty()) {
+        std::string_view when = rest;
+        const bool till = when.starts_with("until ") || when.starts_with("till ");
+        if (till) when.remove_prefix(when.find(' ') + 1);
+        if (const auto d = till ? std::nullopt : read_duration(when)) {
+            // Days end with the day: "pause 3d" brings the fourth morning's prompt, whatever the hour it was said at.
+            until = *d >= 24h ? to_instant(add_days(today(), static_cast<int>(*d / (24 * 60min))), time_of_day{0}, zone())
+                              : now_ + *d;
+        } else if (const auto date = read_date(when, today())) {
+            until = to_instant(*date, time_of_day{0}, zone());
+        }
+        if (until == instant::max() || until <= now_) {
+            tell(message_kind::error, "pause.usage");
+            return return_to_question();
+        }
+    }
+    s_.paused_until = until;
+    s_.welcome_back = true;
+    s_.waiting.clear();
+    reschedule();
+    if (until == instant::max()) return tell(message_kind::confirm, "pause.open");
+    tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});
+}
+
+void machine::do_resume() {
+    const bool paused = s_.paused_until && *s_.paused_until > now_;
+    s_.paused_until.reset();
+    s_.welcome_back = false;
+    reschedule();
+    tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
+}
+
+// --- in a team channel -----------------------------------------------------------------------------------------------
+
+channel_result take_channel_turn(const definition& def, channel_state state, std::string_view text) {
+    channel_result result{std::move(state), {}};
+    auto& s = result.state;
+    const auto& book = english();
+    const auto reading = read_command(text);
+    const auto tell = [&](message_kind kind, std::string words) { result.effects.push_back(say{kind, std::move(words)}); };
+    const auto is = [&](verb v) {
+        if (reading.how == command_reading::kind::exact && reading.what.what == v) return true;
+        const auto p = plain(text);
+        return p.starts_with(verb_text(v)) && (p.size() == verb_text(v).size() || p[verb_text(v).size()] == ' ');
+    };
+    if (is(verb::tip)) {
+        if (def.texts->tips.empty()) tell(message_kind::reply, phrase(book, "bank.empty"));
+        else tell(message_kind::tip, draw(def.texts->tips, s.seed, s.tips_seen++).words);
+    } else if (is(verb::question) || is(verb::reflect)) {
+        if (def.texts->questions.empty()) tell(message_kind::reply, phrase(book, "bank.empty"));
+        else
+            tell(message_kind::question,
+                 phrase(book, "channel.question", {{"words", draw(def.texts->questions, s.seed, s.questions_seen++).words}}));
+    } else {
+        tell(message_kind::reply, phrase(book, "channel.help"));
+    }
+    return result;
+}
+
+}  // namespace fulcrum::dialogue
