@@ -1,0 +1,37 @@
+// What administrators can say in a direct message: reading it (pure), and the words of the answers. Nothing here sees what
+// anybody wrote in a journal.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/turn.hpp"
+#include "storage/store.hpp"
+
+namespace fulcrum::bot::engine {
+
+struct admin_request {
+    enum class what { help, tracks, people, assign, unassign, defaults, set_default, log, unclear } does = what::help;
+    std::string track;                     // assign
+    std::vector<std::string> names;        // usernames without @
+    std::vector<std::string> channels;     // channel names without ~
+    std::string key, value;                // set_default: "times", "zone", "track"
+    std::string problem;                   // unclear: what could not be read
+};
+
+// Reads what follows "admin". Pure and total.
+admin_request read_admin(std::string_view rest);
+
+// Settings for newcomers that administrators changed, as kept in the store: "defaults.times" and so on.
+void apply_default(dialogue::settings& to, std::string_view key, const std::string& value);
+
+std::string admin_help();
+std::string tracks_table(const dialogue::library& texts, const std::vector<storage::person_row>& people);
+std::string people_table(const dialogue::library& texts, const std::vector<storage::person_row>& people,
+                         dialogue::instant now);
+std::string defaults_text(const dialogue::settings& set, const dialogue::library& texts);
+std::string log_table(const std::vector<storage::admin_row>& rows, std::string_view zone);
+
+}  // namespace fulcrum::bot::engine

@@ -1,0 +1,61 @@
+// The engine joins a chat platform, the dialogue machine and the store: load, take the turn, commit, then say. It runs on
+// one executor (one thread); the database has its own. See store_thread.hpp, outbox_sender.hpp, nudge_scheduler.hpp.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/clock.hpp"
+#include "bot/engine/store_thread.hpp"
+#include "bot/platform/platform.hpp"
+#include "dialogue/turn.hpp"
+
+namespace fulcrum::bot::engine {
+
+struct engine_settings {
+    dialogue::settings coach;          // defaults from the configuration; `admin defaults` overrides them in the store
+    std::vector<std::string> admins;   // usernames (without @) or user ids, besides the platform's administrators
+    std::size_t sends_at_once = 16;    // posts in flight, over all conversations
+};
+
+struct engine_status {
+    platform::link_state link = platform::link_state::connecting;
+    std::string link_detail;
+    bool store_healthy = true;
+    std::size_t unsent = 0;            // messages waiting to be delivered
+    std::uint64_t turns = 0, delivered = 0, refused = 0;  // since start
+};
+
+class engine {
+  public:
+    // All references outlive the engine.
+    engine(boost::asio::any_io_executor executor, platform::platform& chat, store_thread& store, clock_source& clock,
+           std::shared_ptr<const dialogue::library> texts, engine_settings settings);
+    ~engine();
+
+    // Works until stop(); throws storage_error if the store can't be read at the start.
+    boost::asio::awaitable<void> run();
+    // Stops taking in, finishes turns, delivers what can be delivered within `limit`, leaves the platform.
+    boost::asio::awaitable<void> stop(std::chrono::milliseconds limit);
+
+    // New content for all turns from now on.
+    void set_texts(std::shared_ptr<const dialogue::library> texts);
+
+    engine_status status() const;
+    // Whether turns, commits or deliveries are under way: the demo's clock waits for quiet between jumps.
+    bool busy() const;
+    // When the next timer is due, as last seen by the scheduler.
+    std::optional<dialogue::instant> next_due() const;
+
+  private:
+    struct impl;
+    std::shared_ptr<impl> impl_;
+};
+
+}  // namespace fulcrum::bot::engine

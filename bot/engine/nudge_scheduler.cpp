@@ -1,0 +1,82 @@
+#include "bot/engine/nudge_scheduler.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace fulcrum::bot::engine {
+
+namespace asio = boost::asio;
+using dialogue::instant;
+
+namespace {
+constexpr std::size_t at_once = 256;  // due timers handled together
+}
+
+nudge_scheduler::nudge_scheduler(asio::any_io_executor executor, store_thread& store, clock_source& clock, fire handle)
+    : executor_(executor), store_(store), clock_(clock), handle_(std::move(handle)), changed_(executor) {
+    changed_.expires_at(std::chrono::steady_clock::time_point::max());
+}
+
+void nudge_scheduler::wake() {
+    dirty_ = true;
+    changed_.cancel();
+}
+
+void nudge_scheduler::set_link(bool ready) {
+    ready_ = ready;
+    wake();
+}
+
+void nudge_scheduler::stop() {
+    stopping_ = true;
+    changed_.cancel();
+}
+
+asio::awaitable<void> nudge_scheduler::run() {
+    while (!stopping_) {
+        dirty_ = false;
+        looking_ = true;
+        const auto now = clock_.now();
+        const bool ready = ready_;
+        std::vector<storage::due_timer> due;
+        std::optional<instant> next;
+        auto look = [&due, &next, now, ready](storage::store& s) {
+            due.clear();
+            if (ready) due = s.begin()->due(now, at_once);
+            next = s.next_due_at();
+        };
+        co_await store_.with_store(std::move(look));
+        next_ = next;
+        in_flight_ += due.size();
+        looking_ = false;
+        if (due.empty()) {
+            co_await wait_for_change(ready ? next : std::nullopt);
+            continue;
+        }
+        for (const auto& t : due)
+            handle_(t, [this] {
+                --in_flight_;
+                changed_.cancel();
+            });
+        while (in_flight_ > 0) co_await wait_for_change(std::nullopt);
+    }
+}
+
+// Until something changed, or the clock reached the instant.
+asio::awaitable<void> nudge_scheduler::wait_for_change(std::optional<instant> until) {
+    if (stopping_ || (dirty_ && in_flight_ == 0)) co_return;
+    changed_.expires_at(std::chrono::steady_clock::time_point::max());
+    auto change = changed_.async_wait(asio::deferred);
+    if (!until) {
+        co_await std::move(change)(asio::as_tuple(asio::use_awaitable));
+        co_return;
+    }
+    auto sleep = asio::co_spawn(executor_, clock_.sleep_until(*until), asio::deferred);
+    auto race = asio::experimental::make_parallel_group(std::move(change), std::move(sleep));
+    co_await race.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+}
+
+}  // namespace fulcrum::bot::engine

@@ -1,0 +1,183 @@
+#include "bot/engine/outbox_sender.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "bot/net/backoff.hpp"
+
+namespace fulcrum::bot::engine {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+constexpr net::backoff_rule again{500ms, 60s};
+}
+
+outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform& chat, store_thread& store,
+                             clock_source& clock, std::size_t at_once)
+    : executor_(std::move(executor)), chat_(chat), store_(store), clock_(clock), at_once_(at_once),
+      random_(std::random_device{}()) {}
+
+void outbox_sender::add(storage::outgoing_row row, bool doubtful) {
+    auto channel = row.channel;
+    auto& c = conversations_[channel];
+    c.items.push_back({std::move(row), doubtful});
+    ++waiting_;
+    make_ready(channel);
+}
+
+void outbox_sender::drop(storage::person_id person) {
+    for (auto& [channel, c] : conversations_) {
+        const auto first = c.items.begin() + (c.served && !c.items.empty() ? 1 : 0);  // the one in flight stays
+        const auto kept = std::remove_if(first, c.items.end(), [&](const item& i) { return i.row.person == person; });
+        waiting_ -= static_cast<std::size_t>(c.items.end() - kept);
+        c.items.erase(kept, c.items.end());
+    }
+}
+
+void outbox_sender::link_ready() { held_until_ = {}; }
+
+void outbox_sender::make_ready(const std::string& channel) {
+    auto& c = conversations_.at(channel);
+    if (c.served || c.ready || c.items.empty()) return;
+    c.ready = true;
+    (c.items.front().row.nudge ? ready_nudges_ : ready_replies_).push_back(channel);
+    serve_more();
+}
+
+void outbox_sender::serve_more() {
+    while (active_ < at_once_ && !stopping_) {
+        auto& from = ready_replies_.empty() ? ready_nudges_ : ready_replies_;
+        if (from.empty()) return;
+        const auto channel = std::move(from.front());
+        from.pop_front();
+        const auto found = conversations_.find(channel);
+        if (found == conversations_.end()) continue;
+        found->second.ready = false;
+        found->second.served = true;
+        ++active_;
+        asio::co_spawn(executor_, serve(channel), [](std::exception_ptr e) {
+            if (!e) return;
+            try {
+                std::rethrow_exception(e);
+            } catch (const std::exception& failure) {
+                spdlog::error("the sender failed: {}", failure.what());
+            }
+        });
+    }
+}
+
+// One message, then the turn goes to the next conversation that waits.
+asio::awaitable<void> outbox_sender::serve(std::string channel) {
+    auto& c = conversations_.at(channel);  // references into an unordered_map stay valid while others come and go
+    while (!c.items.empty() && !stopping_) {
+        auto& current = c.items.front();
+        const bool done = co_await deliver(current);
+        if (!done) break;
+        c.items.pop_front();
+        --waiting_;
+        if (!ready_replies_.empty()) break;
+    }
+    c.served = false;
+    --active_;
+    if (c.items.empty()) conversations_.erase(channel);
+    else make_ready(channel);
+    serve_more();
+}
+
+asio::awaitable<bool> outbox_sender::deliver(item& it) {
+    for (int failures = 0; !stopping_; ++failures) {
+        const auto hold = held_until_ - std::chrono::steady_clock::now();
+        if (hold > 0ms) co_await wait(std::chrono::duration_cast<std::chrono::milliseconds>(hold), -1);
+        if (stopping_) co_return false;
+
+        std::optional<platform::delivery_failure> failure;
+        std::string post;
+        if (it.row.kind == "reaction") {
+            const auto reacted = co_await chat_.react(it.row.channel, it.row.post, it.row.text);
+            if (!reacted) failure = reacted.error();
+        } else {
+            platform::outgoing message;
+            message.ref = it.row.ref;
+            message.to = {it.row.channel, it.row.thread};
+            message.text = it.row.text;
+            message.kind = it.row.kind;
+            message.look_first = it.doubtful;
+            message.since = it.row.created_at;
+            if (!it.row.file_name.empty())
+                message.file = platform::attachment{it.row.file_name, "text/markdown", it.row.file_content};
+            auto sent = co_await chat_.deliver(std::move(message));
+            if (sent) post = std::move(*sent);
+            else failure = sent.error();
+        }
+        if (!failure) {
+            ++delivered_;
+            mark(it.row.id, std::move(post), {});
+            co_return true;
+        }
+        using problem = platform::delivery_problem;
+        switch (failure->problem) {
+            case problem::refused:
+                ++refused_;
+                spdlog::warn("message {} to channel {} was refused: {}", it.row.ref, it.row.channel, failure->detail);
+                mark(it.row.id, {}, failure->detail.empty() ? "refused" : failure->detail);
+                co_return true;
+            case problem::stopping: co_return false;
+            case problem::unknown: it.doubtful = true; break;
+            case problem::unauthorized: failure->after = std::max<std::chrono::milliseconds>(failure->after, 30s); break;
+            case problem::try_again:
+                if (failure->after > 0ms)
+                    held_until_ = std::max(held_until_, std::chrono::steady_clock::now() + failure->after);
+                break;
+        }
+        spdlog::debug("message {} not delivered yet: {}", it.row.ref, failure->detail);
+        co_await wait(failure->after, failures);
+    }
+    co_return false;
+}
+
+// At least that long, with jitter on top; failures < 0: no back-off of our own.
+asio::awaitable<void> outbox_sender::wait(std::chrono::milliseconds at_least, int failures) {
+    const double random = std::uniform_real_distribution<double>(0, 1)(random_);
+    const auto jitter = failures < 0 ? std::chrono::milliseconds(static_cast<int>(random * 200))
+                                     : net::wait_for(again, std::min(failures, 20), random);
+    const auto until = std::chrono::steady_clock::now() + at_least + jitter;
+    asio::steady_timer timer(executor_);
+    while (!stopping_ && std::chrono::steady_clock::now() < until) {  // looks up often enough to stop in time
+        timer.expires_at(std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(200)));
+        const auto [ec] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (ec) co_return;
+    }
+}
+
+void outbox_sender::mark(storage::outbox_id id, std::string post, std::string failure) {
+    marks_.push_back({id, std::move(post), std::move(failure)});
+    if (!marking_) flush_marks();
+}
+
+// What was sent is marked in few transactions: many marks gather while one is on its way.
+void outbox_sender::flush_marks() {
+    if (marks_.empty()) return;
+    marking_ = true;
+    const auto batch = std::make_shared<std::vector<sent_mark>>(std::exchange(marks_, {}));
+    const auto now = clock_.now();
+    store_.submit(
+        [batch, now](storage::unit_of_work& unit) {
+            for (const auto& m : *batch) {
+                if (m.failure.empty()) unit.sent(m.id, m.post, now);
+                else unit.failed(m.id, m.failure, now);
+            }
+        },
+        [this](std::exception_ptr) {
+            marking_ = false;
+            flush_marks();
+        });
+}
+
+}  // namespace fulcrum::bot::engine

@@ -1,0 +1,77 @@
+// Delivers what turns have said: in order within a conversation, many conversations at once, replies before nudges.
+// A message stays in the store until the platform has it; after a doubtful attempt, or a restart, the platform is asked
+// for the message's ref before it is sent again. One executor, not thread-safe.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "bot/clock.hpp"
+#include "bot/engine/store_thread.hpp"
+#include "bot/platform/platform.hpp"
+#include "storage/store.hpp"
+
+namespace fulcrum::bot::engine {
+
+class outbox_sender {
+  public:
+    outbox_sender(boost::asio::any_io_executor executor, platform::platform& chat, store_thread& store, clock_source& clock,
+                  std::size_t at_once);
+
+    // `doubtful`: may have been sent by an earlier process.
+    void add(storage::outgoing_row row, bool doubtful = false);
+    // Drops what still waits for a person who was forgotten.
+    void drop(storage::person_id person);
+    // The link is ready: what waited for it goes on at once.
+    void link_ready();
+    void stop() { stopping_ = true; }
+
+    bool idle() const { return conversations_.empty() && marks_.empty() && !marking_; }
+    std::size_t waiting() const { return waiting_; }
+    std::uint64_t delivered() const { return delivered_; }
+    std::uint64_t refused() const { return refused_; }
+
+  private:
+    struct item {
+        storage::outgoing_row row;
+        bool doubtful = false;
+    };
+    struct conversation {
+        std::deque<item> items;
+        bool served = false, ready = false;
+    };
+    void make_ready(const std::string& channel);
+    void serve_more();
+    boost::asio::awaitable<void> serve(std::string channel);
+    boost::asio::awaitable<bool> deliver(item& it);  // false: stopping
+    void mark(storage::outbox_id id, std::string post, std::string failure);
+    void flush_marks();
+    boost::asio::awaitable<void> wait(std::chrono::milliseconds at_least, int failures);
+
+    struct sent_mark {
+        storage::outbox_id id;
+        std::string post, failure;
+    };
+
+    boost::asio::any_io_executor executor_;
+    platform::platform& chat_;
+    store_thread& store_;
+    clock_source& clock_;
+    std::size_t at_once_, active_ = 0, waiting_ = 0;
+    bool stopping_ = false, marking_ = false;
+    std::uint64_t delivered_ = 0, refused_ = 0;
+    std::unordered_map<std::string, conversation> conversations_;
+    std::deque<std::string> ready_replies_, ready_nudges_;
+    std::vector<sent_mark> marks_;
+    std::chrono::steady_clock::time_point held_until_{};  // the server asked everybody to wait
+    std::mt19937 random_;
+};
+
+}  // namespace fulcrum::bot::engine

@@ -1,0 +1,127 @@
+#include "bot/engine/people.hpp"
+
+#include <deque>
+#include <utility>
+
+namespace fulcrum::bot::engine {
+
+using namespace dialogue;
+
+namespace {
+
+// Carries out the effects of one turn; what the journal answers goes to `answers`.
+class performer {
+  public:
+    performer(storage::unit_of_work& unit, const storage::person_row& person, instant now, bool nudge, turn_output& out,
+              std::deque<event>& answers)
+        : unit_(unit), person_(person), now_(now), nudge_(nudge), out_(out), answers_(answers) {}
+
+    bool forgotten() const { return forgotten_; }
+
+    void operator()(const say& e) { enqueue(kind_text(e.kind), e.text); }
+    void operator()(const say_file& e) {
+        auto row = base("reply", e.text);
+        row.file_name = e.file_name;
+        row.file_content = e.content;
+        out_.rows.push_back(unit_.enqueue(std::move(row)));
+    }
+    void operator()(const react& e) {
+        auto row = base("reaction", e.emoji);
+        row.post = e.on.text();
+        out_.rows.push_back(unit_.enqueue(std::move(row)));
+    }
+    void operator()(const write_entry& e) { unit_.write(person_.id, e, now_); }
+    void operator()(const look_up& e) { answers_.emplace_back(unit_.look_up(person_.id, e)); }
+    void operator()(const amend_part& e) { heard(unit_.amend(person_.id, e, now_)); }
+    void operator()(const remove_part& e) {
+        const auto changed = unit_.remove(person_.id, e);
+        if (!e.quiet) heard(changed);
+    }
+    void operator()(const replace_entry& e) { answers_.emplace_back(unit_.replace(person_.id, e, now_)); }
+    void operator()(const remove_entry& e) { answers_.emplace_back(unit_.remove(person_.id, e)); }
+    void operator()(const set_timer& e) {
+        unit_.set_timer(person_.id, e);
+        out_.timers_changed = true;
+    }
+    void operator()(const cancel_timer& e) {
+        unit_.cancel_timer(person_.id, e.what);
+        out_.timers_changed = true;
+    }
+    void operator()(const note_nudge& e) { unit_.note_nudge(person_.id, e, now_); }
+    void operator()(const forget_person&) {
+        unit_.erase(person_.id);
+        forgotten_ = true;
+        out_.forgotten = person_.id;
+        out_.rows.clear();
+        out_.timers_changed = true;
+    }
+
+  private:
+    storage::outgoing_row base(std::string_view kind, std::string text) {
+        storage::outgoing_row row;
+        if (!forgotten_) row.person = person_.id;
+        row.where = person_.key.where;
+        row.channel = person_.direct_channel;
+        row.kind = kind;
+        row.text = std::move(text);
+        row.nudge = nudge_;
+        row.created_at = now_;
+        return row;
+    }
+    void enqueue(std::string_view kind, std::string text) {
+        out_.rows.push_back(unit_.enqueue(base(kind, std::move(text))));
+    }
+    void heard(const journal_changed& c) {  // many edited messages belong to no entry: then there is nothing to say
+        if (c.number != 0) answers_.emplace_back(c);
+    }
+
+    storage::unit_of_work& unit_;
+    const storage::person_row& person_;
+    instant now_;
+    bool nudge_, forgotten_ = false;
+    turn_output& out_;
+    std::deque<event>& answers_;
+};
+
+}  // namespace
+
+void take_turns(storage::unit_of_work& unit, const storage::person_row& person, const script& lines,
+                std::vector<event> events, instant now, turn_output& out) {
+    auto state = unit.load(person.id);
+    if (state.seed == 0) state.seed = std::hash<std::string>{}(person.key.user) | 1;
+    std::deque<event> waiting(std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
+    while (!waiting.empty()) {
+        const auto next = std::move(waiting.front());
+        waiting.pop_front();
+        auto turn = take_turn(lines.def, std::move(state), next, now);
+        state = std::move(turn.state);
+        std::deque<event> answers;
+        performer perform(unit, person, now, std::holds_alternative<timer_fired>(next), out, answers);
+        for (const auto& e : turn.effects) std::visit(perform, e);
+        if (perform.forgotten()) return;
+        waiting.insert(waiting.begin(), std::make_move_iterator(answers.begin()), std::make_move_iterator(answers.end()));
+    }
+    storage::person_summary summary;
+    summary.username = state.username.empty() ? person.username : state.username;
+    if (state.track) {
+        summary.track = state.track->track.text();
+        summary.day = state.track->day;
+    }
+    summary.steps = state.steps_done;
+    summary.last_active_at = state.last_heard;
+    unit.save(person.id, state, summary);
+}
+
+storage::outgoing_row plain_message(const storage::place& where, std::string channel, std::string thread, message_kind kind,
+                                    std::string text, instant now) {
+    storage::outgoing_row row;
+    row.where = where;
+    row.channel = std::move(channel);
+    row.thread = std::move(thread);
+    row.kind = kind_text(kind);
+    row.text = std::move(text);
+    row.created_at = now;
+    return row;
+}
+
+}  // namespace fulcrum::bot::engine

@@ -1,0 +1,38 @@
+// What the engine does to one person's conversation inside a transaction: load, take turns, carry out the effects, save.
+// Runs on the store's thread; pure bookkeeping, no waiting.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dialogue/turn.hpp"
+#include "storage/store.hpp"
+
+namespace fulcrum::bot::engine {
+
+// The texts and settings that turns use: a snapshot, so that a reload never changes a turn under way.
+struct script {
+    std::shared_ptr<const dialogue::library> texts;
+    dialogue::definition def;
+};
+
+// What came of a transaction, for after its commit.
+struct turn_output {
+    std::vector<storage::outgoing_row> rows;                // to deliver, in order
+    std::optional<storage::person_id> forgotten;
+    bool timers_changed = false;
+    bool duplicate = false;      // the event was noted before: nothing was done
+    bool newcomer = false;       // nobody knows this person yet: nothing was done, ask for a profile first
+};
+
+// Feeds the events, and the journal's answers they lead to, to the person's machine.
+void take_turns(storage::unit_of_work& unit, const storage::person_row& person, const script& lines,
+                std::vector<dialogue::event> events, dialogue::instant now, turn_output& out);
+
+// A message without a person's words, to any channel.
+storage::outgoing_row plain_message(const storage::place& where, std::string channel, std::string thread,
+                                    dialogue::message_kind kind, std::string text, dialogue::instant now);
+
+}  // namespace fulcrum::bot::engine
