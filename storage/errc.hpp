@@ -14,8 +14,10 @@ enum class errc {
     in_use,           // another process holds it
     wrong_key,        // the master key does not open this database's keyring
     key_unreadable,   // key file missing, too open, or malformed
-    busy, full, io,   // transient or disk troubles
-    sealed,           // a person's data can't be opened: key erased or data damaged
+    busy,
+    full,
+    io,      // transient or disk troubles
+    sealed,  // a person's data can't be opened: key erased or data damaged
 };
 
 class storage_error : public std::runtime_error {

@@ -1,5 +1,5 @@
-// What Fulcrum remembers. One synchronous interface, used from one thread, behind which an SQL engine stands: SQLite now
-// (sqlite_store), another later. Nothing here knows a chat platform or a network.
+// What Fulcrum remembers. One synchronous interface, used from one thread, behind which an SQL engine stands: SQLite
+// now (sqlite_store), another later. Nothing here knows a chat platform or a network.
 //
 //   auto unit = store->begin();             // BEGIN IMMEDIATE
 //   if (unit->note_event(where, "post:abc", now)) { ... unit->save(...); unit->enqueue(...); }
@@ -46,7 +46,7 @@ struct person_row {
     std::string username;
     std::string direct_channel;  // "" until known
     std::string track;           // track id, "" if none
-    int day = 0, steps = 0;     // day of the track; steps answered
+    int day = 0, steps = 0;      // day of the track; steps answered
     instant created_at{}, last_active_at{};
 };
 
@@ -68,19 +68,19 @@ struct outgoing_row {
     std::optional<person_id> person;  // whose key seals the text; none: sealed by the master key
     place where;
     std::string channel, thread;
-    std::string ref;         // unique, made by enqueue
-    std::string kind;        // message_kind as text, or "reaction" (then `text` is the emoji and `post` the post)
+    std::string ref;   // unique, made by enqueue
+    std::string kind;  // message_kind as text, or "reaction" (then `text` is the emoji and `post` the post)
     std::string text;
     std::string post;
     std::string file_name, file_content;  // "" = none
-    bool nudge = false;      // unasked: goes after replies
+    bool nudge = false;                   // unasked: goes after replies
     instant created_at{};
 };
 
 struct channel_row {
     std::string channel;
-    int kind = 0;            // platform::channel_kind as a number: 0 direct, 1 group, 2 team
-    std::string person;      // user id of the other one in a direct channel
+    int kind = 0;        // platform::channel_kind as a number: 0 direct, 1 group, 2 team
+    std::string person;  // user id of the other one in a direct channel
     std::string last_post;
     instant last_at{};
 };
@@ -154,7 +154,8 @@ class unit_of_work {
     virtual void failed(outbox_id id, std::string_view reason, instant at) = 0;  // will not be tried again
 
     // --- channels
-    virtual void set_channel(const place& where, const channel_row& c) = 0;  // never moves last_at backwards; "" person keeps
+    virtual void set_channel(const place& where,
+                             const channel_row& c) = 0;  // never moves last_at backwards; "" person keeps
     virtual std::vector<channel_row> channels(const place& where) = 0;
 
     // --- administrators
@@ -178,10 +179,10 @@ class store {
 
 struct open_options {
     std::filesystem::path database;
-    std::filesystem::path master_key_file;   // made (0600) if missing and `make_key`; "" with master_key
-    std::string master_key;                  // 64 hex digits, from the environment; wins over the file
+    std::filesystem::path master_key_file;  // made (0600) if missing and `make_key`; "" with master_key
+    std::string master_key;                 // 64 hex digits, from the environment; wins over the file
     bool make_key = true;
-    bool read_only = false;                  // for `check`, `backup`: no migration, no lock
+    bool read_only = false;  // for `check`, `backup`: no migration, no lock
 };
 
 // Opens, migrates (after a copy of an older file beside it), locks against a second process.

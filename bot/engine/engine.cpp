@@ -123,7 +123,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     }
     void take(platform::passed e) {
         const auto channel = e.channel;
-        if (lanes_.idle()) return mark(e);
+        if (lanes_.idle(channel)) return mark(e);
         lanes_.add(channel, [this, e]() -> asio::awaitable<void> {
             mark(e);
             co_return;

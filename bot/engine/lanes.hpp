@@ -31,6 +31,7 @@ class lanes {
     }
 
     bool idle() const { return queues_.empty(); }
+    bool idle(const std::string& conversation) const { return !queues_.contains(conversation); }
 
   private:
     boost::asio::awaitable<void> serve(std::string conversation) {

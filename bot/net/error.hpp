@@ -28,7 +28,8 @@ struct failure {
     errc code = errc::closed;
     std::string detail;       // e.g. "certificate has expired", "HTTP 429 on upgrade"
     bool maybe_done = false;  // a request may have reached the server: its fate is unknown
-    unsigned http_status = 0; // with upgrade_refused
+    unsigned http_status = 0;  // with upgrade_refused
+    unsigned close_code = 0;   // with closed: the WebSocket close code the other side sent, 0 if none
 
     failure() = default;
     failure(errc c, std::string d, bool done = false, unsigned status = 0)

@@ -23,6 +23,9 @@ namespace fulcrum::bot::net {
 struct ws_limits {
     std::size_t message = 4 * 1024 * 1024;  // bytes of one message; a larger one ends the connection with too_large
     std::size_t queue = 256;                // messages waiting to be written; one more ends the connection
+    // Without a byte from the server for so long the connection ends with timed_out; at half of it a ping goes out, so
+    // a living server is never mistaken for a dead one. 0: never.
+    std::chrono::milliseconds idle{60000};
 };
 
 class ws_client {

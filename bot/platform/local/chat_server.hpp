@@ -21,6 +21,8 @@ namespace fulcrum::bot::platform::local {
 
 using dialogue::instant;
 
+struct post;
+
 // How the server misbehaves, for tests. Everything off by default; counts go down with each use.
 struct faults {
     int refuse_token = 0;          // REST answers 401 this many times (-1: always, as after a revoked token)
@@ -38,7 +40,8 @@ struct faults {
     int silent_after_hello = 0;    // a new socket gets hello and then nothing, not even replies to ping (half open)
     int no_hello = 0;              // a new socket gets nothing at all
     int truncate_frame = 0;        // an event is cut in the middle and TCP ends
-    bool zombie = false;           // open sockets are answered FAIL 401 to application pings and get no events
+    bool zombie = false;           // sockets open by now are answered FAIL 401 to application pings and get no events;
+                                   // they stay so, can't be resumed, and new ones are well
     bool only_own_mentions = false;// `mentions` holds the receiver's id only, as current servers do
     bool no_user_channels = true;  // GET /users/{id}/channels is 404, as in 5.37
     std::chrono::milliseconds delay{0};  // before each REST answer
@@ -48,6 +51,7 @@ struct seed_user {
     std::string username, first_name, last_name, roles = "system_user", zone, locale = "en";
     bool bot = false;
     std::string token;  // a fixed access token; "" makes one
+    std::string position = {}, about = {};  // what the page tells of a person; a bot's `about` is its description
 };
 
 struct chat_settings {
@@ -75,6 +79,8 @@ class chat_server {
     // Listens at once; throws std::runtime_error if the port is taken or the log file can't be used (naming the line).
     chat_server(boost::asio::any_io_executor executor, chat_settings settings, clock_control clock);
     ~chat_server();
+    chat_server(const chat_server&) = delete;
+    chat_server& operator=(const chat_server&) = delete;
 
     std::uint16_t port() const;
     std::string base_url() const;  // http://127.0.0.1:PORT
@@ -94,6 +100,7 @@ class chat_server {
     void set_active(std::string_view username, bool active);
     void set_zone(std::string_view username, std::string zone);
     void revoke(std::string_view username);  // its token gets 401; open sockets go on as the recordings show
+    std::string renew(std::string_view username);  // a new token for it; earlier ones stay as they are
     void drop_sockets();                     // every WebSocket's TCP ends without a close frame
 
     struct post_view {
@@ -112,6 +119,7 @@ class chat_server {
 
   private:
     struct impl;
+    static post_view view_of(const post& which);
     std::shared_ptr<impl> impl_;
 };
 

@@ -1,5 +1,5 @@
-// What the readers of this room share: folding typed text to comparable words, and cutting it into tokens. All of it is
-// total on any bytes and linear in the text. Views point into the string that was handed in.
+// What the readers of this room share, and nobody else needs: folding typed text to comparable words, and cutting it
+// into tokens. Total on any bytes and linear in the text. Views point into the string that was handed in.
 #pragma once
 
 #include <initializer_list>
@@ -8,13 +8,15 @@
 #include <string_view>
 #include <vector>
 
-namespace fulcrum::dialogue {
+namespace fulcrum::dialogue::reading {
+
+using word_list = std::initializer_list<std::string_view>;
 
 // The code points of a text; a byte that is not part of valid UTF-8 counts as the Latin-1 letter of that number.
-std::vector<char32_t> code_points(std::string_view typed);
+std::vector<char32_t> decode(std::string_view typed);
 
-// Lower case, accents off, typographic quotes and dashes as ASCII, control characters and every kind of blank as ' '
-// (line ends as '\n'), invisible characters dropped. Always valid UTF-8. Not trimmed.
+// Lower case, accents off, typographic quotes and dashes as ASCII, every kind of blank and control character as ' ' (line
+// ends as '\n'), invisible characters dropped. Always valid UTF-8. Not trimmed.
 std::string fold(std::string_view typed);
 
 bool is_blank(char c);  // ASCII blanks and control characters
@@ -28,7 +30,12 @@ std::string bare(std::string_view typed);
 std::string squeeze(std::string_view words);
 
 std::vector<std::string_view> split(std::string_view words, std::size_t most = 1000);  // at blanks
-bool one_of(std::string_view word, std::initializer_list<std::string_view> words);
+bool one_of(std::string_view word, word_list words);
+
+// Takes any of the phrases off the start (end) of blank-separated words, as whole words and as long as something is
+// left. Says whether it did.
+bool take_front(std::string_view& words, word_list phrases);
+bool take_back(std::string_view& words, word_list phrases);
 
 // "one" … "twelve", "eins" … "zwolf".
 std::optional<int> number_word(std::string_view word);
@@ -46,7 +53,7 @@ struct token {
 // Nothing when there are more tokens than a reader of times and dates could want. `plain_text` must outlive them.
 std::optional<std::vector<token>> tokens_of(std::string_view plain_text);
 
-// What is left of tokens while a reader goes through them.
+// What is left of tokens while a reader goes through them. The tokens must outlive it.
 class token_reader {
   public:
     explicit token_reader(const std::vector<token>& all) : all_(&all) {}
@@ -55,9 +62,9 @@ class token_reader {
     // The token `ahead` places on; past the end an empty mark, which is nothing.
     const token& peek(std::size_t ahead = 0) const;
     void take(std::size_t n = 1) { at_ += n; }
-    bool take_if(std::initializer_list<std::string_view> words);  // one token that is any of these
-    bool take_phrase(std::string_view phrase);                    // all its words, or nothing
-    void skip_all(std::initializer_list<std::string_view> words);
+    bool take_if(word_list words);              // one token that is any of these
+    bool take_phrase(std::string_view phrase);  // all its words, or nothing
+    void skip_all(word_list words);
 
     std::size_t position() const { return at_; }
     void go_to(std::size_t position) { at_ = position; }
@@ -67,4 +74,4 @@ class token_reader {
     std::size_t at_ = 0;
 };
 
-}  // namespace fulcrum::dialogue
+}  // namespace fulcrum::dialogue::reading

@@ -1,0 +1,238 @@
+// The command line: what there is, how it is explained, and how a failure is told.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+#include <iostream>
+#include <optional>
+
+#include "bot/commands/commands.hpp"
+#include "bot/commands/common.hpp"
+#include "content/report.hpp"
+#include "storage/errc.hpp"
+
+namespace fulcrum::bot::commands {
+namespace {
+
+constexpr auto overview = R"(Start here:
+  fulcrum demo                                  a team chat with the coach in it, on this machine
+  fulcrum check --config /etc/fulcrum.yaml      is everything in place to run?
+  fulcrum run --config /etc/fulcrum.yaml        the coach in your Mattermost
+
+Exit codes:
+  0 all went well         1 something unexpected happened
+  2 command line or configuration, a port that is taken
+  3 database, key or backup
+  4 the chat server can't be reached or does not accept the bot (check)
+  5 the content has errors (tracks lint, check)
+
+"fulcrum COMMAND --help" has examples for each command.)";
+
+constexpr auto environment_help =
+    R"(Every key of the configuration file has an environment variable, which wins over the file:
+  FULCRUM_MATTERMOST_URL            mattermost.url          https://chat.example.com
+  FULCRUM_MATTERMOST_TOKEN          mattermost.token        of the bot account
+  FULCRUM_MATTERMOST_TOKEN_FILE     mattermost.token_file   a file with nothing but the token
+  FULCRUM_MATTERMOST_CA_FILE        mattermost.ca_file      PEM, trusted besides the system's
+  FULCRUM_STORAGE_PATH              storage.path            /var/lib/fulcrum/fulcrum.db
+  FULCRUM_STORAGE_KEY_FILE          storage.key_file        the database's path with .key
+  FULCRUM_STORAGE_KEY               (no key)                64 hexadecimal digits, instead of the file
+  FULCRUM_CONTENT_PATH              content.path            a folder; not set: the tracks in the program
+  FULCRUM_ADMINS                    admins                  ada,grace
+  FULCRUM_DEFAULT_TIMEZONE          defaults.timezone       UTC
+  FULCRUM_DEFAULT_SCHEDULE          defaults.schedule       weekdays 09:00 17:00
+  FULCRUM_DEFAULT_TRACK             defaults.track          not set: newcomers choose
+  FULCRUM_CRISIS_LINE               crisis_line             whom to turn to in a crisis
+  FULCRUM_HTTP_LISTEN               http.listen             127.0.0.1:8080 for /healthz and /readyz
+  FULCRUM_LOG_LEVEL                 log.level               trace, debug, info, warn or error
+  FULCRUM_LOG_FORMAT                log.format              text or json
+)";
+
+std::string examples(std::string_view lines) { return "Examples:\n" + std::string(lines); }
+
+struct command_line {
+    std::filesystem::path config, copy;
+    std::vector<std::filesystem::path> paths;
+    demo_options demo;
+    std::string format = "text", level = "warn";
+    std::function<exit_code()> chosen;
+};
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& footer) {
+    auto* made = app.add_subcommand(name, what);
+    made->footer(footer);
+    return made;
+}
+
+void add_config(CLI::App& command, command_line& line) {
+    command
+        .add_option("-c,--config", line.config, "configuration file (YAML); without it the environment alone counts")
+        ->envname("FULCRUM_CONFIG")
+        ->type_name("FILE");
+}
+
+void add_demo(CLI::App& app, command_line& line) {
+    auto* c = add_command(app, "demo", "A small team chat with the coach in it, in your browser; nothing to set up",
+                          examples("  fulcrum demo\n"
+                                   "  fulcrum demo --port 9000 --data ./demo-data\n"
+                                   "  fulcrum demo --fresh            forget what was said before"));
+    c->add_option("--port", line.demo.port, "port of the page, on 127.0.0.1")->type_name("PORT")->capture_default_str();
+    c->add_option("--data", line.demo.data, "folder for its data (~/.local/state/fulcrum-demo)")->type_name("DIR");
+    c->add_flag("--fresh", line.demo.fresh, "forget what an earlier demo left in that folder");
+    c->add_option("--log-level", line.level, "what to tell on standard error")
+        ->check(CLI::IsMember(log_level_words()))
+        ->type_name("LEVEL")
+        ->capture_default_str();
+    c->final_callback([&line] {
+        line.demo.level = *parse_log_level(line.level);
+        line.chosen = [&line] { return demo(line.demo, std::cout); };
+    });
+}
+
+void add_service(CLI::App& app, command_line& line) {
+    auto* r = add_command(
+        app, "run", "The coach in your Mattermost, until SIGTERM or Ctrl-C",
+        std::string(environment_help) +
+            "\nSIGHUP reads the content again. SIGTERM finishes what was begun and ends within 5 seconds;\n"
+            "a second one ends at once.\n\n" +
+            examples("  fulcrum run --config /etc/fulcrum/fulcrum.yaml\n"
+                     "  FULCRUM_MATTERMOST_URL=https://chat.example.com FULCRUM_MATTERMOST_TOKEN_FILE=./token \\\n"
+                     "      FULCRUM_STORAGE_PATH=./fulcrum.db fulcrum run"));
+    add_config(*r, line);
+    r->final_callback([&line] { line.chosen = [&line] { return run(line.config); }; });
+
+    auto* c =
+        add_command(app, "check", "Looks whether everything is in place to run, and says what to mend; changes nothing",
+                    examples("  fulcrum check --config /etc/fulcrum/fulcrum.yaml\n"
+                             "  sudo -u fulcrum fulcrum check -c /etc/fulcrum/fulcrum.yaml    as the service sees it"));
+    add_config(*c, line);
+    c->final_callback([&line] { line.chosen = [&line] { return check(line.config, std::cout); }; });
+}
+
+void add_copies(CLI::App& app, command_line& line) {
+    auto* b = add_command(
+        app, "backup", "Copies the database to a new file; the bot may run meanwhile",
+        "The file fulcrum.keys appears beside the copy: keep the two together, always the newest keys with all\n"
+        "copies. The master key is in neither; keep it in another safe place.\n\n" +
+            examples("  fulcrum backup --config /etc/fulcrum/fulcrum.yaml /var/backups/fulcrum/2026-03-01.db"));
+    add_config(*b, line);
+    b->add_option("file", line.copy, "the new file")->required()->type_name("FILE");
+    b->final_callback([&line] { line.chosen = [&line] { return backup(line.config, line.copy, std::cout); }; });
+
+    auto* r = add_command(
+        app, "restore", "Puts a copy in the database's place; stop the bot first",
+        "The copy is checked first. The old database stays beside the new one as NAME.before-restore. People who\n"
+        "had themselves forgotten since the copy was made stay forgotten.\n\n" +
+            examples("  systemctl stop fulcrum\n"
+                     "  fulcrum restore --config /etc/fulcrum/fulcrum.yaml /var/backups/fulcrum/2026-03-01.db"));
+    add_config(*r, line);
+    r->add_option("file", line.copy, "a file made by fulcrum backup")->required()->type_name("FILE");
+    r->final_callback([&line] { line.chosen = [&line] { return restore(line.config, line.copy, std::cout); }; });
+}
+
+void add_tracks(CLI::App& app, command_line& line) {
+    auto* t = add_command(
+        app, "tracks", "For writers of tracks",
+        examples("  fulcrum tracks lint my-tracks/\n  fulcrum tracks lint one.yaml two.yaml --format json"));
+    t->require_subcommand(1);
+    auto* l = add_command(
+        *t, "lint", "Lists everything in tracks and banks that Fulcrum would not accept",
+        "Findings go to standard output, a summary to standard error. The exit code is 5 when there are errors.\n\n" +
+            examples("  fulcrum tracks lint my-tracks/\n  fulcrum tracks lint one.yaml two.yaml --format json"));
+    l->add_option("paths", line.paths, "files and folders")->required()->type_name("PATH");
+    l->add_option("--format", line.format, "text or json (one array)")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->type_name("FORMAT")
+        ->capture_default_str();
+    l->final_callback(
+        [&line] { line.chosen = [&line] { return lint(line.paths, line.format == "json", std::cout, std::cerr); }; });
+}
+
+void add_version(CLI::App& app, command_line& line) {
+    auto* v = add_command(app, "version", "Version, compiler and libraries", examples("  fulcrum version"));
+    v->final_callback([&line] { line.chosen = [] { return version(std::cout); }; });
+}
+
+// --- mistakes --------------------------------------------------------------------------------------------------------
+
+// The commands as far as they were understood: "tracks", "lint".
+const CLI::App& innermost(const CLI::App& app) {
+    const auto chosen = app.get_subcommands();
+    return chosen.empty() ? app : innermost(*chosen.front());
+}
+
+std::vector<std::string> words_of(const CLI::App& app, bool options) {
+    std::vector<std::string> out;
+    if (options) {
+        for (const auto* o : app.get_options())
+            for (const auto& name : o->get_lnames()) out.push_back("--" + name);
+    } else {
+        for (const auto* c : app.get_subcommands([](const CLI::App*) { return true; })) out.push_back(c->get_name());
+    }
+    return out;
+}
+
+// Something that fits nowhere. A value that follows "=" is not repeated: it may be a secret.
+std::string about_extra(const CLI::App& app, const std::string& word) {
+    const auto& where = innermost(app);
+    const bool option = word.starts_with('-') && word.size() > 1;
+    const auto name = word.substr(0, option ? word.find('=') : std::string::npos);
+    if (name.starts_with("--token") || name.starts_with("--key"))
+        return "secrets are not given on the command line, where everybody on this machine can read them — put it into "
+               "a "
+               "file and set FULCRUM_MATTERMOST_TOKEN_FILE or FULCRUM_STORAGE_KEY_FILE";
+    const auto known = words_of(where, option);
+    const auto command = where.get_parent() ? "fulcrum " + where.get_name() : std::string("fulcrum");
+    if (option)
+        return "unknown option " + content::quote(name) + " — " +
+               content::did_you_mean(name, known, "see " + command + " --help");
+    if (known.empty()) return content::quote(name) + " is one word too many — see " + command + " --help";
+    return "unknown command " + content::quote(name) + " — " +
+           content::did_you_mean(name, known, "there are " + content::either(known));
+}
+
+int explain(const CLI::App& app, const CLI::ParseError& e) {
+    if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(e);  // --help
+    std::string text = e.what();
+    const auto extra = app.remaining(true);
+    const auto& where = innermost(app);
+    if (!extra.empty())
+        text = about_extra(app, extra.front());
+    else if (dynamic_cast<const CLI::RequiredError*>(&e) && !words_of(where, false).empty())
+        text = "which command? There are " + content::either(words_of(where, false)) + " — see fulcrum --help";
+    std::cerr << with_prefix(text);
+    return static_cast<int>(exit_code::usage);
+}
+
+int failed(exit_code code, const std::string& what) {
+    std::cerr << with_prefix(what);
+    return static_cast<int>(code);
+}
+
+}  // namespace
+
+int run_program(int argc, const char* const* argv) try {
+    CLI::App app{"Fulcrum: a coach for people who lead, in your team chat.", "fulcrum"};
+    app.footer(overview);
+    app.get_formatter()->column_width(26);
+    command_line line;
+    add_demo(app, line);
+    add_service(app, line);
+    add_copies(app, line);
+    add_tracks(app, line);
+    add_version(app, line);
+    app.require_subcommand(1);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return explain(app, e);
+    }
+    return static_cast<int>(line.chosen());
+} catch (const setup_error& e) {
+    return failed(e.code(), e.what());
+} catch (const storage::storage_error& e) {
+    return failed(exit_code::storage, e.what());
+} catch (const std::exception& e) {
+    return failed(exit_code::failure, e.what());
+}
+
+}  // namespace fulcrum::bot::commands

@@ -1,0 +1,36 @@
+// What the program can be told to do. Each command answers how it ended; broken setup is thrown (setup_error,
+// storage::storage_error).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "bot/commands/exit_code.hpp"
+#include "bot/config.hpp"
+
+namespace fulcrum::bot::commands {
+
+// The whole program: reads the command line, does what it says, reports failures on standard error.
+int run_program(int argc, const char* const* argv);
+
+// `config_file` may be "": the environment alone.
+exit_code run(const std::filesystem::path& config_file);
+exit_code check(const std::filesystem::path& config_file, std::ostream& out);
+exit_code backup(const std::filesystem::path& config_file, const std::filesystem::path& to, std::ostream& out);
+exit_code restore(const std::filesystem::path& config_file, const std::filesystem::path& from, std::ostream& out);
+
+struct demo_options {
+    std::uint16_t port = 8065;
+    std::filesystem::path data;  // "" = the usual place
+    bool fresh = false;
+    log_level level = log_level::warn;
+};
+exit_code demo(const demo_options& options, std::ostream& out);
+
+exit_code lint(const std::vector<std::filesystem::path>& paths, bool json, std::ostream& out, std::ostream& summary);
+exit_code version(std::ostream& out);
+
+}  // namespace fulcrum::bot::commands

@@ -1,0 +1,82 @@
+#include "bot/commands/common.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+#include <vector>
+
+#include "content/report.hpp"
+
+namespace fulcrum::bot::commands {
+
+std::string with_prefix(std::string_view lines) {
+    std::string out;
+    while (!lines.empty()) {
+        const auto line = lines.substr(0, lines.find('\n'));
+        out.append("fulcrum: ").append(line).append("\n");
+        lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+    }
+    return out;
+}
+
+config need_config(const std::filesystem::path& file, needs what) {
+    auto reading = load_config(file, process_environment(), what);
+    std::string text;
+    for (const auto& f : reading.findings) text += content::to_text(f) + '\n';
+    if (reading.has_errors()) throw setup_error(exit_code::usage, text);
+    std::cerr << with_prefix(text);
+    return std::move(reading.made);
+}
+
+storage::open_options store_options(const config& c) {
+    storage::open_options out;
+    out.database = c.storage.path;
+    if (c.storage.key.empty())
+        out.master_key_file = c.key_path();
+    else
+        out.master_key = c.storage.key.reveal();
+    return out;
+}
+
+content::catalog read_content(const config& c) {
+    return c.content.path.empty() ? content::shipped_catalog() : content::load_catalog({c.content.path});
+}
+
+std::shared_ptr<const dialogue::library> need_content(const config& c) {
+    auto read = read_content(c);
+    if (read.texts.tracks.empty()) {
+        std::string text;
+        for (const auto& f : read.findings) text += content::to_text(f) + '\n';
+        const auto place = c.content.path.empty() ? "the content inside the program" : c.content.path.string();
+        throw setup_error(exit_code::usage, text + place +
+                                                ": error: there is no usable track — mend the files, or leave out "
+                                                "content.path to use the tracks inside the program");
+    }
+    for (const auto& f : read.findings) spdlog::warn("content: {}", content::to_text(f));
+    spdlog::info("content: {} tracks, {} tips, {} questions", read.texts.tracks.size(), read.texts.tips.size(),
+                 read.texts.questions.size());
+    return std::make_shared<const dialogue::library>(std::move(read.texts));
+}
+
+std::string track_remedy(const config& c, const dialogue::library& texts) {
+    const dialogue::track_id wanted(c.defaults.track);
+    if (wanted.empty() || texts.tracks.contains(wanted)) return {};
+    std::vector<std::string> names;
+    for (const auto& [id, track] : texts.tracks) names.push_back(id.text());
+    return content::did_you_mean(wanted.text(), names, "there are: " + content::either(names));
+}
+
+dialogue::settings coach_settings(const config& c, const dialogue::library& texts) {
+    dialogue::settings out;
+    out.crisis_line = c.crisis_line;
+    out.when = c.defaults.schedule;
+    out.zone = c.defaults.timezone;
+    if (const auto remedy = track_remedy(c, texts); remedy.empty())
+        out.track = dialogue::track_id(c.defaults.track);
+    else
+        spdlog::warn("the default track {} is not there; newcomers choose — {}", content::quote(c.defaults.track),
+                     remedy);
+    return out;
+}
+
+}  // namespace fulcrum::bot::commands

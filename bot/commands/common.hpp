@@ -1,0 +1,38 @@
+// What several commands share.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bot/commands/exit_code.hpp"
+#include "bot/config.hpp"
+#include "content/catalog.hpp"
+#include "dialogue/turn.hpp"
+#include "storage/store.hpp"
+
+namespace fulcrum::bot::commands {
+
+// Reads the configuration; throws setup_error with all findings when it has errors. Warnings go to standard error.
+config need_config(const std::filesystem::path& file, needs what);
+
+// Where the database and its key are.
+storage::open_options store_options(const config& c);
+
+// The content: that of the path, or that inside the program.
+content::catalog read_content(const config& c);
+
+// The same, ready for use: findings are logged, files with errors left out. Throws setup_error when nothing usable is
+// left.
+std::shared_ptr<const dialogue::library> need_content(const config& c);
+
+// What newcomers get. A default track that is not there is logged and left out.
+dialogue::settings coach_settings(const config& c, const dialogue::library& texts);
+// What to do about a default track that is not there; "" when all is well.
+std::string track_remedy(const config& c, const dialogue::library& texts);
+
+// The one line before a message on standard error: "fulcrum: ".
+std::string with_prefix(std::string_view lines);
+
+}  // namespace fulcrum::bot::commands

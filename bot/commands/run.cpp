@@ -1,0 +1,147 @@
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "bot/clock.hpp"
+#include "bot/commands/commands.hpp"
+#include "bot/commands/common.hpp"
+#include "bot/engine/engine.hpp"
+#include "bot/engine/store_thread.hpp"
+#include "bot/health.hpp"
+#include "bot/lifecycle.hpp"
+#include "bot/log.hpp"
+#include "bot/platform/mattermost/session.hpp"
+#include "dialogue/calendar.hpp"
+
+namespace fulcrum::bot::commands {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+// From the signal to the end of the process.
+constexpr auto leave_within = 4800ms;
+
+platform::mattermost::settings chat_settings(const config& c) {
+    platform::mattermost::settings out;
+    out.server = *c.mattermost.url;
+    out.token = c.mattermost.token.reveal();
+    out.extra_ca_file = c.mattermost.ca_file.string();
+    return out;
+}
+
+std::unique_ptr<platform::platform> connect_chat(const config& c, asio::any_io_executor executor, clock_source& clock) {
+    try {
+        return platform::mattermost::make_mattermost(std::move(executor), chat_settings(c), clock);
+    } catch (const std::runtime_error& e) {
+        throw setup_error(exit_code::usage, e.what());
+    }
+}
+
+std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executor executor, engine::engine& engine) {
+    if (!c.http.listen) return nullptr;
+    try {
+        auto server = std::make_unique<health_server>(std::move(executor), c.http.listen->text(),
+                                                      [&engine] { return engine.status(); });
+        auto at = *c.http.listen;
+        at.port = server->port();
+        spdlog::info("health: http://{}/healthz and /readyz", at.text());
+        return server;
+    } catch (const std::runtime_error& e) {
+        throw setup_error(exit_code::usage, e.what());
+    }
+}
+
+// SIGHUP: the files may be better now. With nothing usable the old texts stay.
+void read_content_again(const config& c, engine::engine& engine) {
+    try {
+        engine.set_texts(need_content(c));
+        spdlog::info("content: read again");
+    } catch (const std::exception& e) {
+        spdlog::error("content: the texts stay as they were: {}", e.what());
+    }
+}
+
+// The parts, in the order they need each other. The loop comes first: its timers and sockets live in the others. What
+// frames use beyond their own is shared, so frames that are left over when a failure ends it all can go last.
+class bot_process {
+  public:
+    explicit bot_process(const config& c)
+        : config_(c),
+          loop_(1),
+          texts_(need_content(c)),
+          clock_(make_system_clock(loop_.get_executor())),
+          chat_(connect_chat(c, loop_.get_executor(), *clock_)),
+          store_(storage::open_store(store_options(c)), loop_.get_executor()),
+          engine_(loop_.get_executor(), *chat_, store_, *clock_, texts_, settings()),
+          health_(open_health(c, loop_.get_executor(), engine_)) {
+        if (!dialogue::zone_data_reaches(clock_->now()))
+            spdlog::warn(
+                "the system's time zone data ends this year: nudges would miss later clock changes; update tzdata");
+    }
+
+    // True when all came to its own end.
+    bool run() {
+        service what;
+        what.work = [this] { return engine_.run(); };
+        what.leave = [this] { return leave(); };
+        what.refresh = [this] { read_content_again(config_, engine_); };
+        bool clean = false;
+        try {
+            clean = run_until_signal(loop_, what);
+        } catch (...) {
+            store_.stop();
+            throw;
+        }
+        store_.stop();
+        // All is saved; a name lookup in flight would hold the end up.
+        leave_at_the_latest(std::chrono::steady_clock::now() + 1s, static_cast<int>(exit_code::ok));
+        return clean;
+    }
+
+  private:
+    engine::engine_settings settings() const {
+        engine::engine_settings out;
+        out.coach = coach_settings(config_, *texts_);
+        out.admins = config_.admins;
+        return out;
+    }
+
+    asio::awaitable<void> leave() {
+        // A disk that hangs: what was promised is in the database, what was not is asked for again next time.
+        leave_at_the_latest(std::chrono::steady_clock::now() + leave_within, static_cast<int>(exit_code::failure));
+        co_await engine_.stop(3500ms);
+        if (health_) health_->stop();
+    }
+
+    const config& config_;
+    asio::io_context loop_;
+    std::shared_ptr<const dialogue::library> texts_;
+    std::unique_ptr<clock_source> clock_;
+    std::unique_ptr<platform::platform> chat_;
+    engine::store_thread store_;
+    engine::engine engine_;
+    std::unique_ptr<health_server> health_;
+};
+
+}  // namespace
+
+exit_code run(const std::filesystem::path& config_file) {
+    const auto c = need_config(config_file, needs::chat);
+    keep_out_of_log(c.mattermost.token);
+    keep_out_of_log(c.storage.key);
+    start_log(c.log.level, c.log.format);
+    spdlog::info("fulcrum " FULCRUM_VERSION " starts: {}, database {}", c.mattermost.url->text(),
+                 c.storage.path.string());
+
+    bot_process bot(c);
+    const bool clean = bot.run();
+    spdlog::info("fulcrum has left{}", clean ? "" : "; what was cut off is in the database and goes on next time");
+    return exit_code::ok;
+}
+
+}  // namespace fulcrum::bot::commands

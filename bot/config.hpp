@@ -1,0 +1,106 @@
+// What an operator can set: one YAML file, and an environment variable for every key of it. Reading is strict and
+// reports everything it finds at once, each with its place and its remedy. The environment wins over the file.
+//
+// A relative path in the file starts at the file's own folder, one in the environment at the working directory. A
+// variable that is set but empty counts as not set.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/net/url.hpp"
+#include "content/catalog.hpp"
+#include "dialogue/schedule.hpp"
+
+namespace fulcrum::bot {
+
+// A text that must not appear in a log or a message: it can be had by reveal() only.
+class secret {
+  public:
+    secret() = default;
+    explicit secret(std::string text) : text_(std::move(text)) {}
+    bool empty() const { return text_.empty(); }
+    const std::string& reveal() const { return text_; }
+
+  private:
+    std::string text_;
+};
+
+struct listen_address {
+    std::string host;  // an IP address without brackets
+    std::uint16_t port = 0;
+    std::string text() const;
+};
+// "127.0.0.1:8080", "[::1]:8080", "localhost:8080", ":8080" (all addresses). On failure `why` (if given) says what is
+// wrong. Pure.
+std::optional<listen_address> parse_listen(std::string_view text, std::string* why = nullptr);
+
+enum class log_level { trace, debug, info, warn, error };
+enum class log_format { text, json };
+std::optional<log_level> parse_log_level(std::string_view word);
+const std::vector<std::string>& log_level_words();
+
+struct config {
+    struct {
+        std::optional<net::url> url;
+        secret token;
+        std::filesystem::path token_file, ca_file;
+    } mattermost;
+    struct {
+        std::filesystem::path path = "/var/lib/fulcrum/fulcrum.db";
+        std::filesystem::path key_file;  // "" = key_path()
+        secret key;                      // 64 hexadecimal digits, from the environment only
+    } storage;
+    struct {
+        std::filesystem::path path;  // a file or a folder; "" = the content inside the program
+    } content;
+    std::vector<std::string> admins;
+    struct {
+        std::string timezone = "UTC";
+        dialogue::rhythm schedule;
+        std::string track;  // "" = newcomers choose
+    } defaults;
+    std::string crisis_line;
+    struct {
+        std::optional<listen_address> listen;
+    } http;
+    struct {
+        log_level level = log_level::info;
+        log_format format = log_format::text;
+    } log;
+
+    // The key file: as set, else DATABASE.key.
+    std::filesystem::path key_path() const;
+};
+
+using environment = std::map<std::string, std::string>;
+// The variables of this process that begin with FULCRUM_.
+environment process_environment();
+
+struct config_reading {
+    config made;                             // what could be read
+    std::vector<content::finding> findings;  // those of the file first; never with a secret's value
+    // Where the file itself holds a token: whoever may read the file has it.
+    int token_line = 0, token_column = 0;
+    bool has_errors() const;
+};
+
+// Reads a file's text (`name` is for findings) and the environment. Total: any bytes give an answer. Pure, but for
+// time zones, which the system knows. Does not say what is missing, and does not look at other files.
+config_reading parse_config(std::string_view text, const std::string& name, const environment& env);
+
+// What a command works with.
+enum class needs {
+    storage,  // backup, restore
+    chat,     // run, check: also address and token of the server
+};
+// The same from a file ("" = environment only), and then as a whole: reads the token file, refuses files that others
+// may read and that hold a secret, makes paths absolute, and reports what is missing.
+config_reading load_config(const std::filesystem::path& file, const environment& env, needs what);
+
+}  // namespace fulcrum::bot

@@ -1,0 +1,158 @@
+// The session's insides, shared by session.cpp, incoming.cpp, resync.cpp and outgoing.cpp.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "bot/net/ws_client.hpp"
+#include "bot/platform/mattermost/addressing.hpp"
+#include "bot/platform/mattermost/bounded.hpp"
+#include "bot/platform/mattermost/rest.hpp"
+#include "bot/platform/mattermost/session.hpp"
+
+namespace fulcrum::bot::platform::mattermost {
+
+class session : public std::enable_shared_from_this<session> {
+  public:
+    session(boost::asio::any_io_executor executor, settings chosen, clock_source& clock);
+
+    const std::string& workspace() const { return workspace_; }
+    const std::string& username() const { return own_.username; }
+
+    awaitable<void> run(sink& to, memory& remembered);
+    awaitable<void> stop(std::chrono::milliseconds limit);
+
+    // outgoing.cpp
+    awaitable<delivered<std::string>> deliver(outgoing message);
+    awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji);
+    void typing(const address& where);
+    awaitable<delivered<profile>> person(std::string user);
+    awaitable<delivered<profile>> person_by_name(std::string username);
+    awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name);
+    awaitable<delivered<std::string>> direct_channel(std::string user);
+
+  private:
+    // What we know of a channel: every post up to `last_post` has been passed on in this process.
+    struct channel_info {
+        channel_kind kind = channel_kind::team;
+        std::string person;
+        std::string last_post;
+        std::int64_t last_at = 0;
+
+        channel_info() = default;
+        explicit channel_info(channel_kind k) : kind(k) {}
+    };
+    // A channel to be read by REST.
+    struct errand {
+        std::string channel;
+        channel_kind kind = channel_kind::team;
+        std::string last_post;
+        std::int64_t since = 0;  // 0: a direct channel that nothing is known of
+
+        errand() = default;
+    };
+    // Live events that wait for their channel's resync.
+    struct waiting_room {
+        std::vector<wire::post_change> events;
+        bool overflow = false;  // some had to go: read the channel once more
+    };
+    class busy;  // counts a call in flight
+
+    // session.cpp
+    awaitable<void> identify();
+    awaitable<bool> connect(link_action action);
+    awaitable<void> serve();
+    awaitable<void> keep_alive(std::shared_ptr<net::ws_client> socket);
+    bool on_frame(const std::string& text);  // false: the connection is to be ended
+    void on_reply_time(std::int64_t server_time);
+    void announce(link_state state, std::string_view detail);
+    void announce_if_ready();
+    void doubt_token();
+    void spawn(const char* what, awaitable<void> work);
+    awaitable<void> child(std::shared_ptr<session> self, const char* what, awaitable<void> work);
+    static awaitable<void> pause(boost::asio::steady_timer& timer, steady_time until);
+
+    // incoming.cpp
+    void on_post(wire::post_change change);
+    void on_channel_opened(std::string channel);
+    awaitable<void> look_up_channel(std::string channel);
+    // True if it was given to the sink as something that concerns the coach.
+    bool pass_on(wire::post_change change, channel_kind kind, bool tell_passed);
+    bool pass_on_posted(wire::post_change change, channel_kind kind, bool tell_passed);
+    channel_info& learn(const std::string& channel, channel_kind kind, std::string person);
+    void seen_up_to(channel_info& info, const wire::post& post);
+
+    // resync.cpp
+    void start_resync();
+    awaitable<void> resync();
+    awaitable<delivered<void>> gather(std::vector<errand>& errands, std::vector<errand>& sweep);
+    awaitable<delivered<std::vector<wire::channel>>> list_channels();
+    awaitable<void> work_off(std::shared_ptr<std::vector<errand>> errands, std::uint64_t generation);
+    awaitable<void> worker(std::shared_ptr<std::vector<errand>> errands, std::uint64_t generation);
+    awaitable<void> catch_up_alone(errand e);
+    awaitable<void> sweep_edits(std::vector<errand> errands, std::uint64_t generation);
+    awaitable<delivered<void>> catch_up(const errand& e);
+    awaitable<delivered<void>> read_since(const errand& e);
+    awaitable<delivered<void>> read_after(const errand& e);
+    awaitable<delivered<std::vector<wire::post>>> read_back(std::string channel, std::int64_t until, bool stop_at_own);
+    void pass_on_list(const errand& e, std::vector<wire::post> posts);
+    void let_through(const std::string& channel);
+
+    // outgoing.cpp
+    awaitable<delivered<std::string>> send_parts(outgoing message);
+    awaitable<delivered<void>> look_for(const outgoing& message, std::vector<std::string>& ids);
+    awaitable<delivered<std::string>> channel_id(std::string name);
+    profile remember(const wire::user& user);
+
+    bool resync_is(std::uint64_t generation) const { return !stopping_ && generation == resync_wanted_; }
+
+    boost::asio::any_io_executor executor_;
+    settings settings_;
+    clock_source& clock_;
+    std::string workspace_;
+    std::shared_ptr<net::tls_context> tls_;
+    rest_api rest_;
+    std::mt19937_64 random_;
+    link_machine link_;
+
+    sink* sink_ = nullptr;
+    memory* memory_ = nullptr;
+    wire::user own_;
+    std::size_t max_post_ = 16383;
+    bool max_post_known_ = false;
+    std::int64_t server_ahead_ = 0;  // of our clock, in milliseconds
+
+    std::shared_ptr<net::ws_client> socket_;
+    bool running_ = false, stopping_ = false;
+    int children_ = 0, in_flight_ = 0;
+    std::optional<link_state> announced_;
+    // One waiter each: the run loop, the pinger, the resync, stop(), the end of the children, the resync's workers.
+    boost::asio::steady_timer retry_, pinger_, resync_timer_, idle_, childless_, workers_done_;
+    std::chrono::steady_clock::time_point typing_window_{};
+    int typing_sent_ = 0;
+
+    recent_set seen_;
+    recent_map<profile> profiles_;
+    recent_map<channel_info> channels_;
+    recent_map<std::string> direct_;  // person → channel
+
+    std::uint64_t resync_wanted_ = 0;
+    bool resyncing_ = false, caught_up_ = false, hold_all_ = false, listing_complete_ = false;
+    int workers_ = 0;
+    std::optional<delivery_failure> resync_failure_;
+    std::unordered_set<std::string> pending_;
+    std::unordered_map<std::string, waiting_room> held_;
+    std::size_t held_count_ = 0;
+    std::int64_t first_connected_ = 0;                  // by the server's clock as far as we can tell
+    bool baseline_taken_ = false;
+    std::unordered_map<std::string, std::int64_t> baseline_;  // team channels: their last post when we first listed them
+};
+
+}  // namespace fulcrum::bot::platform::mattermost

@@ -1,0 +1,41 @@
+#include "content/bank_reader.hpp"
+
+#include "content/fields.hpp"
+
+namespace fulcrum::content {
+namespace {
+
+void read_card(const node& n, draft_bank& bank, const document& doc, const limits& lim, report& out) {
+    if (!expect_map(n, "a card", "give it id, pole and text", out)) return;
+    const fields card(n, "a card", {"id", "pole", "theme", "difficulty", "text"}, doc, lim, out);
+    draft_card draft{{}, card.at("id"), card.at("text")};
+    auto& made = draft.made;
+    if (card.need("id", "add a line such as id: tip-one")) made.id = dialogue::card_id(card.slug("id").value_or(""));
+    if (card.need("pole", "write vision, execution or both"))
+        if (const auto pole = card.word("pole", {"vision", "execution", "both"}))
+            made.serves = static_cast<dialogue::pole>(*pole + 1);
+    made.theme = card.number("theme", 0, 7).value_or(0);
+    made.difficulty = card.number("difficulty", 1, 3).value_or(0);
+    if (const auto* text = card.need("text", "write what the card says"))
+        if (expect_text(*text->value, draft.text_at, lim.text, out)) {
+            expect_no_holes(*text->value, doc, out);
+            made.words = trimmed(text->value->value);
+        }
+    bank.cards.push_back(std::move(draft));
+}
+
+}  // namespace
+
+draft_bank read_bank(const document& doc, const limits& lim, report& out) {
+    const fields bank(*doc.root(), "a bank", {"kind", "language", "version", "cards"}, doc, lim, out);
+    draft_bank made;
+    if (bank.need("kind", "write kind: tips, or kind: questions"))
+        made.questions = bank.word("kind", {"tips", "questions"}).value_or(0) == 1;
+    bank.language("language");
+    bank.number("version", 1, 1'000'000);
+    if (const auto* cards = bank.list("cards", "write at least one card, beginning with a dash"))
+        for (const auto* n : cards->items) read_card(*n, made, doc, lim, out);
+    return made;
+}
+
+}  // namespace fulcrum::content

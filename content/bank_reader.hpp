@@ -1,0 +1,23 @@
+// From the YAML of a bank to its cards.
+#pragma once
+
+#include <vector>
+
+#include "content/yaml_tree.hpp"
+#include "dialogue/graph.hpp"
+
+namespace fulcrum::content {
+
+struct draft_card {
+    dialogue::card made;
+    place id_at, text_at;
+};
+
+struct draft_bank {
+    bool questions = false;  // else tips
+    std::vector<draft_card> cards;
+};
+
+draft_bank read_bank(const document& doc, const limits& lim, report& out);
+
+}  // namespace fulcrum::content

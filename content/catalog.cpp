@@ -1,0 +1,138 @@
+#include "content/catalog.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "content/bank_reader.hpp"
+#include "content/track_check.hpp"
+#include "content/track_reader.hpp"
+#include "content/yaml_tree.hpp"
+#include "dialogue/reply.hpp"
+
+namespace fulcrum::content {
+namespace {
+
+// One file on its way into the catalog.
+struct reading {
+    report notes;
+    std::optional<draft_track> track;
+    std::optional<draft_bank> bank;
+};
+
+void read(const std::string& text, const limits& lim, reading& into) {
+    const document doc(text, lim, into.notes);
+    if (!doc.root()) return;
+    const node& root = *doc.root();
+    const auto has = [&](std::string_view key) {
+        return std::find_if(root.entries.begin(), root.entries.end(),
+                            [&](const entry& e) { return e.key->value == key; }) != root.entries.end();
+    };
+    if (has("days") && has("cards")) {
+        into.notes.error(root.at, "this is a track and a bank at once", "make it two files");
+    } else if (has("days")) {
+        into.track = read_track(doc, lim, into.notes);
+        check_flow(*into.track, into.notes);
+        check_names(*into.track, into.notes);
+    } else if (has("cards")) {
+        into.bank = read_bank(doc, lim, into.notes);
+    } else {
+        std::string remedy = "a track has days:, a bank has cards:";
+        for (const auto& e : root.entries)
+            if (const auto better = meant(e.key->value, {"days", "cards"}); !better.empty()) {
+                into.notes.error(e.key->at, "unknown key " + quote(e.key->value),
+                                 "did you mean " + quote(better) + "?");
+                return;
+            }
+        into.notes.error(root.at, "this is neither a track nor a bank", std::move(remedy));
+    }
+}
+
+// Ids must be unique over all files. A second one is reported where it stands.
+class unique_ids {
+  public:
+    explicit unique_ids(std::string thing) : thing_(std::move(thing)) {}
+
+    void add(const std::string& id, place at, report& out) {
+        if (id.empty()) return;
+        const auto [first, fresh] = seen_.emplace(id, out.file() + ", line " + std::to_string(at.line));
+        if (!fresh)
+            out.error(at, "there is a " + thing_ + " " + quote(id) + " already, in " + first->second,
+                      "choose another id");
+    }
+
+  private:
+    std::string thing_;
+    std::map<std::string, std::string> seen_;
+};
+
+// Words alone: what makes two cards the same to a reader.
+std::string bare(const std::string& text) {
+    std::string out;
+    for (const char c : dialogue::plain(text)) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool word = byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (word)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+    }
+    while (out.ends_with(' ')) out.pop_back();
+    return out;
+}
+
+void compare(std::vector<reading>& all) {
+    unique_ids tracks("track"), cards("card");
+    std::map<std::string, std::string> texts;
+    for (auto& r : all) {
+        if (r.track) tracks.add(r.track->head.id.text(), r.track->id_at, r.notes);
+        if (!r.bank) continue;
+        for (const auto& card : r.bank->cards) {
+            cards.add(card.made.id.text(), card.id_at, r.notes);
+            const auto words = bare(card.made.words);
+            if (words.empty()) continue;
+            const auto [first, fresh] = texts.emplace(words, quote(card.made.id.text()) + " in " + r.notes.file());
+            if (!fresh)
+                r.notes.error(card.text_at, "this says the same as the card " + first->second,
+                              "take one out, or say something else");
+        }
+    }
+}
+
+}  // namespace
+
+catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
+    std::vector<reading> all;
+    all.reserve(files.size());
+    for (const auto& file : files) {
+        auto& r = all.emplace_back(reading{report(file.name), {}, {}});
+        try {
+            read(file.text, lim, r);
+        } catch (const std::exception& e) {
+            r.notes.error({}, std::string("the file could not be read: ") + e.what(), "simplify it");
+        }
+    }
+    compare(all);
+
+    catalog made;
+    for (auto& r : all) {
+        const auto& found = r.notes.findings();
+        made.findings.insert(made.findings.end(), found.begin(), found.end());
+        if (r.notes.failed()) continue;
+        if (r.track) {
+            auto id = r.track->head.id;
+            made.texts.tracks.emplace(std::move(id), finished(std::move(*r.track)));
+        }
+        if (r.bank)
+            for (auto& card : r.bank->cards)
+                (r.bank->questions ? made.texts.questions : made.texts.tips).push_back(std::move(card.made));
+    }
+    std::stable_sort(made.findings.begin(), made.findings.end(), [](const finding& a, const finding& b) {
+        return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+    });
+    return made;
+}
+
+}  // namespace fulcrum::content

@@ -1,0 +1,371 @@
+#include "content/step_reader.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "content/fields.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::content {
+namespace {
+
+constexpr std::size_t longest_label = 75;  // what a button holds on every platform
+constexpr std::size_t longest_name = 40;
+
+const std::vector<std::string> kinds = {"say", "ask", "choose", "scale", "yes_no", "branch", "goto", "end"};
+
+std::vector<std::string> keys_of(std::string_view kind) {
+    if (kind == "ask") return {"ask", "id", "name", "keep", "short", "long", "pole"};
+    if (kind == "choose") return {"choose", "id", "name", "keep", "options", "short"};
+    if (kind == "scale") return {"scale", "id", "name", "keep", "low", "high", "short"};
+    if (kind == "yes_no") return {"yes_no", "id", "name", "keep", "short"};
+    return {std::string(kind), "id"};
+}
+
+std::string step_called(std::string_view kind) {
+    const std::string_view article = kind == "ask" || kind == "end" ? "an " : "a ";
+    return std::string(article).append(kind).append(" step");
+}
+
+class step_reader {
+  public:
+    step_reader(const document& doc, const limits& lim, report& out) : doc_(doc), lim_(lim), out_(out) {}
+
+    draft_step read(const node& n, int position) {
+        draft_.at = n.at;
+        draft_.made.id = dialogue::step_id("s" + std::to_string(position));
+        if (!expect_map(n, "a step", "begin it with its kind, such as \"- say: …\" or \"- ask: …\"", out_)) {
+            draft_.broken = true;
+            return std::move(draft_);
+        }
+        const auto kind = kind_of(n);
+        if (kind.empty()) {
+            draft_.broken = true;
+            // Its id and name still count, so that nobody is sent after them.
+            report unheard("");
+            const fields step(n, "", {}, doc_, lim_, unheard);
+            read_id(step);
+            dialogue::ask_step stand_in;
+            read_name(step, stand_in.as, unheard);
+            draft_.made.action = std::move(stand_in);
+            return std::move(draft_);
+        }
+        const fields step(n, step_called(kind), keys_of(kind), doc_, lim_, out_);
+        draft_.at = step.find(kind)->key->at;
+        read_id(step);
+        if (kind == "say") read_say(step);
+        if (kind == "ask") read_ask(step);
+        if (kind == "choose") read_choose(step);
+        if (kind == "scale") read_scale(step);
+        if (kind == "yes_no") read_yes_no(step);
+        if (kind == "branch") read_branch(step);
+        if (kind == "goto") draft_.made.action = dialogue::goto_step{read_target(step, "goto")};
+        if (kind == "end") read_end(step);
+        return std::move(draft_);
+    }
+
+  private:
+    std::string kind_of(const node& n) {
+        std::vector<const entry*> found;
+        for (const auto& e : n.entries)
+            if (std::find(kinds.begin(), kinds.end(), e.key->value) != kinds.end()) found.push_back(&e);
+        if (found.size() == 1) return found.front()->key->value;
+        if (found.size() > 1) {
+            out_.error(found[1]->key->at,
+                       "a step does one thing, here are " + quote(found[0]->key->value) + " and " +
+                           quote(found[1]->key->value),
+                       "begin a new step with a dash");
+            return {};
+        }
+        bool slip = false;
+        for (const auto& e : n.entries) {
+            const auto better = meant(e.key->value, kinds);
+            if (better.empty() || e.key->value == "id" || e.key->value == "name") continue;
+            out_.error(e.key->at, "unknown key " + quote(e.key->value), "did you mean " + quote(better) + "?");
+            slip = true;
+        }
+        if (!slip) out_.error(n.at, "this step does nothing", "give it one of " + either(kinds));
+        return {};
+    }
+
+    void read_id(const fields& step) {
+        auto id = step.slug("id");
+        if (!id) return;
+        draft_.made.id = dialogue::step_id(std::move(*id));
+        draft_.named = true;
+    }
+
+    void read_name(const fields& step, dialogue::answer_name& as, report& out) {
+        draft_.name_at = step.at("name");
+        if (const auto name = step.line("name", lim_.text)) {
+            static const std::vector<std::string> built_in = {"name", "day", "days"};
+            if (!dialogue::is_name(*name) || name->size() > longest_name)
+                out.error(draft_.name_at, quote(*name) + " is no name for an answer",
+                          "use at most 40 letters, digits and _, a letter first");
+            else if (std::find(built_in.begin(), built_in.end(), *name) != built_in.end())
+                out.error(draft_.name_at, quote(*name) + " is always there and cannot be asked for",
+                          "choose another name");
+            else
+                as.name = *name;
+        }
+        if (const auto keep = step.word("keep", {"session", "person"})) {
+            as.kept = *keep == 1 ? dialogue::scope::person : dialogue::scope::session;
+            if (!step.find("name"))
+                out.error(step.at("keep"), "\"keep\" without a name", "add name: …, under which the answer is kept");
+        }
+    }
+
+    // One wording.
+    std::optional<std::string> read_template(const node& n, place at) {
+        if (!expect_text(n, at, lim_.text, out_)) return std::nullopt;
+        std::vector<dialogue::template_problem> problems;
+        for (auto& hole : dialogue::placeholders(n.value, &problems))
+            draft_.quotes.push_back({std::move(hole.name), hole.has_fallback, doc_.brace(n, hole.offset)});
+        for (auto& problem : problems)
+            out_.error(doc_.brace(n, problem.offset), std::move(problem.message),
+                       "write {{name}}, or {{name|words if there is no answer}}");
+        return trimmed(n.value);
+    }
+
+    dialogue::text read_text(const fields& step, std::string_view key) {
+        dialogue::text made;
+        const node& value = *step.find(key)->value;
+        if (value.what != node::kind::list) {
+            if (auto wording = read_template(value, step.at(key))) made.wordings.push_back(std::move(*wording));
+            return made;
+        }
+        if (value.items.empty()) out_.error(value.at, "there is no wording in this list", "write at least one text");
+        std::set<std::string> seen;
+        for (const auto* n : value.items) {
+            auto wording = read_template(*n, n->at);
+            if (!wording) continue;
+            if (!seen.insert(*wording).second)
+                out_.warning(n->at, "the same wording a second time", "take one out, or say it differently");
+            made.wordings.push_back(std::move(*wording));
+        }
+        return made;
+    }
+
+    template <class Question>
+    Question read_question(const fields& step, std::string_view key) {
+        Question made;
+        made.question = read_text(step, key);
+        if (const auto* e = step.find("short"))
+            made.short_form = read_template(*e->value, step.at("short")).value_or("");
+        read_name(step, made.as, out_);
+        return made;
+    }
+
+    void read_say(const fields& step) { draft_.made.action = dialogue::say_step{read_text(step, "say")}; }
+
+    void read_ask(const fields& step) {
+        auto made = read_question<dialogue::ask_step>(step, "ask");
+        made.collects = step.flag("long").value_or(false);
+        if (const auto pole = step.word("pole", {"vision", "execution", "both"}))
+            made.serves = static_cast<dialogue::pole>(*pole + 1);
+        draft_.made.action = std::move(made);
+    }
+
+    void read_scale(const fields& step) {
+        auto made = read_question<dialogue::scale_step>(step, "scale");
+        made.low = step.line("low", longest_label).value_or("");
+        made.high = step.line("high", longest_label).value_or("");
+        draft_.made.action = std::move(made);
+    }
+
+    void read_yes_no(const fields& step) { draft_.made.action = read_question<dialogue::yes_no_step>(step, "yes_no"); }
+
+    void read_choose(const fields& step) {
+        auto made = read_question<dialogue::choose_step>(step, "choose");
+        const std::string remedy = "write 2 to 9 options, such as options: [vision, execution]";
+        if (step.need("options", remedy))
+            if (const auto* list = step.list("options", remedy)) {
+                if (list->items.size() < 2 || list->items.size() > 9)
+                    out_.error(list->at, "there are " + std::to_string(list->items.size()) + " options", remedy);
+                else
+                    for (const auto* n : list->items) read_option(*n, made.options);
+            }
+        if (made.options.size() < 2) draft_.broken = true;
+        draft_.made.action = std::move(made);
+    }
+
+    void read_option(const node& n, std::vector<dialogue::option>& options) {
+        dialogue::option made;
+        place value_at = n.at, label_at = n.at;
+        if (n.what == node::kind::map) {
+            const fields option(n, "an option", {"value", "label"}, doc_, lim_, out_);
+            const auto value = option.needed_line("value", longest_label, "it is what a condition asks for");
+            const auto label = option.needed_line("label", longest_label, "it is what the person sees");
+            if (!value || !label) {
+                draft_.broken = true;
+                return;
+            }
+            made = {*value, *label};
+            value_at = option.at("value");
+            label_at = option.at("label");
+        } else {
+            if (!expect_text(n, n.at, longest_label, out_)) {
+                draft_.broken = true;
+                return;
+            }
+            expect_no_holes(n, doc_, out_);
+            made = {trimmed(n.value), trimmed(n.value)};
+        }
+        if (made.value == "answered" || made.value == "missing" || made.value.starts_with("not "))
+            out_.error(value_at, quote(made.value) + " means something else in a condition", "choose another value");
+        for (const auto& other : options) {
+            if (other.value == made.value)
+                out_.error(value_at, "the option " + quote(made.value) + " stands here a second time", "take one out");
+            else if (dialogue::plain(other.label) == dialogue::plain(made.label))
+                out_.error(label_at, quote(made.label) + " cannot be told apart from " + quote(other.label),
+                           "choose another label");
+        }
+        options.push_back(std::move(made));
+    }
+
+    dialogue::step_id read_target(const fields& map, std::string_view key) {
+        draft_.targets_at.push_back(map.at(key));
+        auto target = map.slug(key);
+        if (!target) draft_.broken = true;
+        return dialogue::step_id(target.value_or(""));
+    }
+
+    // Several are a mistake of their own.
+    static bool only_elses_after(const node& list, std::size_t i) {
+        return std::all_of(list.items.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.items.end(),
+                           [](const node* n) {
+                               return std::any_of(n->entries.begin(), n->entries.end(),
+                                                  [](const entry& e) { return e.key->value == "else"; });
+                           });
+    }
+
+    void read_branch(const fields& step) {
+        dialogue::branch_step made;
+        const std::string remedy = "write arms with if and goto, and then one with else";
+        const auto* list = step.list("branch", remedy);
+        bool has_else = false;
+        for (std::size_t i = 0; list && i < list->items.size(); ++i) {
+            const node& n = *list->items[i];
+            if (!expect_map(n, "an arm of a branch", remedy, out_)) {
+                draft_.broken = true;
+                continue;
+            }
+            const fields arm(n, "an arm", {"if", "goto", "else"}, doc_, lim_, out_);
+            if (!arm.find("else")) {
+                read_arm(arm, made);
+                continue;
+            }
+            if (arm.find("if") || arm.find("goto"))
+                out_.error(arm.at(), "an else goes without if and goto", "write - else: and the id of a step");
+            else if (has_else)
+                out_.error(arm.at(), "a branch has one else", "take one out");
+            else if (!only_elses_after(*list, i))
+                out_.error(arm.at(), "the else is not the last arm", "move it down: arms below it are never taken");
+            if (!std::exchange(has_else, true)) {
+                made.otherwise = read_target(arm, "else");
+                else_at_ = draft_.targets_at.back();
+                draft_.targets_at.pop_back();
+            }
+        }
+        if (list && !has_else) {
+            out_.error(draft_.at, "this branch has no else", "end it with - else: and the id of a step");
+            draft_.broken = true;
+        } else if (list && made.arms.empty() && !draft_.broken) {
+            out_.error(draft_.at, "this branch has only an else", "use goto");
+        }
+        if (!list) draft_.broken = true;
+        draft_.targets_at.push_back(else_at_);
+        draft_.made.action = std::move(made);
+    }
+
+    void read_arm(const fields& arm, dialogue::branch_step& made) {
+        const bool complete = arm.need("if", "write a condition, such as if: did_it is yes") &&
+                              arm.need("goto", "say where to go: goto: and the id of a step");
+        if (!complete) {
+            draft_.broken = true;
+            return;
+        }
+        dialogue::branch_step::arm here;
+        draft_.conditions_at.push_back(arm.at("if"));
+        if (const auto text = arm.line("if", lim_.text)) {
+            if (auto when = read_condition(*text))
+                here.when = std::move(*when);
+            else
+                out_.error(arm.at("if"), quote(*text) + " is no condition",
+                           "write NAME is VALUE, NAME is not VALUE, NAME at least N, NAME at most N, NAME is answered "
+                           "or NAME is missing");
+        }
+        here.to = read_target(arm, "goto");
+        const auto same = [&](const auto& other) {
+            return !here.when.name.empty() && other.when.name == here.when.name && other.when.how == here.when.how &&
+                   other.when.value == here.when.value;
+        };
+        if (std::any_of(made.arms.begin(), made.arms.end(), same))
+            out_.error(arm.at("if"), "the same condition a second time: this arm is never taken", "take one out");
+        made.arms.push_back(std::move(here));
+    }
+
+    void read_end(const fields& step) {
+        if (const auto flag = step.flag("end"); flag && !*flag)
+            out_.error(step.at("end"), "\"end\" is false", "write end: true, or take the step out");
+        draft_.made.action = dialogue::end_step{};
+    }
+
+    const document& doc_;
+    const limits& lim_;
+    report& out_;
+    draft_step draft_;
+    place else_at_;
+};
+
+// Takes the first word off.
+std::string_view next_word(std::string_view& rest) {
+    const auto from = rest.find_first_not_of(" \t");
+    if (from == std::string_view::npos) return rest = {};
+    const auto word = rest.substr(from, rest.find_first_of(" \t", from) - from);
+    rest = rest.substr(from + word.size());
+    return word;
+}
+
+}  // namespace
+
+draft_step read_step(const node& n, int position, const document& doc, const limits& lim, report& out) {
+    return step_reader(doc, lim, out).read(n, position);
+}
+
+std::optional<dialogue::condition> read_condition(std::string_view text) {
+    using test = dialogue::condition::test;
+    dialogue::condition made;
+    made.name = next_word(text);
+    if (!dialogue::is_name(made.name)) return std::nullopt;
+    const auto verb = next_word(text);
+    if (verb == "at") {
+        const auto which = next_word(text);
+        if (which != "least" && which != "most") return std::nullopt;
+        made.how = which == "least" ? test::at_least : test::at_most;
+        made.value = trimmed(text);
+        const auto number = whole_number(made.value);
+        if (!number) return std::nullopt;
+        made.value = std::to_string(*number);
+        return made;
+    }
+    if (verb != "is") return std::nullopt;
+    made.value = trimmed(text);
+    if (made.value == "answered" || made.value == "missing") {
+        made.how = made.value == "answered" ? test::answered : test::missing;
+        made.value.clear();
+        return made;
+    }
+    auto rest = text;
+    if (next_word(rest) == "not") {
+        made.how = test::is_not;
+        made.value = trimmed(rest);
+        if (made.value == "answered" || made.value == "missing") return std::nullopt;
+    }
+    if (made.value.empty()) return std::nullopt;
+    return made;
+}
+
+}  // namespace fulcrum::content

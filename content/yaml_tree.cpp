@@ -1,0 +1,173 @@
+#include "content/yaml_tree.hpp"
+
+#include <algorithm>
+
+#include "content/tree_builder.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::content {
+namespace {
+
+// One kind of line end, no byte order mark: places stay what an editor shows.
+std::string with_plain_line_ends(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '\r')
+            out += text[i];
+        else if (i + 1 == text.size() || text[i + 1] != '\n')
+            out += '\n';
+    }
+    return out;
+}
+
+struct advice {
+    std::string_view sign;  // in yaml-cpp's message
+    std::string_view remedy;
+};
+constexpr advice known[] = {
+    {"illegal map value", "a text with a colon and a space in it needs double quotes; or check the indentation here"},
+    {"end of map not found", "begin this line in the same column as the keys it belongs to"},
+    {"end of sequence not found", "begin this line in the same column as the dashes it belongs to"},
+    {"flow not found", "close the bracket; a text that begins with { or [ needs double quotes"},
+    {"flow end", "there is a closing bracket too many; a text that begins with a bracket needs double quotes"},
+    {"unknown token", "a text needs double quotes if it begins with @, % or `, or stands in brackets"},
+    {"EOF in scalar", "a closing quotation mark is missing"},
+    {"unknown escape", R"(in double quotes write \\ for a backslash, or use single quotes)"},
+    {"block entry", "put the dash on a line of its own, or the text in double quotes"},
+    {"alias", "a text that begins with * needs double quotes"},
+    {"anchor", "a text that begins with & or * needs double quotes"},
+    {"tag", "a text that begins with ! needs double quotes"},
+    {"document indicator", "take out the line that begins with --- or ..., or indent it"},
+};
+
+std::string remedy_for(std::string_view message) {
+    for (const auto& a : known)
+        if (message.find(a.sign) != std::string_view::npos) return std::string(a.remedy);
+    return "check the indentation and the quotation marks here and in the line above";
+}
+
+}  // namespace
+
+std::string_view describe(const node& n) {
+    switch (n.what) {
+        case node::kind::scalar:
+            return "a text";
+        case node::kind::list:
+            return "a list";
+        case node::kind::map:
+            return "a map (key: value)";
+        case node::kind::null:
+            break;
+    }
+    return "nothing";
+}
+
+bool is_blank(const node& n) {
+    return n.what == node::kind::null ||
+           (n.what == node::kind::scalar && n.value.find_first_not_of(" \t\n") == std::string::npos);
+}
+
+document::document(std::string_view text, const limits& lim, report& out) {
+    if (text.size() > lim.file_bytes) {
+        out.error({}, "the file is too big: " + std::to_string(text.size()) + " bytes",
+                  "split it; a file has at most " + std::to_string(lim.file_bytes) + " bytes");
+        return;
+    }
+    source_ = with_plain_line_ends(text);
+    line_starts_.push_back(0);
+    for (std::size_t i = 0; i < source_.size(); ++i)
+        if (source_[i] == '\n') line_starts_.push_back(i + 1);
+    // What yaml-cpp would stumble over is kept from it.
+    if (has_readable_bytes(out) && is_indented_by_spaces(out) && is_flat_enough(lim, out)) parse(lim, out);
+}
+
+place document::place_in_line(std::size_t line, std::size_t byte) const {
+    if (line >= line_starts_.size()) line = line_starts_.size() - 1;
+    const auto start = line_starts_[line];
+    const auto end = line + 1 < line_starts_.size() ? line_starts_[line + 1] - 1 : source_.size();
+    const auto rest = std::string_view(source_).substr(start, end - start);
+    byte = std::min(byte, rest.size());
+    if (last_.line != line || last_.byte > byte) last_ = {line, 0, 0};
+    last_.column += dialogue::code_points(rest.substr(last_.byte, byte - last_.byte));
+    last_.byte = byte;
+    return {static_cast<int>(line) + 1, static_cast<int>(last_.column) + 1};
+}
+
+place document::place_at(std::size_t offset) const {
+    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    const auto line = static_cast<std::size_t>(after - line_starts_.begin()) - 1;
+    return place_in_line(line, offset - line_starts_[line]);
+}
+
+place document::brace(const node& scalar, std::size_t offset) const {
+    const auto before = std::string_view(scalar.value).substr(0, offset);
+    auto n = std::count_if(before.begin(), before.end(), [](char c) { return c == '{' || c == '}'; });
+    auto at = source_.find_first_of("{}", scalar.offset);
+    for (; at != std::string::npos && n > 0; --n) at = source_.find_first_of("{}", at + 1);
+    return at == std::string::npos ? scalar.at : place_at(at);
+}
+
+bool document::has_readable_bytes(report& out) const {
+    if (const auto wrong = dialogue::first_invalid_utf8(source_); wrong != std::string_view::npos) {
+        out.error(place_at(wrong), "this is not UTF-8 text", "save the file as UTF-8");
+        return false;
+    }
+    for (std::size_t at = 0; at < source_.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(source_[at]);
+        const bool control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
+        const bool late_mark = source_.compare(at, 3, "\xEF\xBB\xBF") == 0;
+        if (!control && !late_mark) continue;
+        out.error(place_at(at), "there is an invisible control character here", "delete it, or retype this line");
+        return false;
+    }
+    return true;
+}
+
+bool document::is_indented_by_spaces(report& out) const {
+    bool clean = true;
+    for (const auto start : line_starts_) {
+        const auto first = source_.find_first_not_of(' ', start);
+        if (first == std::string::npos || source_[first] != '\t') continue;
+        const auto content = source_.find_first_not_of(" \t", first);
+        if (content == std::string::npos || source_[content] == '\n') continue;  // a blank line harms nobody
+        out.error(place_at(first), "this line is indented with a tab", "use spaces");
+        clean = false;
+    }
+    return clean;
+}
+
+bool document::is_flat_enough(const limits& lim, report& out) const {
+    // yaml-cpp queues all that follows an open bracket before it hands out anything, so depth is judged beforehand.
+    // Texts may hold brackets too: only an absurd number of them counts.
+    const std::size_t most = std::max<std::size_t>(lim.depth, 1000);
+    std::size_t open = 0;
+    for (std::size_t at = 0; at < source_.size(); ++at) {
+        const char c = source_[at];
+        if ((c == ']' || c == '}') && open > 0) --open;
+        if (c != '[' && c != '{') continue;
+        if (++open <= most) continue;
+        out.error(place_at(at), "brackets are nested too deeply", "close the brackets");
+        return false;
+    }
+    return true;
+}
+
+void document::parse(const limits& lim, report& out) {
+    tree_builder builder(*this, lim, out);
+    try {
+        builder.read(source_);
+        root_ = builder.root();
+        if (!root_) out.error({}, "the file is empty", "a track has days, a bank has cards");
+    } catch (const tree_builder::given_up&) {
+        // Noted already.
+    } catch (const YAML::Exception& e) {
+        const auto at = e.mark.is_null() ? place{}
+                                         : place_in_line(static_cast<std::size_t>(std::max(0, e.mark.line)),
+                                                         static_cast<std::size_t>(std::max(0, e.mark.column)));
+        out.error(at, "this is not valid YAML: " + e.msg, remedy_for(e.msg));
+    }
+}
+
+}  // namespace fulcrum::content

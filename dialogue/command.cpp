@@ -1,0 +1,507 @@
+#include "dialogue/command.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "dialogue/calendar.hpp"
+#include "dialogue/reading.hpp"
+#include "dialogue/reply.hpp"
+
+namespace fulcrum::dialogue {
+
+using namespace reading;
+
+namespace {
+
+using kind = command_reading::kind;
+
+struct spoken {
+    std::string_view words;
+    verb what;
+};
+
+// What one can say in full, as bare words. The first of each verb is its name.
+constexpr std::array phrases{
+    spoken{"help", verb::help},
+    spoken{"menu", verb::help},
+    spoken{"help me", verb::help},
+    spoken{"commands", verb::help},
+    spoken{"hilfe", verb::help},
+    spoken{"what can you do", verb::help},
+    spoken{"what can i say", verb::help},
+    spoken{"start", verb::start},
+    spoken{"lets start", verb::start},
+    spoken{"start now", verb::start},
+    spoken{"start session", verb::start},
+    spoken{"start the session", verb::start},
+    spoken{"begin", verb::start},
+    spoken{"today", verb::today},
+    spoken{"heute", verb::today},
+    spoken{"tip", verb::tip},
+    spoken{"tips", verb::tip},
+    spoken{"tipp", verb::tip},
+    spoken{"a tip", verb::tip},
+    spoken{"another tip", verb::tip},
+    spoken{"next tip", verb::tip},
+    spoken{"give me a tip", verb::tip},
+    spoken{"reflect", verb::reflect},
+    spoken{"reflection", verb::reflect},
+    spoken{"question", verb::question},
+    spoken{"a question", verb::question},
+    spoken{"another question", verb::question},
+    spoken{"ask me a question", verb::question},
+    spoken{"tracks", verb::tracks},
+    spoken{"track", verb::tracks},
+    spoken{"list tracks", verb::tracks},
+    spoken{"show tracks", verb::tracks},
+    spoken{"join", verb::join},
+    spoken{"leave", verb::leave},
+    spoken{"leave track", verb::leave},
+    spoken{"leave the track", verb::leave},
+    spoken{"leave this track", verb::leave},
+    spoken{"status", verb::status},
+    spoken{"my status", verb::status},
+    spoken{"journal", verb::journal},
+    spoken{"my journal", verb::journal},
+    spoken{"show journal", verb::journal},
+    spoken{"show my journal", verb::journal},
+    spoken{"journal search", verb::journal_search},
+    spoken{"search journal", verb::journal_search},
+    spoken{"search my journal", verb::journal_search},
+    spoken{"journal show", verb::journal_show},
+    spoken{"journal edit", verb::journal_edit},
+    spoken{"journal delete", verb::journal_delete},
+    spoken{"journal export", verb::journal_export},
+    spoken{"export journal", verb::journal_export},
+    spoken{"export my journal", verb::journal_export},
+    spoken{"note", verb::note},
+    spoken{"schedule", verb::schedule},
+    spoken{"my schedule", verb::schedule},
+    spoken{"change schedule", verb::schedule},
+    spoken{"change my schedule", verb::schedule},
+    spoken{"timezone", verb::timezone},
+    spoken{"time zone", verb::timezone},
+    spoken{"my timezone", verb::timezone},
+    spoken{"my time zone", verb::timezone},
+    spoken{"change timezone", verb::timezone},
+    spoken{"zeitzone", verb::timezone},
+    spoken{"snooze", verb::snooze},
+    spoken{"pause", verb::pause},
+    spoken{"stop reminding me", verb::pause},
+    spoken{"stop nudging me", verb::pause},
+    spoken{"stop messaging me", verb::pause},
+    spoken{"stop writing me", verb::pause},
+    spoken{"stop writing to me", verb::pause},
+    spoken{"leave me alone", verb::pause},
+    spoken{"unsubscribe", verb::pause},
+    spoken{"resume", verb::resume},
+    spoken{"unpause", verb::resume},
+    spoken{"im back", verb::resume},
+    spoken{"i am back", verb::resume},
+    spoken{"privacy", verb::privacy},
+    spoken{"privacy policy", verb::privacy},
+    spoken{"forget me", verb::forget_me},
+    spoken{"erase me", verb::forget_me},
+    spoken{"delete me", verb::forget_me},
+    spoken{"delete my data", verb::forget_me},
+    spoken{"erase my data", verb::forget_me},
+    spoken{"forget my data", verb::forget_me},
+    spoken{"delete all my data", verb::forget_me},
+    spoken{"delete my account", verb::forget_me},
+    spoken{"defaults", verb::defaults},
+    spoken{"default", verb::defaults},
+    spoken{"back", verb::back},
+    spoken{"undo", verb::back},
+    spoken{"go back", verb::back},
+    spoken{"one back", verb::back},
+    spoken{"zuruck", verb::back},
+    spoken{"skip", verb::skip},
+    spoken{"skip it", verb::skip},
+    spoken{"skip this", verb::skip},
+    spoken{"skip this one", verb::skip},
+    spoken{"skip question", verb::skip},
+    spoken{"skip this question", verb::skip},
+    spoken{"skip the question", verb::skip},
+    spoken{"uberspringen", verb::skip},
+    spoken{"later", verb::later},
+    spoken{"remind me later", verb::later},
+    spoken{"ask me later", verb::later},
+    spoken{"ask later", verb::later},
+    spoken{"maybe later", verb::later},
+    spoken{"spater", verb::later},
+    spoken{"spaeter", verb::later},
+    spoken{"cancel", verb::cancel},
+    spoken{"stop", verb::cancel},
+    spoken{"stop it", verb::cancel},
+    spoken{"quit", verb::cancel},
+    spoken{"exit", verb::cancel},
+    spoken{"abort", verb::cancel},
+    spoken{"never mind", verb::cancel},
+    spoken{"nevermind", verb::cancel},
+    spoken{"abbrechen", verb::cancel},
+    spoken{"done", verb::done},
+    spoken{"im done", verb::done},
+    spoken{"i am done", verb::done},
+    spoken{"finished", verb::done},
+    spoken{"im finished", verb::done},
+    spoken{"thats all", verb::done},
+    spoken{"thats it", verb::done},
+    spoken{"that is all", verb::done},
+    spoken{"that was it", verb::done},
+    spoken{"fertig", verb::done},
+    spoken{"das wars", verb::done},
+    spoken{"go on", verb::go_on},
+    spoken{"ok", verb::go_on},
+    spoken{"okay", verb::go_on},
+    spoken{"continue", verb::go_on},
+    spoken{"next", verb::go_on},
+    spoken{"carry on", verb::go_on},
+    spoken{"lets continue", verb::go_on},
+    spoken{"weiter", verb::go_on},
+    spoken{"admin", verb::admin},
+};
+
+const word_list courtesies = {"please", "pls", "plz", "thanks", "thank you", "thx", "bitte", "danke", "coach", "now"};
+
+// Words that make of "schedule …" or "pause …" a sentence about something else.
+const word_list sentence_words = {
+    "is",   "was",  "are",   "were",  "has",  "had",   "have",   "and",      "or",    "of",   "the", "a",    "an",
+    "my",   "our",  "your",  "his",   "her",  "their", "its",    "this",     "that",  "with", "as",  "but",  "will",
+    "went", "felt", "seems", "looks", "took", "ate",   "keeps",  "conflict", "slips", "slipped", "work", "stuff",
+    "tasks", "task", "meeting", "meetings", "wise", "changes", "changed", "would", "should", "could", "can", "did"};
+
+// "join us", "leave early": not about tracks.
+const word_list no_track_words = {"us",    "me",    "him",   "them",  "in",    "it",     "early",  "on",     "for",
+                                  "to",    "at",    "when",  "alone", "behind", "room",   "space",  "some",   "time",
+                                  "things", "everything", "nothing", "forces", "everyone", "people", "before", "after",
+                                  "by",    "from",  "no",    "not",   "if",    "because", "i",     "we",     "you"};
+
+std::string_view name_of(verb v) {
+    const auto* found = std::find_if(phrases.begin(), phrases.end(), [&](const spoken& s) { return s.what == v; });
+    return found == phrases.end() ? std::string_view{} : found->words;
+}
+
+std::optional<verb> phrase_verb(std::string_view bare_words) {
+    const auto look = [](std::string_view words) -> std::optional<verb> {
+        const auto* found =
+            std::find_if(phrases.begin(), phrases.end(), [&](const spoken& s) { return s.words == words; });
+        if (found == phrases.end()) return std::nullopt;
+        return found->what;
+    };
+    if (const auto v = look(bare_words)) return v;
+    while (take_back(bare_words, courtesies) || take_front(bare_words, {"please", "bitte"})) {}
+    return look(bare_words);
+}
+
+command_reading reading_of(kind how, verb what, std::string_view rest = {}) {
+    return {how, {what, std::string{trim(rest)}}};
+}
+
+// The message as typed, cut at its words: `word(0)` bare, `rest(1)` everything behind it as typed.
+class cut_message {
+  public:
+    explicit cut_message(std::string_view raw) : raw_(raw) {
+        for (const std::string_view w : split(raw, 12)) {
+            ends_.push_back(static_cast<std::size_t>(w.data() + w.size() - raw.data()));
+            words_.push_back(w.size() <= 60 ? bare(w) : std::string{});
+        }
+    }
+    std::string_view word(std::size_t i) const { return i < words_.size() ? words_[i] : std::string_view{}; }
+    std::string_view rest(std::size_t words) const {
+        return words == 0 ? raw_ : words <= ends_.size() ? trim(raw_.substr(ends_[words - 1])) : std::string_view{};
+    }
+
+  private:
+    std::string_view raw_;
+    std::vector<std::size_t> ends_;
+    std::vector<std::string> words_;
+};
+
+std::size_t count_words(std::string_view s) { return split(s, 20).size(); }
+
+std::string first_word(std::string_view rest) {
+    const auto words = split(rest, 1);
+    return words.empty() || words[0].size() > 60 ? std::string{} : bare(words[0]);
+}
+
+// What follows a command word and does not fit: a slip in a short command, or a sentence that happens to begin so.
+command_reading does_not_fit(verb what, std::string_view rest) {
+    if (one_of(first_word(rest), sentence_words) || count_words(rest) > 6) return {};
+    return reading_of(kind::malformed, what, rest);
+}
+
+// Short plain words without courtesies; "" when it is too long to be an argument.
+std::string argument(std::string_view rest) {
+    if (rest.size() > 120) return {};
+    std::string_view words;
+    const std::string text = plain(rest);
+    words = text;
+    while (take_back(words, courtesies)) {}
+    return std::string{words};
+}
+
+// Any date of the calendar: whether it lies ahead is for later.
+bool reads_as_date(std::string_view words) {
+    return read_date(words, local_date{std::chrono::year{1970}, std::chrono::January, std::chrono::day{1}}).has_value();
+}
+
+command_reading read_pause(std::string_view rest) {
+    const std::string text = argument(rest);
+    std::string_view words = text;
+    take_front(words, {"reminders", "nudges", "messages", "notifications", "everything", "me"});
+    take_front(words, {"for", "fur"});
+    if (read_duration(words)) return reading_of(kind::exact, verb::pause, words);
+    if (take_front(words, {"until", "till", "til", "untill", "bis"}) && reads_as_date(words)) {
+        return reading_of(kind::exact, verb::pause, "until " + std::string{words});
+    }
+    return does_not_fit(verb::pause, rest);
+}
+
+command_reading read_snooze(std::string_view rest, bool must_fit) {
+    const std::string text = argument(rest);
+    std::string_view words = text;
+    take_front(words, {"for", "until", "till", "til", "to", "by", "at", "in", "bis"});
+    if (words == "tomorrow" || words == "morgen") return reading_of(kind::exact, verb::snooze, "tomorrow");
+    if (read_duration(words) || read_time(words)) return reading_of(kind::exact, verb::snooze, words);
+    return must_fit ? command_reading{} : does_not_fit(verb::snooze, rest);
+}
+
+command_reading read_schedule(std::string_view rest) {
+    rhythm any;
+    any.evening.reset();  // so that no time alone comes too late
+    if (read_rhythm(rest, any)) return reading_of(kind::exact, verb::schedule, rest);
+    return does_not_fit(verb::schedule, rest);
+}
+
+command_reading read_timezone(std::string_view rest) {
+    for (const std::string_view w : {"to", "is", "=", "in"}) {
+        if (plain(rest.substr(0, std::min<std::size_t>(rest.size(), w.size() + 1))) == w && rest.size() > w.size() + 1) {
+            rest = trim(rest.substr(w.size() + 1));
+            break;
+        }
+    }
+    const auto words = count_words(rest);
+    if (words <= 2 || (words <= 6 && rest.size() <= 60 && !find_zone(rest).empty())) {
+        return reading_of(kind::exact, verb::timezone, rest);
+    }
+    return does_not_fit(verb::timezone, rest);
+}
+
+command_reading read_track(verb what, std::string_view rest) {
+    const std::string first = first_word(rest);
+    const bool sentence = one_of(first, no_track_words) || (one_of(first, sentence_words) && first != "the");
+    if (sentence || count_words(rest) > 4) return {};
+    return reading_of(kind::exact, what, rest);
+}
+
+// "12", "#12", "number 12": the digits.
+std::string entry_number(std::string_view rest) {
+    const std::string text = argument(rest);
+    std::string_view words = text;
+    take_front(words, {"number", "no", "entry", "nr", "no."});
+    if (words.starts_with('#')) words.remove_prefix(1);
+    const bool digits = !words.empty() && words.size() <= 9 && words.find_first_not_of("0123456789") == words.npos;
+    return digits ? std::string{words} : std::string{};
+}
+
+command_reading read_journal(const cut_message& message) {
+    const std::string_view what = message.word(1), rest = message.rest(2);
+    const auto numbered = [&](verb v) {
+        const std::string number = entry_number(rest);
+        return number.empty() ? does_not_fit(v, rest) : reading_of(kind::exact, v, number);
+    };
+    if (one_of(what, {"search", "find"})) return reading_of(kind::exact, verb::journal_search, rest);
+    if (one_of(what, {"show", "read", "open"})) return numbered(verb::journal_show);
+    if (one_of(what, {"edit", "change"})) return numbered(verb::journal_edit);
+    if (one_of(what, {"delete", "remove", "erase"})) return numbered(verb::journal_delete);
+    if (const auto number = entry_number(message.rest(1)); !number.empty()) {
+        return reading_of(kind::exact, verb::journal_show, number);
+    }
+    if (count_words(message.rest(1)) > 3) return {};
+    return does_not_fit(verb::journal, message.rest(1));
+}
+
+// "I'm out for 3 days", "back on Monday", "on holiday until 10 Jan": a pause, said the other way round.
+command_reading read_absence(std::string_view raw) {
+    if (raw.size() > 120) return {};
+    std::string text = plain(raw);
+    text.erase(std::remove(text.begin(), text.end(), '\''), text.end());
+    std::string_view words = text;
+    while (take_back(words, courtesies)) {}
+    take_front(words, {"im", "i am", "ill be", "i will be", "will be", "be", "i"});
+    if (take_front(words, {"back"})) {
+        if (const auto d = read_duration(words)) {
+            if (!words.starts_with("in ") || *d < std::chrono::hours{24}) return {};
+            return reading_of(kind::exact, verb::pause, words.substr(3));
+        }
+        take_front(words, {"on", "am"});
+        if (!reads_as_date(words) || words == "today" || words == "heute") return {};
+        return reading_of(kind::exact, verb::pause, "until " + std::string{words});
+    }
+    if (!take_front(words, {"out of the office", "out of office", "out", "away", "off", "on vacation", "on holiday",
+                            "on holidays", "on leave", "ooo", "on pto"})) {
+        return {};
+    }
+    if (take_front(words, {"until", "till", "til"}) && reads_as_date(words)) {
+        return reading_of(kind::exact, verb::pause, "until " + std::string{words});
+    }
+    if (take_front(words, {"for"}) && read_duration(words)) return reading_of(kind::exact, verb::pause, words);
+    return {};
+}
+
+// Commands with something behind them.
+command_reading read_with_rest(const cut_message& message) {
+    std::size_t at = 0;
+    while (one_of(message.word(at), {"set", "change", "my", "the"}) && at < 3) ++at;
+    const std::string_view first = message.word(at);
+    const bool time_zone = first == "time" && message.word(at + 1) == "zone";
+    if (time_zone || one_of(first, {"timezone", "tz", "zeitzone"})) {
+        return read_timezone(message.rest(at + (time_zone ? 2 : 1)));
+    }
+    if (one_of(first, {"schedule", "rhythm"})) return read_schedule(message.rest(at + 1));
+    if (at > 0) return {};
+
+    const std::string_view rest = message.rest(1);
+    if (first == "pause") return read_pause(rest);
+    if (first == "snooze") return read_snooze(rest, false);
+    if (first == "remind" && message.word(1) == "me") return read_snooze(message.rest(2), true);
+    if (first == "join") return read_track(verb::join, rest);
+    if (first == "leave") return read_track(verb::leave, rest);
+    if (first == "note") return reading_of(kind::exact, verb::note, rest);
+    if (first == "journal") return read_journal(message);
+    if (first == "admin" && !one_of(first_word(rest), sentence_words)) {
+        return reading_of(kind::exact, verb::admin, rest);
+    }
+    return {};
+}
+
+// Common words a slip away from a command, which mean themselves.
+const word_list own_words = {
+    "held", "hell", "helps", "helm", "heap", "helped", "stars", "smart", "stark", "starts", "star", "started", "todays",
+    "toddy", "reflex", "reflects", "reflected", "respect", "reject", "questions", "tricks", "trucks", "traces", "trades",
+    "trains", "tracked", "tracker", "trick", "truck", "tasks", "task", "traits", "john", "jon", "joan", "joins", "joint",
+    "leaves", "lease", "leaver", "least", "static", "states", "statues", "statue", "statute", "stages", "stays",
+    "stacks", "statutes", "journals", "journey", "journeys", "not", "nose", "node", "notes", "noted", "none", "nope",
+    "nate", "schedules", "scheduled", "scheduler", "timezones", "snoozed", "sneeze", "snoozes", "paused", "pauses",
+    "result", "rescue", "reuse", "refuse", "reduce", "resumed", "resumes", "rename", "piracy", "private", "forget it",
+    "forgive me", "bank", "bark", "black", "backs", "buck", "bach", "balk", "beck", "slip", "ship", "skim", "skin",
+    "skips", "snip", "sip", "ski", "skid", "skit", "latter", "late", "layer", "laser", "lager", "latex", "latte",
+    "laters", "cancer", "canal", "cancels", "canceled", "camel", "don", "dont", "dome", "dose", "dine", "dune", "dove",
+    "drone", "got on", "go in", "step", "shop", "slop", "stops", "stoop", "continued", "continues"};
+
+// Whether `typed` could be a slip for `target`: people nearly always get the first letter right, or swap it.
+int slip_distance(std::string_view typed, std::string_view target) {
+    constexpr int no_slip = 99;
+    if (typed.size() < 3 || typed == target || one_of(typed, own_words)) return no_slip;
+    const bool swapped = typed[0] == target[1] && typed[1] == target[0];
+    if (typed[0] != target[0] && !swapped) return no_slip;
+    const int limit = target.size() <= 5 ? 1 : 2;
+    const int d = edit_distance(typed, target, limit);
+    return d <= limit ? d : no_slip;
+}
+
+constexpr std::array whole_targets{
+    spoken{"help", verb::help},         spoken{"start", verb::start},       spoken{"today", verb::today},
+    spoken{"reflect", verb::reflect},   spoken{"question", verb::question}, spoken{"tracks", verb::tracks},
+    spoken{"join", verb::join},         spoken{"leave", verb::leave},       spoken{"status", verb::status},
+    spoken{"journal", verb::journal},   spoken{"note", verb::note},         spoken{"schedule", verb::schedule},
+    spoken{"timezone", verb::timezone}, spoken{"snooze", verb::snooze},     spoken{"pause", verb::pause},
+    spoken{"resume", verb::resume},     spoken{"privacy", verb::privacy},   spoken{"forget me", verb::forget_me},
+    spoken{"defaults", verb::defaults}, spoken{"back", verb::back},         spoken{"skip", verb::skip},
+    spoken{"later", verb::later},       spoken{"cancel", verb::cancel},     spoken{"stop", verb::cancel},
+    spoken{"done", verb::done},         spoken{"go on", verb::go_on},       spoken{"continue", verb::go_on},
+    spoken{"journal export", verb::journal_export},
+};
+
+command_reading read_slip(const cut_message& message, std::string_view raw, bool is_slash) {
+    if (raw.size() > 60) return {};
+    const auto words = count_words(raw);
+    const std::string said = bare(raw);
+    int best = 9;
+    command_reading found;
+    for (const spoken& target : whole_targets) {
+        if (words > 3) break;
+        const int d = slip_distance(said, target.words);
+        if (d >= best) continue;
+        best = d;
+        found = reading_of(kind::near, target.what);
+    }
+    if (found.how == kind::near) return found;
+
+    // A slip in the word of a command with something behind it: read it as if spelled right.
+    const auto reread = [&](const std::string& corrected) {
+        command_reading again = read_with_rest(cut_message{corrected});
+        again.how = again.how == kind::exact ? kind::near : kind::none;
+        return again;
+    };
+    if (message.word(0) == "journal") {
+        for (const std::string_view target : {"search", "show", "edit", "delete"}) {
+            if (slip_distance(message.word(1), target) > 2) continue;
+            return reread("journal " + std::string{target} + ' ' + std::string{message.rest(2)});
+        }
+        return {};
+    }
+    if (message.rest(1).empty() || words > 6) return {};
+    for (const std::string_view target : {"schedule", "timezone", "snooze", "pause", "journal", "join", "leave", "note"}) {
+        if (slip_distance(message.word(0), target) > 2) continue;
+        // The short ones are too near to ordinary words to guess at when a sentence follows.
+        if (words > 3 && !one_of(target, {"schedule", "snooze", "pause"})) continue;
+        if (target.size() <= 5 && target != "pause" && !is_slash) continue;
+        return reread(std::string{target} + ' ' + std::string{message.rest(1)});
+    }
+    return {};
+}
+
+// Without what one puts before a command in chat. Says whether there was a slash.
+bool take_address(std::string_view& raw) {
+    const auto take = [&](std::string_view name) {
+        if (raw.size() < name.size() || fold(raw.substr(0, name.size())) != name) return false;
+        const std::string_view rest = raw.substr(name.size());
+        if (!rest.empty() && !is_blank(rest[0]) && rest[0] != ':' && rest[0] != ',') return false;
+        raw = rest;
+        while (!raw.empty() && (is_blank(raw[0]) || raw[0] == ':' || raw[0] == ',')) raw.remove_prefix(1);
+        return true;
+    };
+    take("@fulcrum");
+    bool slash = take("/fulcrum");
+    if (raw.size() > 1 && raw[0] == '/' && raw[1] != '/') {
+        raw.remove_prefix(1);
+        slash = true;
+    }
+    return slash;
+}
+
+// "`snooze 30m`" as copied from the help.
+std::string_view unquoted(std::string_view raw) {
+    while (raw.size() > 2 && raw.front() == raw.back() && std::string_view{"`\"*_'"}.find(raw[0]) != std::string_view::npos) {
+        raw = trim(raw.substr(1, raw.size() - 2));
+    }
+    return raw;
+}
+
+}  // namespace
+
+std::string_view verb_text(verb v) { return name_of(v); }
+
+command_reading read_command(std::string_view typed) {
+    std::string_view raw = unquoted(trim(typed));
+    const bool slash = take_address(raw);
+    if (raw.empty()) return {};
+    if (raw.size() <= 3 && raw.find_first_not_of('?') == raw.npos) return reading_of(kind::exact, verb::help);
+
+    if (raw.size() <= 80) {
+        if (const auto v = phrase_verb(bare(raw))) {
+            const bool lacks_number = *v == verb::journal_show || *v == verb::journal_edit || *v == verb::journal_delete;
+            return reading_of(lacks_number ? kind::malformed : kind::exact, *v);
+        }
+        if (const auto absence = read_absence(raw); absence.how == kind::exact) return absence;
+    }
+    const cut_message message{raw};
+    auto found = read_with_rest(message);
+    if (found.how == kind::exact) return found;
+    const auto slip = read_slip(message, raw, slash);
+    return slip.how == kind::near ? slip : found;
+}
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,191 @@
+#include "storage/migrate.hpp"
+
+#include <array>
+#include <boost/assert.hpp>
+#include <string>
+
+namespace fulcrum::storage {
+namespace {
+
+// Columns named `sealed` can be read with a key only (seal.hpp); the others hold what the program must see without one.
+// Times are milliseconds since 1970, UTC; dates are numbers like 20270110.
+constexpr const char* first_tables = R"(
+CREATE TABLE meta(
+  name TEXT PRIMARY KEY,                 -- 'database': its random id; 'check': made with the master key
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE place(                      -- a chat platform's server or workspace
+  id INTEGER PRIMARY KEY,
+  platform TEXT NOT NULL,
+  workspace TEXT NOT NULL,
+  UNIQUE(platform, workspace)
+) STRICT;
+
+CREATE TABLE person(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: somebody may still hold it
+  place INTEGER NOT NULL REFERENCES place(id),
+  user TEXT NOT NULL,
+  key_id BLOB NOT NULL UNIQUE CHECK(length(key_id) = 16),
+  username TEXT NOT NULL DEFAULT '',
+  direct_channel TEXT NOT NULL DEFAULT '',
+  track TEXT NOT NULL DEFAULT '',
+  day INTEGER NOT NULL DEFAULT 0,
+  steps INTEGER NOT NULL DEFAULT 0,
+  entries INTEGER NOT NULL DEFAULT 0,    -- the highest number an entry ever had
+  created_at INTEGER NOT NULL,
+  last_active_at INTEGER NOT NULL,
+  sealed BLOB,                           -- the state; last, so that lists don't read it
+  UNIQUE(place, user)
+) STRICT;
+
+CREATE TABLE erased_key(                 -- keys of people who are gone, until the keyring has let go of them
+  key_id BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entry(
+  person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  written_at INTEGER NOT NULL,
+  changed_at INTEGER,
+  sealed BLOB NOT NULL,                  -- title, track, step
+  PRIMARY KEY(person, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE part(                       -- an entry's text, a piece for each message it came in
+  person INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  source TEXT NOT NULL,                  -- the message's id on the platform: an edit finds the piece by it
+  sealed BLOB NOT NULL,
+  PRIMARY KEY(person, number, part),
+  FOREIGN KEY(person, number) REFERENCES entry(person, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX part_by_source ON part(person, source);
+
+CREATE TABLE timer(
+  person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  what TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  date INTEGER NOT NULL,
+  PRIMARY KEY(person, what)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX timer_by_due ON timer(due_at);
+
+CREATE TABLE nudge(                      -- what became of each
+  person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  what TEXT NOT NULL,
+  date INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY(person, what, date)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox(
+  id INTEGER PRIMARY KEY,
+  person INTEGER REFERENCES person(id) ON DELETE CASCADE,
+  place INTEGER NOT NULL REFERENCES place(id),
+  channel TEXT NOT NULL,
+  thread TEXT NOT NULL,
+  ref TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  post TEXT NOT NULL,
+  nudge INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  failed_at INTEGER,                     -- will not be tried again: the text is gone, the reason stays
+  reason TEXT,
+  sealed BLOB                            -- text, file
+) STRICT;
+
+CREATE TABLE event(
+  place INTEGER NOT NULL REFERENCES place(id),
+  event TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY(place, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_by_time ON event(at);
+
+CREATE TABLE channel(
+  place INTEGER NOT NULL REFERENCES place(id),
+  channel TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  last_post TEXT NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY(place, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE channel_state(
+  place INTEGER NOT NULL REFERENCES place(id),
+  channel TEXT NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY(place, channel)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE admin_log(
+  id INTEGER PRIMARY KEY,
+  place INTEGER NOT NULL REFERENCES place(id),
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL
+) STRICT;
+CREATE INDEX admin_log_by_time ON admin_log(place, at);
+
+CREATE TABLE setting(
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)";
+
+constexpr std::array steps{migration{1, first_tables}};
+
+}  // namespace
+
+std::span<const migration> migrations() { return steps; }
+
+int version_of(connection& db, int known) {
+    const std::string name = db.file().string();
+    const std::int64_t version = db.pragma("PRAGMA user_version");
+    const std::int64_t kind = db.pragma("PRAGMA application_id");
+    if (kind == 0 && version == 0 && db.pragma("SELECT count(*) FROM sqlite_schema") == 0) return 0;
+    if (kind != application || version < 1)
+        throw storage_error(errc::corrupt, name +
+                                               ": this is not a database of Fulcrum. Check the path, or put a backup "
+                                               "in place with `fulcrum restore`");
+    if (version > known)
+        throw storage_error(errc::too_new, name + ": a newer version of Fulcrum wrote this database (format " +
+                                               std::to_string(version) + ", known here up to " + std::to_string(known) +
+                                               "). Run that version, or restore the copy it made before its migration");
+    return static_cast<int>(version);
+}
+
+void migrate(connection& db, std::span<const migration> all, const std::function<void()>& first) {
+    BOOST_ASSERT(!all.empty());
+    const int known = all.back().number;
+    int version = version_of(db, known);
+    if (version == known) return;
+
+    if (version > 0) {
+        const std::filesystem::path copy = db.file().string() + ".before-v" + std::to_string(known);
+        const std::filesystem::path part = copy.string() + ".part";
+        remove_database(part);
+        db.copy_to(part);
+        sync_file(part);
+        replace_file(part, copy);
+    }
+
+    transaction bringing_up{db};
+    const bool empty = version == 0;
+    for (const migration& step : all) {
+        if (step.number <= version) continue;
+        BOOST_ASSERT(step.number == version + 1);
+        db.run(step.text);
+        version = step.number;
+    }
+    if (empty) first();
+    db.run("PRAGMA application_id=" + std::to_string(application) + "; PRAGMA user_version=" + std::to_string(version));
+    bringing_up.commit();
+    db.forget_statements();
+}
+
+}  // namespace fulcrum::storage

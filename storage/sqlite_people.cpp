@@ -1,0 +1,269 @@
+// People, their states, team channels and what administrators did.
+#include <algorithm>
+
+#include "storage/sqlite_unit.hpp"
+
+namespace fulcrum::storage {
+
+using dialogue::from_millis;
+using dialogue::to_millis;
+
+namespace {
+
+std::int64_t number(person_id id) { return static_cast<std::int64_t>(id); }
+
+}  // namespace
+
+person_row sqlite_unit::row_of(const statement& found, const place* where) {
+    person_row row;
+    row.id = person_id{found.number(0)};
+    row.key.user = found.string(1);
+    row.username = found.string(2);
+    row.direct_channel = found.string(3);
+    row.track = found.string(4);
+    row.day = found.small(5);
+    row.steps = found.small(6);
+    row.created_at = instant_at(found, 7);
+    row.last_active_at = instant_at(found, 8);
+    if (where)
+        row.key.where = *where;
+    else
+        row.key.where = {found.string(9), found.string(10)};
+    return row;
+}
+
+std::optional<person_row> sqlite_unit::find(const person_key& who) {
+    const auto where = known_place(who.where);
+    if (!where) return std::nullopt;
+    auto row =
+        use("SELECT id, user, username, direct_channel, track, day, steps, created_at, last_active_at FROM person "
+            "WHERE place = ? AND user = ?");
+    row.bind(1, *where).bind(2, who.user);
+    if (!row.step()) return std::nullopt;
+    return row_of(row, &who.where);
+}
+
+std::optional<person_row> sqlite_unit::find(person_id id) {
+    auto row =
+        use("SELECT p.id, user, username, direct_channel, track, day, steps, created_at, last_active_at, platform, "
+            "workspace FROM person p JOIN place ON place.id = p.place WHERE p.id = ?");
+    row.bind(1, number(id));
+    if (!row.step()) return std::nullopt;
+    return row_of(row, nullptr);
+}
+
+person_row sqlite_unit::add(const person_key& who, instant now) {
+    const std::int64_t where = place_id(who.where);
+    const key_id ring = store_.keys_->make();
+    use("INSERT INTO person(place, user, key_id, created_at, last_active_at) VALUES (?, ?, ?, ?, ?)")
+        .bind(1, where)
+        .bind(2, who.user)
+        .bind(3, bytes_view{ring})
+        .bind(4, to_millis(now))
+        .bind(5, to_millis(now))
+        .run();
+    person_row row;
+    row.id = person_id{store_.db_->last_id()};
+    row.key = who;
+    row.created_at = row.last_active_at = now;
+    rings_.emplace_back(row.id, ring);
+    return row;
+}
+
+void sqlite_unit::set_direct_channel(person_id id, std::string_view channel) {
+    use("UPDATE person SET direct_channel = ? WHERE id = ?").bind(1, channel).bind(2, number(id)).run();
+    if (store_.db_->changes() == 0) not_there(id);
+}
+
+dialogue::person_state sqlite_unit::load(person_id id) {
+    auto row = use("SELECT key_id, sealed FROM person WHERE id = ?");
+    row.bind(1, number(id));
+    if (!row.step()) not_there(id);
+    key_id ring{};
+    if (row.blob(0).size() != ring.size()) unreadable("state", id);
+    std::ranges::copy(row.blob(0), ring.begin());
+    if (std::ranges::find(rings_, id, &std::pair<person_id, key_id>::first) == rings_.end())
+        rings_.emplace_back(id, ring);
+    const key_view key = key_of(id, ring);
+    if (row.null(1)) return {};
+    if (!unseal(key, seal_place{"person", ring}, row.blob(1), store_.text_)) unreadable("state", id);
+    try {
+        dialogue::person_state state = decode_person(store_.text_);
+        wipe(store_.text_);
+        return state;
+    } catch (const codec_error& error) {
+        undecodable("the state of a person", error);
+    }
+}
+
+void sqlite_unit::save(person_id id, const dialogue::person_state& state, const person_summary& summary) {
+    const key_id ring = key_id_of(id);
+    store_.text_.clear();
+    encode(state, store_.text_);
+    seal(key_of(id, ring), seal_place{"person", ring}, store_.text_, store_.sealed_);
+    wipe(store_.text_);
+    use("UPDATE person SET username = ?, track = ?, day = ?, steps = ?, last_active_at = ?, sealed = ? WHERE id = ?")
+        .bind(1, summary.username)
+        .bind(2, summary.track)
+        .bind(3, summary.day)
+        .bind(4, summary.steps)
+        .bind(5, to_millis(summary.last_active_at))
+        .bind(6, store_.sealed_)
+        .bind(7, number(id))
+        .run();
+    if (store_.db_->changes() == 0) not_there(id);
+}
+
+void sqlite_unit::erase(person_id id) {
+    // The key's id is kept until the keyring has let go of it: a crash right after the commit changes nothing.
+    use("INSERT INTO erased_key SELECT key_id FROM person WHERE id = ?").bind(1, number(id)).run();
+    if (store_.db_->changes() == 0) return;
+    erased_ = true;
+    use("DELETE FROM channel WHERE (place, person) = (SELECT place, user FROM person WHERE id = ?1) "
+        "OR (place, channel) = (SELECT place, direct_channel FROM person WHERE id = ?1)")
+        .bind(1, number(id))
+        .run();
+    // Entries, timers, nudges and unsent messages go with their person.
+    use("DELETE FROM person WHERE id = ?").bind(1, number(id)).run();
+    std::erase_if(rings_, [id](const auto& r) { return r.first == id; });
+}
+
+std::vector<person_row> sqlite_unit::people(const place& where) {
+    std::vector<person_row> found;
+    const auto at = known_place(where);
+    if (!at) return found;
+    auto row =
+        use("SELECT id, user, username, direct_channel, track, day, steps, created_at, last_active_at FROM person "
+            "WHERE place = ? ORDER BY username, user");
+    row.bind(1, *at);
+    while (row.step()) found.push_back(row_of(row, &where));
+    return found;
+}
+
+// --- keys
+
+key_id sqlite_unit::key_id_of(person_id id) {
+    for (const auto& [person, ring] : rings_)
+        if (person == id) return ring;
+    auto row = use("SELECT key_id FROM person WHERE id = ?");
+    row.bind(1, number(id));
+    if (!row.step()) not_there(id);
+    key_id ring{};
+    if (row.blob(0).size() != ring.size()) unreadable("data", id);
+    std::ranges::copy(row.blob(0), ring.begin());
+    rings_.emplace_back(id, ring);
+    return ring;
+}
+
+key_view sqlite_unit::key_of(person_id id, const key_id& ring) {
+    const auto key = store_.keys_->find(ring);
+    if (!key) unreadable("data", id);
+    return *key;
+}
+
+void sqlite_unit::not_there(person_id id) const {
+    throw storage_error(errc::sealed,
+                        store_.file_.string() + ": person " + std::to_string(number(id)) + " is not there any more");
+}
+
+void sqlite_unit::unreadable(const char* what, person_id id) const {
+    throw storage_error(errc::sealed, store_.file_.string() + ": the " + what + " of person " +
+                                          std::to_string(number(id)) +
+                                          " can't be opened: their key was erased, or the data is damaged");
+}
+
+void sqlite_unit::undecodable(const char* what, const codec_error& error) const {
+    wipe(store_.text_);
+    if (error.newer())
+        throw storage_error(errc::too_new, store_.file_.string() + ": " + what +
+                                               " was written by a newer version of Fulcrum: run that version");
+    throw storage_error(errc::sealed, store_.file_.string() + ": " + what + " can't be read: " + error.what());
+}
+
+// --- team channels
+
+dialogue::channel_state sqlite_unit::load_channel(const place& where, std::string_view channel) {
+    const auto at = known_place(where);
+    if (!at) return {};
+    auto row = use("SELECT state FROM channel_state WHERE place = ? AND channel = ?");
+    row.bind(1, *at).bind(2, channel);
+    if (!row.step()) return {};
+    try {
+        return decode_channel(row.text(0));
+    } catch (const codec_error& error) {
+        undecodable("the state of a channel", error);
+    }
+}
+
+void sqlite_unit::save_channel(const place& where, std::string_view channel, const dialogue::channel_state& state) {
+    std::string text;
+    encode(state, text);
+    use("INSERT INTO channel_state(place, channel, state) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET state = excluded.state")
+        .bind(1, place_id(where))
+        .bind(2, channel)
+        .bind(3, text)
+        .run();
+}
+
+void sqlite_unit::set_channel(const place& where, const channel_row& c) {
+    use("INSERT INTO channel(place, channel, kind, person, last_post, last_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET kind = excluded.kind, "
+        "person = iif(excluded.person = '', person, excluded.person), "
+        "last_post = iif(excluded.last_at < last_at OR excluded.last_post = '', last_post, excluded.last_post), "
+        "last_at = max(last_at, excluded.last_at)")
+        .bind(1, place_id(where))
+        .bind(2, c.channel)
+        .bind(3, c.kind)
+        .bind(4, c.person)
+        .bind(5, c.last_post)
+        .bind(6, to_millis(c.last_at))
+        .run();
+}
+
+std::vector<channel_row> sqlite_unit::channels(const place& where) {
+    std::vector<channel_row> found;
+    const auto at = known_place(where);
+    if (!at) return found;
+    auto row = use("SELECT channel, kind, person, last_post, last_at FROM channel WHERE place = ? ORDER BY channel");
+    row.bind(1, *at);
+    while (row.step()) found.push_back({row.string(0), row.small(1), row.string(2), row.string(3), instant_at(row, 4)});
+    return found;
+}
+
+// --- administrators
+
+void sqlite_unit::log_admin(const place& where, const admin_row& row) {
+    use("INSERT INTO admin_log(place, at, actor, action) VALUES (?, ?, ?, ?)")
+        .bind(1, place_id(where))
+        .bind(2, to_millis(row.at))
+        .bind(3, row.actor)
+        .bind(4, row.action)
+        .run();
+}
+
+std::vector<admin_row> sqlite_unit::admin_log(const place& where, std::size_t most) {
+    std::vector<admin_row> found;
+    const auto at = known_place(where);
+    if (!at) return found;
+    auto row = use("SELECT at, actor, action FROM admin_log WHERE place = ? ORDER BY at DESC, id DESC LIMIT ?");
+    row.bind(1, *at).bind(2, static_cast<std::int64_t>(most));
+    while (row.step()) found.push_back({instant_at(row, 0), row.string(1), row.string(2)});
+    return found;
+}
+
+std::optional<std::string> sqlite_unit::setting(std::string_view key) {
+    auto row = use("SELECT value FROM setting WHERE name = ?");
+    row.bind(1, key);
+    if (!row.step()) return std::nullopt;
+    return row.string(0);
+}
+
+void sqlite_unit::set_setting(std::string_view key, std::string_view value) {
+    use("INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
+        .bind(1, key)
+        .bind(2, value)
+        .run();
+}
+
+}  // namespace fulcrum::storage

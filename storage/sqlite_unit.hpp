@@ -1,0 +1,157 @@
+// Private to the room: the store on SQLite and its unit of work, whose functions are spread by subject over
+// sqlite_people.cpp, sqlite_journal.cpp, sqlite_outbox.cpp and sqlite_store.cpp.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/codec.hpp"
+#include "storage/keys.hpp"
+#include "storage/seal.hpp"
+#include "storage/sqlite.hpp"
+#include "storage/sqlite_store.hpp"
+
+namespace fulcrum::storage {
+
+// The file that says who writes. Throws in_use when another process (or another store here) does.
+class process_lock {
+  public:
+    explicit process_lock(const std::filesystem::path& database);
+    ~process_lock();
+    process_lock(const process_lock&) = delete;
+    process_lock& operator=(const process_lock&) = delete;
+
+  private:
+    int fd_ = -1;
+};
+
+bool has_content(const std::filesystem::path& file);  // there, and not empty
+std::filesystem::path keyring_of(const std::filesystem::path& database);    // DATABASE.keys
+std::filesystem::path keyring_beside(const std::filesystem::path& backup);  // fulcrum.keys in the same folder
+
+// Statements that a test asks SQLite to explain.
+inline constexpr char next_due_sql[] = "SELECT due_at FROM timer ORDER BY due_at LIMIT 1";
+inline constexpr char due_sql[] =
+    "SELECT person, what, due_at, date FROM timer WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+
+class sqlite_unit;
+
+class sqlite_store final : public store {
+  public:
+    sqlite_store(const open_options& options, const sqlite_limits& limits);
+
+    std::unique_ptr<unit_of_work> begin() override;
+    std::optional<instant> next_due_at() override;
+    bool writable() override;
+    void backup_to(const std::filesystem::path& file) override;
+
+  private:
+    friend class sqlite_unit;
+    void prepare(const open_options& options, const sqlite_limits& limits);
+    void open_keyring();
+    void erase_keys();  // those whose people are gone; keeps `erasing_` until it succeeded
+
+    std::filesystem::path file_;
+    bool read_only_;
+    std::optional<process_lock> lock_;
+    std::optional<master_key> master_;
+    std::optional<connection> db_;
+    std::optional<keyring> keys_;
+    database_id id_{};
+
+    bool open_unit_ = false;
+    bool erasing_ = false;
+    std::int64_t next_outbox_ = 1;
+    std::map<place, std::int64_t, std::less<>> places_;  // of the table, as far as seen
+    std::vector<unsigned char> sealed_;                  // room that is used again
+    std::string text_;
+};
+
+class sqlite_unit final : public unit_of_work {
+  public:
+    explicit sqlite_unit(sqlite_store& s);
+    ~sqlite_unit() override;
+
+    void commit() override;
+    void mark() override;
+    void release() override;
+    void undo() override;
+    bool note_event(const place& where, std::string_view event, instant at) override;
+    void forget_events_before(instant at) override;
+
+    std::optional<person_row> find(const person_key& who) override;
+    std::optional<person_row> find(person_id id) override;
+    person_row add(const person_key& who, instant now) override;
+    void set_direct_channel(person_id id, std::string_view channel) override;
+    dialogue::person_state load(person_id id) override;
+    void save(person_id id, const dialogue::person_state& state, const person_summary& summary) override;
+    void erase(person_id id) override;
+    std::vector<person_row> people(const place& where) override;
+
+    dialogue::channel_state load_channel(const place& where, std::string_view channel) override;
+    void save_channel(const place& where, std::string_view channel, const dialogue::channel_state& state) override;
+
+    int write(person_id id, const dialogue::write_entry& entry, instant now) override;
+    dialogue::journal_found look_up(person_id id, const dialogue::look_up& question) override;
+    dialogue::journal_changed amend(person_id id, const dialogue::amend_part& what, instant now) override;
+    dialogue::journal_changed remove(person_id id, const dialogue::remove_part& what) override;
+    dialogue::journal_changed replace(person_id id, const dialogue::replace_entry& what, instant now) override;
+    dialogue::journal_changed remove(person_id id, const dialogue::remove_entry& what) override;
+
+    void set_timer(person_id id, const dialogue::set_timer& t) override;
+    void cancel_timer(person_id id, dialogue::timer what) override;
+    std::vector<due_timer> due(instant now, std::size_t most) override;
+    bool claim(const due_timer& t) override;
+    void note_nudge(person_id id, const dialogue::note_nudge& n, instant now) override;
+    std::vector<nudge_row> nudges(person_id id, std::size_t most) override;
+
+    outgoing_row enqueue(outgoing_row message) override;
+    std::vector<outgoing_row> unsent() override;
+    void sent(outbox_id id, std::string_view post, instant at) override;
+    void failed(outbox_id id, std::string_view reason, instant at) override;
+
+    void set_channel(const place& where, const channel_row& c) override;
+    std::vector<channel_row> channels(const place& where) override;
+
+    void log_admin(const place& where, const admin_row& row) override;
+    std::vector<admin_row> admin_log(const place& where, std::size_t most) override;
+    std::optional<std::string> setting(std::string_view key) override;
+    void set_setting(std::string_view key, std::string_view value) override;
+
+  private:
+    // The statement, if the transaction is still there: SQLite undoes one by itself when the disk is full, and what
+    // came after would be durable by itself.
+    statement use(sql text);
+    std::optional<std::int64_t> known_place(const place& where);
+    std::int64_t place_id(const place& where);  // made if missing
+    person_row row_of(const statement& found, const place* where);
+
+    key_id key_id_of(person_id id);
+    key_view key_of(person_id id, const key_id& ring);
+    [[noreturn]] void not_there(person_id id) const;
+    [[noreturn]] void unreadable(const char* what, person_id id) const;
+    [[noreturn]] void undecodable(const char* what, const codec_error& error) const;
+
+    bytes_view seal_part(person_id id, const key_id& ring, std::int64_t number, std::int64_t part,
+                         std::string_view text);
+    void insert_part(person_id id, const key_id& ring, std::int64_t number, std::int64_t part,
+                     const dialogue::entry_part& p);
+    std::string text_of(person_id id, const key_id& ring, std::int64_t number);
+    void touch(person_id id, std::int64_t number, instant now);
+
+    sqlite_store& store_;
+    bool done_ = false;
+    bool erased_ = false;                              // somebody was
+    std::vector<std::size_t> marks_;                   // fresh keys at each
+    std::vector<std::pair<person_id, key_id>> rings_;  // whose key is which, as far as asked
+};
+
+std::string_view name_of(dialogue::timer t);
+dialogue::timer timer_of(const connection& db, std::string_view name);
+instant instant_at(const statement& row, int column);
+dialogue::local_date date_at(const connection& db, const statement& row, int column);
+
+}  // namespace fulcrum::storage

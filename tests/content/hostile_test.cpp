@@ -1,0 +1,163 @@
+// Files from a hostile hand: findings within a moment and bounded memory, and never an exception.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "content/catalog.hpp"
+
+namespace {
+
+using namespace fulcrum::content;
+
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+std::string repeated(std::string_view part, std::size_t bytes) {
+    std::string out;
+    out.reserve(bytes);
+    while (out.size() + part.size() <= bytes) out += part;
+    return out;
+}
+
+std::string laughs() {
+    std::string out = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
+    for (int i = 1; i < 40; ++i) {
+        const auto before = "*a" + std::to_string(i - 1);
+        out += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before;
+        for (int k = 0; k < 8; ++k) out += ", " + before;
+        out += "]\n";
+    }
+    return out;
+}
+
+std::string indented(std::string_view part) {
+    std::string out;
+    for (std::size_t i = 0; i < 1400; ++i) out += std::string(i, ' ').append(part);
+    return out;
+}
+
+// Within a second on an idle machine: a tenth of it; the bound leaves room for sanitizers and busy ones.
+std::vector<finding> findings_in_time(const std::string& name, const std::string& text) {
+    const auto begun = std::chrono::steady_clock::now();
+    auto read = read_catalog({{name, text}});
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10)) << name;
+    EXPECT_TRUE(read.has_errors()) << name;
+    EXPECT_TRUE(read.texts.tracks.empty() && read.texts.tips.empty()) << name;
+    EXPECT_LE(read.findings.size(), 201u) << name;
+    return read.findings;
+}
+
+TEST(HostileFile, GivesFindings_WhenItNestsOrRepeatsWithoutEnd) {
+    const std::size_t most = mebibyte - 100;
+    const std::vector<std::pair<std::string, std::string>> files = {
+        {"brackets", repeated("[", most)},
+        {"braces", repeated("{", most)},
+        {"brackets that close", std::string(999, '[') + std::string(999, ']')},
+        {"pairs", "[" + repeated("[],", most) + "]"},
+        {"commas", "[" + repeated(",", most)},
+        {"dashes", repeated("- ", most)},
+        {"question marks", repeated("? ", most)},
+        {"colons", repeated(": ", most)},
+        {"indented keys", indented("a:\n")},
+        {"indented dashes", indented("-\n")},
+        {"same key", repeated("a:\n", most)},
+        {"one quote", "\"" + repeated("x ", most)},
+        {"quotes", repeated("\"", most)},
+        {"anchors", repeated("&a ", most)},
+        {"tags", repeated("!x ", most)},
+        {"directives", repeated("%YAML 1.2\n", most)},
+        {"documents", repeated("---\n", most)},
+        {"one word", repeated("x", most)},
+        {"lines", repeated("\r\n", most)},
+        {"tabs", repeated("\ta: b\n", most)},
+        {"comments", repeated("#\n", most)},
+        {"laughs", laughs()},
+        {"one long text often", "- &a " + std::string(4000, 'x') + "\n" + repeated("- *a\n", most / 2)},
+        {"wrong cards", "kind: tips\ncards:\n" + repeated("- {}\n", most)},
+        {"wrong steps", "id: t\ndays:\n- morning:\n" + repeated("  - {aks: {{{}}}}\n", most / 100)},
+        {"circles", "id: t\ndays:\n- title: D\n  morning:\n" + repeated("  - goto: s1\n", 2800)},
+    };
+    for (const auto& [name, text] : files) EXPECT_FALSE(findings_in_time(name, text).empty()) << name;
+}
+
+TEST(HostileFile, IsRefusedAsAWhole_WhenItIsTooBig) {
+    const auto findings = findings_in_time("big", std::string(mebibyte + 1, ' '));
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(to_text(findings[0]),
+              "big: error: the file is too big: 1048577 bytes — split it; a file has at most 1048576 bytes");
+}
+
+TEST(HostileFile, StopsWhereItGrowsTooBig_WhenAliasesMultiply) {
+    const auto findings = findings_in_time("laughs", laughs());
+    ASSERT_EQ(findings.size(), 1u);
+    EXPECT_EQ(findings[0].line, 6);
+    EXPECT_NE(findings[0].message.find("grows too big"), std::string::npos);
+}
+
+TEST(HostileFile, IsSaidToBeEmpty_WhenNothingIsInIt) {
+    for (const std::string text : {"", "\n", "# only a comment\n", "\xEF\xBB\xBF", "   "}) {
+        const auto findings = findings_in_time("empty", text);
+        ASSERT_EQ(findings.size(), 1u);
+        EXPECT_NE(findings[0].message.find("empty"), std::string::npos) << to_text(findings[0]);
+    }
+}
+
+TEST(HostileFile, KeepsControlCharactersOutOfFindings_WhenKeysHaveThem) {
+    const auto findings = findings_in_time("keys", "days: []\n\"\\e[31m\\n\\0\\u0085 red\": x\n");
+    for (const auto& f : findings)
+        for (const char c : to_text(f)) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) << to_text(f);
+}
+
+TEST(HostileFile, SaysThatMoreIsWrong_WhenFindingsAreTooMany) {
+    std::string text = "id: t\ntitle: T\npromise: P\nfor: F\ndays:\n- title: D\n  morning:\n  - ask: Q?\n";
+    for (int i = 0; i < 1000; ++i) text += "key" + std::to_string(i) + ": x\n";
+    const auto findings = findings_in_time("many", text);
+    ASSERT_EQ(findings.size(), 201u);
+    EXPECT_NE(findings.front().message.find("more findings"), std::string::npos);
+}
+
+TEST(HostileFile, IsReadWithinOtherLimits_WhenTheCallerSetsThem) {
+    const std::string text = "kind: tips\ncards:\n- {id: a, pole: both, text: Twelve chars}\n";
+    limits lim;
+    EXPECT_TRUE(read_catalog({{"a", text}}, lim).findings.empty());
+    lim.text = 11;
+    EXPECT_EQ(read_catalog({{"a", text}}, lim).findings.size(), 1u);
+    lim = {};
+    lim.depth = 2;
+    EXPECT_EQ(read_catalog({{"a", text}}, lim).findings.size(), 1u);
+    lim = {};
+    lim.nodes = 8;
+    EXPECT_EQ(read_catalog({{"a", text}}, lim).findings.size(), 1u);
+    lim = {};
+    lim.file_bytes = 20;
+    EXPECT_EQ(read_catalog({{"a", text}}, lim).findings.size(), 1u);
+}
+
+// Any damage to a good file gives findings or a good file.
+TEST(HostileFile, NeverThrows_WhenAGoodFileIsDamaged) {
+    const std::string good =
+        "id: t\nversion: 1\ntitle: T\npromise: P\nfor: F\nsources: [{title: A, author: B, year: 2000}]\ndays:\n- "
+        "title: D\n"
+        "  morning:\n  - say: [\"Hi {{name}}\", 'Good {{n|x}}']\n    id: a\n  - choose: Q?\n    name: n\n    options: "
+        "[a, {value: "
+        "b, label: B}]\n  - branch:\n    - {if: n is a, goto: a}\n    - else: z\n  - scale: >-\n      How\n      "
+        "much\n    id: "
+        "z\n";
+    std::size_t clean = 0;
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        for (const std::string_view put :
+             {"", "\"", "{", "[", ":", "\n", "\t", "- ", "&a ", "*a ", "#", "'", "\\", "\xC3", "{{"}) {
+            auto bad = good;
+            bad.replace(at, put.empty() ? 1 : 0, put);
+            const auto read = read_catalog({{"a", bad}});
+            EXPECT_EQ(read.has_errors(), read.texts.tracks.empty()) << bad;
+            clean += read.has_errors() ? 0u : 1u;
+        }
+        EXPECT_NO_THROW(read_catalog({{"a", good.substr(0, at)}}));
+    }
+    EXPECT_GT(clean, 0u);
+}
+
+}  // namespace

@@ -1,0 +1,586 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/talk.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+const library& small() {
+    static const library lib = small_library();
+    return lib;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+#define EXPECT_HAS(text, part) EXPECT_TRUE(has(text, part)) << "in:\n" << (text)
+#define EXPECT_HAS_NOT(text, part) EXPECT_FALSE(has(text, part)) << "in:\n" << (text)
+
+// A person who has been through set-up, on Monday at 8:00.
+talk settled() {
+    talk t(small());
+    t.say("hello");
+    t.say("defaults");
+    return t;
+}
+
+// --- first contact
+
+TEST(FirstContact, SaysWhoCanReadWhatAndAsksTheZone_WhenSomebodyWritesFirst) {
+    talk t(small());
+    const auto a = t.say("hello");
+    EXPECT_HAS(a, "I'm Fulcrum");
+    EXPECT_HAS(a, "sealed");
+    EXPECT_HAS(a, "whoever runs the chat server can see messages");
+    EXPECT_HAS(a, "Europe/Berlin");
+    EXPECT_HAS(a, "08:00");
+    EXPECT_EQ(t.said.size(), 1u);
+    EXPECT_EQ(t.kinds.at(0), message_kind::greeting);
+}
+
+TEST(FirstContact, TakesFiveShortMessagesAtTheMost_WhenEveryQuestionIsAnswered) {
+    talk t(small());
+    std::size_t messages = 0;
+    for (const auto* words : {"hi", "yes", "1", "yes"}) {
+        t.say(words);
+        messages += t.said.size();
+    }
+    EXPECT_EQ(t.state.stage, setup::done);
+    EXPECT_LE(messages, 5u);
+    ASSERT_TRUE(t.state.track);
+    EXPECT_EQ(t.state.track->track.text(), "small");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 23, 9, 0));
+}
+
+TEST(FirstContact, TakesAllDefaults_WhenToldSo) {
+    talk t(small());
+    t.say("hi");
+    const auto a = t.say("Defaults");
+    EXPECT_EQ(t.state.stage, setup::done);
+    EXPECT_HAS(a, "Small steps");
+    EXPECT_HAS(a, "weekdays at 09:00 and 17:00");
+    EXPECT_HAS(a, "today, 09:00");
+}
+
+TEST(FirstContact, FallsBackToTheDefaultZone_WhenTheProfileNamesNone) {
+    talk t(small());
+    t.state = {};
+    t.profile("sam", "Sam", "Mars/Phobos");
+    const auto a = t.say("hey");
+    EXPECT_HAS(a, "UTC");
+    EXPECT_HAS(t.say("Lisbon"), "Europe/Lisbon");
+    EXPECT_EQ(t.state.zone, "Europe/Lisbon");
+}
+
+TEST(FirstContact, OffersWhatWasWrittenFirst_WhenSetUpIsDone) {
+    talk t(small());
+    t.say("I think our team has lost sight of why we do this");
+    const auto a = t.say("defaults");
+    EXPECT_HAS(a, "lost sight of why");
+    EXPECT_TRUE(t.journal.empty());
+    t.say("yes");
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "I think our team has lost sight of why we do this");
+}
+
+TEST(FirstContact, HoldsFreeText_WhenItDoesNotAnswerTheQuestion) {
+    talk t(small());
+    t.say("hi");
+    EXPECT_HAS(t.say("first let me tell you about the week we had here"), "kept what you wrote");
+    EXPECT_EQ(t.state.stage, setup::zone);
+    EXPECT_HAS(t.say("defaults"), "the week we had here");
+}
+
+TEST(FirstContact, AnswersACommandAndComesBack_WhenInTheMiddle) {
+    talk t(small());
+    t.say("hi");
+    const auto a = t.say("privacy");
+    EXPECT_HAS(a, "key of your own");
+    EXPECT_HAS(a, "Back to your time zone");
+}
+
+// --- a session
+
+TEST(Session, GoesThroughItsSteps_WhenAnswered) {
+    auto t = settled();
+    const auto morning = t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(morning, "Day 1 of 2 · First");
+    EXPECT_HAS(morning, "What matters today?");
+    EXPECT_EQ(t.kinds.at(0), message_kind::prompt);
+    EXPECT_HAS(t.say("Ship the pilot"), "1. Vision");
+    const auto end = t.say("2");
+    EXPECT_HAS(end, "Then plan how.");
+    EXPECT_HAS(end, "Off you go.");
+    EXPECT_HAS_NOT(end, "Then say why.");
+    EXPECT_FALSE(t.state.running);
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "Ship the pilot");
+    EXPECT_EQ(t.journal[0].title, "What matters?");
+}
+
+TEST(Session, QuotesTheMorning_InTheEvening) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("Ship the pilot, @all of it");
+    t.say("vision");
+    const auto evening = t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(evening, "This morning: “Ship the pilot, @\u200ball of it”.");
+    EXPECT_HAS(evening, "Did it happen?");
+}
+
+TEST(Session, QuotesTheFallback_WhenTheMorningWasNotAnswered) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    const auto evening = t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(evening, "This morning: “nothing yet”.");
+    EXPECT_HAS(evening, "put aside");
+}
+
+TEST(Session, CollectsSeveralMessages_UntilDone) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("yes");
+    t.say("7");
+    EXPECT_EQ(t.say("First thought."), "");
+    ASSERT_EQ(t.reactions.size(), 1u);
+    EXPECT_EQ(t.reactions[0].on, t.last_id);
+    EXPECT_EQ(t.say("Second thought."), "");
+    t.say("done");
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "First thought.\nSecond thought.");
+    EXPECT_FALSE(t.state.running);
+}
+
+TEST(Session, MovesOnAfterAQuietMinute_WhenCollecting) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("no");
+    t.say("3");
+    t.say("Only this.");
+    t.now += 30s;
+    t.say("And that.");
+    EXPECT_EQ(t.wait_until(t.now + 59s), "");
+    EXPECT_TRUE(t.journal.empty());
+    t.wait_until(t.now + 2s);
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "Only this.\nAnd that.");
+}
+
+TEST(Session, AsksAgain_WhenAnAnswerCannotBeRead) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(t.say("perhaps"), "`yes` or a `no`");
+    t.say("yes");
+    EXPECT_HAS(t.say("eleven hundred"), "1 to 10");
+    EXPECT_TRUE(t.state.running);
+}
+
+TEST(Session, GoesBackAndReplacesTheAnswer_WhenToldSo) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("First idea");
+    EXPECT_HAS(t.say("back"), "What matters?");
+    t.say("Better idea");
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "Better idea");
+    EXPECT_EQ(t.state.names.at("intention").text, "Better idea");
+}
+
+TEST(Session, SkipsAndCancels_WhenToldSo) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(t.say("skip"), "Which hat?");
+    EXPECT_HAS(t.say("cancel"), "Left there");
+    EXPECT_FALSE(t.state.running);
+    EXPECT_TRUE(t.journal.empty());
+}
+
+TEST(Session, ComesBackLater_WhenPutOff) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(t.say("later"), "11:00");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 10, 59)), "");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 11, 0)), "What matters?");
+    EXPECT_HAS(t.say("Now then"), "Which hat?");
+}
+
+TEST(Session, AnswersACommandAndAsksAgain_WhenInTheMiddle) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    const auto a = t.say("tip");
+    EXPECT_HAS(a, "Tip number");
+    EXPECT_HAS(a, "What matters?");
+    EXPECT_TRUE(t.journal.empty());
+}
+
+TEST(Session, TakesASentenceThatBeginsLikeACommandAsTheAnswer_WhenTheQuestionIsOpen) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("start with the roadmap, then talk to Ann");
+    ASSERT_EQ(t.journal.size(), 1u);
+}
+
+TEST(Session, AsksKindlyWhetherToGoOn_WhenDaysWentBy) {
+    auto t = settled();
+    t.say("pause");
+    t.state.paused_until.reset();
+    t.say("start");
+    t.now += 72h;
+    const auto a = t.say("I finally had time to think about it");
+    EXPECT_HAS(a, "We were at: What matters?");
+    EXPECT_TRUE(t.journal.empty());
+    EXPECT_HAS(t.say("go on"), "Which hat?");
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "I finally had time to think about it");
+}
+
+TEST(Session, OffersWhatWasSaidAsAnEntry_WhenAnOldQuestionIsLeft) {
+    auto t = settled();
+    t.say("start");
+    t.timers.clear();
+    t.now += 72h;
+    t.say("Ann told me she is leaving");
+    EXPECT_HAS(t.say("leave it"), "journal entry?");
+    t.say("yes");
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving");
+}
+
+TEST(Session, RotatesWordings_WithoutImmediateRepetition) {
+    auto t = settled();
+    const auto first = t.wait_until(at(2026, 11, 23, 9, 0));
+    const auto second = t.wait_until(at(2026, 11, 24, 9, 0));  // not answered: the same day again
+    EXPECT_HAS(second, "Day 1 of 2");
+    EXPECT_NE(has(first, "Good morning"), has(second, "Good morning"));
+}
+
+TEST(Session, EndsTheTrackInWords_WhenTheLastDayIsDone) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("a");
+    t.say("1");
+    t.wait_until(at(2026, 11, 24, 9, 0));
+    const auto end = t.say("word");
+    EXPECT_HAS(end, "last day of **Small steps**");
+    EXPECT_TRUE(t.state.track->finished);
+    EXPECT_FALSE(t.timers.contains(timer::morning));
+}
+
+TEST(Session, StopsAtASafePoint_WhenTheTrackChangedUnderIt) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    library other = small();
+    auto& steps = other.tracks.at(track_id{"small"}).days[0].morning->steps;
+    std::erase_if(steps, [](const step& s) { return s.id.text() == "intent"; });
+    t.def.texts = &other;
+    const auto a = t.say("my answer to the question that is gone");
+    EXPECT_HAS(a, "has changed");
+    EXPECT_HAS(a, "journal entry?");
+}
+
+// --- free text, commands
+
+TEST(FreeText, IsOfferedAsAnEntry_OutsideAQuestion) {
+    auto t = settled();
+    EXPECT_HAS(t.say("The meeting with finance went badly."), "journal entry?");
+    t.say("They will cut the budget.");
+    EXPECT_TRUE(t.journal.empty());
+    t.say("yes");
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "The meeting with finance went badly.\nThey will cut the budget.");
+}
+
+TEST(FreeText, IsNotKept_WhenThePersonSaysNo) {
+    auto t = settled();
+    t.say("Some passing thought about lunch");
+    EXPECT_HAS(t.say("no"), "not kept");
+    EXPECT_TRUE(t.journal.empty());
+}
+
+TEST(FreeText, AsksWhatWasMeant_WhenAWordIsMistyped) {
+    auto t = settled();
+    EXPECT_HAS(t.say("shedule"), "Did you mean `schedule`?");
+    EXPECT_HAS(t.say("yes"), "weekdays at 09:00 and 17:00");
+}
+
+TEST(Word, EveryOneIsAnswered_InEverySituation) {
+    static constexpr const char* words[] = {
+        "help", "start", "today", "tip", "reflect", "tracks", "join small", "join nowhere", "leave", "status", "journal",
+        "journal search pilot", "journal show 1", "journal edit 1", "journal delete 1", "journal export", "note remember this",
+        "schedule", "schedule weekdays 09:00 17:00", "schedule gibberish", "timezone", "timezone Europe/Berlin", "timezone Atlantis",
+        "snooze 30m", "snooze", "pause 3d", "pause until 2027-01-10", "pause", "resume", "privacy", "forget me", "defaults", "back",
+        "skip", "later", "cancel", "done", "go on", "admin people", "hello", "thanks", "👍", "asdf", " ", ""};
+    const auto situations = std::vector<std::function<talk()>>{
+        [] { return talk(small()); },
+        [] { talk t(small()); t.say("hi"); return t; },
+        [] { talk t(small()); t.say("hi"); t.say("yes"); return t; },
+        [] { talk t(small()); t.say("hi"); t.say("yes"); t.say("1"); return t; },
+        [] { return settled(); },
+        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 9, 0)); return t; },
+        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 9, 0)); t.say("Pilot"); return t; },
+        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 17, 0)); return t; },
+        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 17, 0)); t.say("yes"); t.say("5"); t.say("part one"); return t; },
+        [] { auto t = settled(); t.say("forget me"); return t; },
+        [] { auto t = settled(); t.say("note pilot"); t.say("journal edit 1"); return t; },
+        [] { auto t = settled(); t.say("note pilot"); t.say("journal delete 1"); return t; },
+        [] { auto t = settled(); t.say("A thought to keep or not to keep"); return t; },
+        [] { auto t = settled(); t.say("reflect"); return t; },
+        [] { auto t = settled(); t.say("start"); t.timers.clear(); t.now += 72h; t.say("hm, where was I again"); return t; },
+        [] { auto t = settled(); t.say("shedule"); return t; },
+    };
+    int i = 0;
+    for (const auto& make : situations) {
+        for (const auto* w : words) {
+            auto t = make();
+            const auto before = t.reactions.size();
+            const auto answer = t.say(w);
+            EXPECT_TRUE(!answer.empty() || t.reactions.size() > before) << "situation " << i << ", word “" << w << "”";
+            EXPECT_LE(t.said.size(), 2u) << "situation " << i << ", word “" << w << "”";
+            EXPECT_HAS_NOT(answer, "{{");
+            auto again = make();
+            EXPECT_EQ(again.say(w), answer) << "equal inputs, unequal answers: situation " << i << ", word " << w;
+            EXPECT_EQ(again.state, t.state);
+        }
+        ++i;
+    }
+}
+
+TEST(Word, StatusTellsTrackTimesAndNext) {
+    auto t = settled();
+    const auto a = t.say("status");
+    EXPECT_HAS(a, "Small steps");
+    EXPECT_HAS(a, "day 1 of 2");
+    EXPECT_HAS(a, "today, 09:00");
+}
+
+TEST(Word, JoinRemembersTheDay_WhenOneComesBack) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("a");
+    t.say("1");
+    t.wait_until(at(2026, 11, 24, 9, 0));
+    EXPECT_HAS(t.say("leave"), "at day 2");
+    EXPECT_FALSE(t.timers.contains(timer::morning));
+    EXPECT_HAS(t.say("join small steps"), "day 2 of 2");
+    EXPECT_TRUE(t.timers.contains(timer::morning));
+}
+
+TEST(Word, TipsDoNotRepeat_BeforeAllWereSeen) {
+    auto t = settled();
+    std::set<std::string> seen;
+    for (int i = 0; i < 5; ++i) seen.insert(t.say("tip"));
+    EXPECT_EQ(seen.size(), 5u);
+}
+
+TEST(Word, ReflectAsksAQuestionAndKeepsTheAnswer) {
+    auto t = settled();
+    EXPECT_HAS(t.say("reflect"), "Question number");
+    EXPECT_FALSE(t.say("Because we never asked.").empty());
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_HAS(t.journal[0].title, "Question number");
+}
+
+// --- journal
+
+TEST(Journal, ListsSearchesShowsEditsDeletesAndExports) {
+    auto t = settled();
+    t.say("note The pilot went live");
+    t.say("note Lunch with Ann");
+    EXPECT_HAS(t.say("journal"), "2 in all");
+    const auto found = t.say("journal search PILOT");
+    EXPECT_HAS(found, "pilot went live");
+    EXPECT_HAS_NOT(found, "Lunch");
+    EXPECT_HAS(t.say("journal show 2"), "> Lunch with Ann");
+    EXPECT_HAS(t.say("journal show 9"), "no entry 9");
+    EXPECT_HAS(t.say("journal edit 2"), "Write the new text");
+    EXPECT_HAS(t.say("Dinner with Ann"), "entry 2");
+    EXPECT_EQ(t.journal[1].text(), "Dinner with Ann");
+    EXPECT_HAS(t.say("journal delete 1"), "for good");
+    EXPECT_HAS(t.say("yes"), "no longer in your journal");
+    EXPECT_EQ(t.journal.size(), 1u);
+    t.say("journal export");
+    EXPECT_HAS(t.file, "Dinner with Ann");
+}
+
+TEST(Journal, FollowsTheMessage_WhenAnAnswerIsEditedOrDeleted) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("Ship the pilto");
+    const auto answer = t.last_id;
+    t.say("1");
+    EXPECT_HAS(t.edit(answer, "Ship the pilot"), "Changed: entry 1");
+    EXPECT_EQ(t.journal.at(0).text(), "Ship the pilot");
+    EXPECT_EQ(t.state.names.at("intention").text, "Ship the pilot");
+    EXPECT_HAS(t.remove(answer), "Removed: entry 1");
+    EXPECT_TRUE(t.journal.empty());
+    EXPECT_FALSE(t.state.names.contains("intention"));
+}
+
+TEST(Journal, SaysNothing_WhenAMessageThatWasNoAnswerIsEdited) {
+    auto t = settled();
+    t.say("status");
+    EXPECT_EQ(t.edit(t.last_id, "statos"), "");
+}
+
+TEST(Journal, TakesTheNewChoice_WhenATappedAnswerIsEdited) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("yes");
+    EXPECT_EQ(t.edit(t.last_id, "no"), "Changed.");
+    EXPECT_EQ(t.state.running->names.at("did").text, "no");
+    EXPECT_HAS(t.edit(t.last_id, "purple"), "stays as it was");
+}
+
+TEST(Journal, LosesNothing_WhenANudgeReplacesACollectingQuestion) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("yes");
+    t.say("5");
+    t.say("half a thought");
+    t.timers.erase(timer::collect);
+    t.wait_until(at(2026, 11, 24, 9, 0));
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "half a thought");
+}
+
+// --- nudges
+
+TEST(Nudge, WaitsItsTurn_WhenThePersonIsInTheMiddleOfADialogue) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.wait_until(at(2026, 11, 23, 16, 59));
+    t.say("Ship it");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 17, 1)), "");
+    const auto a = t.say("1");
+    EXPECT_HAS(a, "Off you go.");
+    EXPECT_HAS(a, "Did it happen?");
+    EXPECT_EQ(t.said.size(), 2u);
+}
+
+TEST(Nudge, TakesThePlaceOfAnOpenQuestion_WhenNobodyIsThere) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    const auto evening = t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(evening, "Did it happen?");
+    EXPECT_EQ(t.said.size(), 1u);
+}
+
+TEST(Nudge, IsSentLate_AfterAShortStop) {
+    auto t = settled();
+    EXPECT_HAS(t.away_until(at(2026, 11, 23, 10, 30)), "What matters today?");
+    EXPECT_EQ(t.nudges.back().outcome, "sent late");
+}
+
+TEST(Nudge, IsSkippedAndMentioned_AfterALongStop) {
+    auto t = settled();
+    EXPECT_EQ(t.away_until(at(2026, 11, 23, 11, 30)), "");
+    EXPECT_HAS(t.nudges.back().outcome, "skipped");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 17, 0)), "I was away");
+}
+
+TEST(Nudge, ComesOncePerDay_WhenTheScheduleMoves) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("cancel");
+    t.say("schedule weekdays 10:00 17:00");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 24, 10, 0));
+}
+
+TEST(Nudge, IsSilent_WhilePaused) {
+    auto t = settled();
+    EXPECT_HAS(t.say("pause 3d"), "quiet until");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 25, 23, 0)), "");
+    const auto back = t.wait_until(at(2026, 11, 26, 9, 0));
+    EXPECT_HAS(back, "Good to have you back");
+    EXPECT_HAS(back, "Day 1 of 2");
+}
+
+TEST(Nudge, MovesOnly_TheSnoozedOne) {
+    auto t = settled();
+    EXPECT_HAS(t.say("snooze 2h"), "10:00");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 9, 59)), "");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 10, 0)), "What matters today?");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 24, 9, 0));
+}
+
+TEST(Nudge, KeepsItsLocalHour_AcrossBothClockChanges) {
+    talk spring(small(), at(2026, 3, 27, 8, 0));  // Friday before the change
+    spring.say("hi");
+    spring.say("defaults");
+    spring.wait_until(at(2026, 3, 27, 18, 0));
+    EXPECT_EQ(spring.timers.at(timer::morning).due_at, at(2026, 3, 30, 9, 0));
+    EXPECT_EQ(to_local(spring.timers.at(timer::morning).due_at, "Europe/Berlin").time.minutes, 9 * 60);
+    talk autumn(small(), at(2026, 10, 23, 8, 0));
+    autumn.say("hi");
+    autumn.say("defaults");
+    autumn.wait_until(at(2026, 10, 23, 18, 0));
+    EXPECT_EQ(to_local(autumn.timers.at(timer::morning).due_at, "Europe/Berlin").time.minutes, 9 * 60);
+    EXPECT_EQ(autumn.timers.at(timer::morning).due_at - at(2026, 10, 23, 9, 0), 73h);
+}
+
+// --- crisis, forgetting, administrators
+
+TEST(Crisis, AnswersWithTheHandOffLineAndKeepsNothing) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    const auto a = t.say("I want to kill myself");
+    EXPECT_HAS(a, "Call Ann at 555.");
+    EXPECT_HAS(a, "coaching bot");
+    EXPECT_TRUE(t.journal.empty());
+    EXPECT_TRUE(t.state.running);
+    EXPECT_HAS(t.say("Ship the pilot"), "Which hat?");
+}
+
+TEST(Crisis, KeepsTheWords_OnlyWhenThePersonSaysSo) {
+    auto t = settled();
+    EXPECT_HAS(t.say("note I feel suicidal"), "Call Ann at 555.");
+    EXPECT_EQ(t.journal.size(), 1u);
+}
+
+TEST(ForgetMe, ErasesEverything_OnlyAfterAYes) {
+    auto t = settled();
+    t.say("note secret");
+    EXPECT_HAS(t.say("forget me"), "can't be undone");
+    t.say("no");
+    EXPECT_FALSE(t.forgotten);
+    t.say("forget me");
+    EXPECT_HAS(t.say("yes"), "erased");
+    EXPECT_TRUE(t.forgotten);
+    EXPECT_EQ(t.state, person_state{});
+    EXPECT_HAS(t.say("hello again"), "I'm Fulcrum");
+}
+
+TEST(Assigned, GreetsTellsWhoAndPlans_WhenThePersonIsNew) {
+    talk t(small());
+    const auto a = t.feed(assigned{track_id{"small"}, "boss"});
+    EXPECT_HAS(a, "I'm Fulcrum");
+    EXPECT_HAS(a, "boss has put you down for **Small steps**");
+    EXPECT_TRUE(t.timers.contains(timer::morning));
+    EXPECT_HAS(t.feed(unassigned{"boss"}), "taken you out");
+    EXPECT_FALSE(t.timers.contains(timer::morning));
+}
+
+TEST(Admin, IsRefusedPolitely_ForOthers) {
+    auto t = settled();
+    EXPECT_HAS(t.say("admin people"), "for administrators");
+}
+
+TEST(Channel, KnowsThreeWordsAndKeepsToThem) {
+    definition def;
+    def.texts = &small();
+    channel_state s;
+    const auto words = [&](std::string_view text) {
+        auto r = take_channel_turn(def, s, text);
+        s = r.state;
+        EXPECT_EQ(r.effects.size(), 1u);
+        return std::get<dialogue::say>(r.effects.at(0)).text;
+    };
+    EXPECT_HAS(words("tip please"), "Tip number");
+    EXPECT_HAS(words("question"), "Question number");
+    EXPECT_HAS(words("journal"), "direct message");
+    EXPECT_HAS(words(""), "direct message");
+}
+
+}  // namespace
+}  // namespace fulcrum::test

@@ -1,0 +1,157 @@
+// States as text: round trips, and what becomes of texts that are not states.
+#include <chrono>
+
+#include "fixture.hpp"
+
+namespace fulcrum::storage {
+namespace {
+
+std::string refusal_of(const std::string& text) {
+    try {
+        decode_person(text);
+        return "";
+    } catch (const codec_error& error) {
+        return error.what();
+    }
+}
+
+TEST(Codec, GivesBackWhatItWrote) {
+    state_source source{20270110};
+    for (int i = 0; i < 3000; ++i) {
+        const auto state = source.next();
+        const std::string text = text_of(state);
+        ASSERT_EQ(text, text_of(decode_person(text))) << "state " << i;
+    }
+}
+
+TEST(Codec, KeepsEachField) {
+    // The round trip compares texts; this compares values, for a field forgotten in both directions.
+    state_source source{3};
+    dialogue::person_state s = source.next();
+    while (!s.running || !s.track || s.names.empty() || s.waiting.empty() || !s.when.morning || !s.last_morning ||
+           s.side.parts.empty() || s.running->names.empty() || !s.paused_until)
+        s = source.next();
+    const auto back = decode_person(text_of(s));
+    EXPECT_EQ(s.revision, back.revision);
+    EXPECT_EQ(s.seed, back.seed);
+    EXPECT_EQ(s.first_name, back.first_name);
+    EXPECT_EQ(s.stage, back.stage);
+    EXPECT_EQ(s.zone_by_hand, back.zone_by_hand);
+    EXPECT_EQ(s.when, back.when);
+    EXPECT_EQ(s.track->day, back.track->day);
+    EXPECT_EQ(s.track->begun_on, back.track->begun_on);
+    EXPECT_EQ(s.left_at, back.left_at);
+    EXPECT_EQ(s.running->wording, back.running->wording);
+    EXPECT_EQ(s.running->trail, back.running->trail);
+    EXPECT_EQ(s.running->names.begin()->second.text, back.running->names.begin()->second.text);
+    EXPECT_EQ(s.running->asked_at, back.running->asked_at);
+    EXPECT_EQ(s.side.what, back.side.what);
+    EXPECT_EQ(s.side.parts[0].from, back.side.parts[0].from);
+    EXPECT_EQ(s.waiting, back.waiting);
+    EXPECT_EQ(s.names.size(), back.names.size());
+    EXPECT_EQ(s.last_wording, back.last_wording);
+    EXPECT_EQ(s.paused_until, back.paused_until);
+    EXPECT_EQ(s.last_morning, back.last_morning);
+    EXPECT_EQ(s.last_heard, back.last_heard);
+    EXPECT_EQ(s.steps_done, back.steps_done);
+}
+
+TEST(Codec, ReadsMissingFieldsAsTheirDefaults_AndPassesOverUnknownOnes) {
+    const auto state =
+        decode_person(R"({"first_name": "Maria", "a later field": {"x": [1, 2]}, "track": {"track": "t"}})");
+    EXPECT_EQ("Maria", state.first_name);
+    EXPECT_EQ(dialogue::rhythm{}, state.when);
+    EXPECT_EQ(1, state.track->day);
+    EXPECT_FALSE(state.running);
+    EXPECT_EQ(text_of(dialogue::person_state{}), text_of(decode_person("{}")));
+}
+
+TEST(Codec, KeepsANudgeThatIsOff) {
+    dialogue::person_state s;
+    s.when.morning.reset();
+    EXPECT_FALSE(decode_person(text_of(s)).when.morning);
+    EXPECT_TRUE(decode_person(text_of(s)).when.evening);
+}
+
+TEST(Codec, NamesThePlace_WhenATypeIsWrong) {
+    EXPECT_EQ("running.day: must be a whole number", refusal_of(R"({"running": {"day": "3"}})"));
+    EXPECT_EQ("running.parts.1.text: must be a text", refusal_of(R"({"running": {"parts": [{}, {"text": 5}]}})"));
+    EXPECT_EQ("names.*.text: must be a text", refusal_of(R"({"names": {"their word": {"text": null}}})"));
+    EXPECT_EQ("stage: is none of the words known here", refusal_of(R"({"stage": "their word"})"));
+    EXPECT_EQ("when.days: is out of range", refusal_of(R"({"when": {"days": 128}})"));
+    EXPECT_EQ("when.days: is out of range", refusal_of(R"({"when": {"days": 300}})"));
+    EXPECT_EQ("when.morning: must be minutes of a day, 0 to 1439", refusal_of(R"({"when": {"morning": 1440}})"));
+    EXPECT_EQ("tips_seen: is out of range", refusal_of(R"({"tips_seen": 4000000000})"));
+    EXPECT_EQ("seed: is out of range", refusal_of(R"({"seed": -1})"));
+    EXPECT_EQ("missed: must be a whole number", refusal_of(R"({"missed": 1.0})"));
+    EXPECT_EQ("last_heard: must be a whole number", refusal_of(R"({"last_heard": 1e400})"));
+    EXPECT_EQ("welcome_back: must be true or false", refusal_of(R"({"welcome_back": 1})"));
+    EXPECT_EQ("waiting: must be a list", refusal_of(R"({"waiting": {}})"));
+    EXPECT_EQ("names: must be an object", refusal_of(R"({"names": []})"));
+    EXPECT_EQ("last_morning: must be a whole number", refusal_of(R"({"last_morning": "2027-01-10"})"));
+    EXPECT_EQ("last_morning: must be a date as a number, like 20270110",
+              refusal_of(R"({"last_morning": 99999999999})"));
+}
+
+TEST(Codec, RefusesWhatIsNoState) {
+    for (const std::string text : {"", " ", "{", "[]", "null", "7", "\"{}\"", "{} {}", "{\"v\":1", "{\"v\":0}",
+                                   "{\"v\":\"1\"}", "\xff\xff", "{\"names\":{\"a\":}}"})
+        EXPECT_NE("", refusal_of(text)) << text;
+    EXPECT_NE("", refusal_of(std::string(100000, '[')));
+    EXPECT_NE("", refusal_of(std::string("{\0}", 3)));
+    EXPECT_NE("", refusal_of(R"({"v": 99999999999999999999})"));
+    std::string cut = text_of(state_source{5}.next());
+    while (!cut.empty()) {
+        cut.pop_back();
+        EXPECT_NE("", refusal_of(cut));
+    }
+}
+
+TEST(Codec, SaysSo_WhenANewerProgramWroteIt) {
+    try {
+        decode_person(R"({"v": 2})");
+        FAIL();
+    } catch (const codec_error& error) {
+        EXPECT_TRUE(error.newer());
+    }
+}
+
+TEST(Codec, SurvivesFlippedBytes) {
+    state_source source{99};
+    for (int i = 0; i < 2000; ++i) {
+        std::string text = text_of(source.next());
+        for (int n = 0; n < 3; ++n) text[source.number(text.size())] = static_cast<char>(source.number(256));
+        try {
+            const auto state = decode_person(text);
+            ASSERT_EQ(text_of(state), text_of(decode_person(text_of(state))));
+        } catch (const codec_error&) {
+        }
+    }
+}
+
+TEST(Codec, KeepsChannelsHeadsAndMessages) {
+    EXPECT_EQ(~std::uint64_t{0}, decode_channel(text_of(dialogue::channel_state{~std::uint64_t{0}, 1, 2})).seed);
+    const entry_head head =
+        decode_head(text_of(entry_head{"Q?", "two-hats", "day-1/morning/intent", dialogue::pole::both}));
+    EXPECT_EQ("Q?", head.title);
+    EXPECT_EQ("day-1/morning/intent", head.step);
+    EXPECT_EQ(dialogue::pole::both, head.serves);
+    const message_body body = decode_body(text_of(message_body{"a\xff", "f.md", std::string(200000, 'x')}));
+    EXPECT_EQ("a\xff", body.text);
+    EXPECT_EQ(200000U, body.file_content.size());
+}
+
+TEST(Codec, KeepsDatesAsNumbers) {
+    dialogue::local_date date{};
+    EXPECT_EQ(0, date_number(date));
+    for (const std::int64_t n :
+         {std::int64_t{0}, std::int64_t{20270110}, std::int64_t{99991231}, std::int64_t{-48769}}) {
+        ASSERT_TRUE(read_date_number(n, date));
+        EXPECT_EQ(n, date_number(date));
+    }
+    EXPECT_FALSE(read_date_number(std::numeric_limits<std::int64_t>::max(), date));
+    EXPECT_FALSE(read_date_number(std::numeric_limits<std::int64_t>::min(), date));
+}
+
+}  // namespace
+}  // namespace fulcrum::storage

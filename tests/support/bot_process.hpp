@@ -1,0 +1,60 @@
+// The real `fulcrum run` as a child process, configured by environment alone.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fulcrum::test {
+
+class bot_process {
+  public:
+    using environment = std::vector<std::pair<std::string, std::string>>;
+
+    // What it logs goes to `log`, if given.
+    bot_process(const environment& env, const std::filesystem::path& log = {}) {
+        pid_ = ::fork();
+        if (pid_ != 0) return;
+        const auto target = log.empty() ? std::string("/dev/null") : log.string();
+        const int fd = ::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        if (fd >= 0) {
+            ::dup2(fd, STDOUT_FILENO);
+            ::dup2(fd, STDERR_FILENO);
+        }
+        for (const auto& [k, v] : env) ::setenv(k.c_str(), v.c_str(), 1);
+        ::execl(FULCRUM_BINARY, "fulcrum", "run", nullptr);
+        ::_exit(127);
+    }
+    bot_process(const bot_process&) = delete;
+    bot_process& operator=(const bot_process&) = delete;
+    ~bot_process() { kill(SIGKILL); }
+
+    // Sends the signal and waits for the end; the exit code, or -signal.
+    int kill(int signal) {
+        if (pid_ <= 0) return 0;
+        ::kill(pid_, signal);
+        int status = 0;
+        ::waitpid(pid_, &status, 0);
+        pid_ = 0;
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    }
+    double resident_mb() const {
+        std::ifstream in("/proc/" + std::to_string(pid_) + "/status");
+        for (std::string line; std::getline(in, line);)
+            if (line.starts_with("VmRSS:")) return std::atof(line.c_str() + 6) / 1024.0;
+        return 0;
+    }
+
+  private:
+    pid_t pid_ = 0;
+};
+
+}  // namespace fulcrum::test

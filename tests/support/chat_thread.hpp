@@ -1,0 +1,78 @@
+// The embedded chat server on a thread of its own, with a bot account `fulcrum` and people p0, p1, …
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "bot/platform/local/chat_server.hpp"
+
+namespace fulcrum::test {
+
+class chat_thread {
+  public:
+    explicit chat_thread(int people) {
+        bot::platform::local::chat_settings settings;
+        settings.people.push_back({"fulcrum", "Fulcrum", "", "system_user", "", "en", true, ""});
+        for (int i = 0; i < people; ++i)
+            settings.people.push_back({"p" + std::to_string(i), "P", "", "system_user", "Europe/Berlin", "en", false, ""});
+        bot::platform::local::clock_control clock;
+        clock.now = [] {
+            return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+        };
+        server = std::make_unique<bot::platform::local::chat_server>(io_.get_executor(), settings, clock);
+        channels.reserve(static_cast<std::size_t>(people));
+        for (int i = 0; i < people; ++i) channels.push_back(server->direct_channel("p" + std::to_string(i), "fulcrum"));
+        thread_ = std::thread([this] { io_.run(); });
+    }
+    ~chat_thread() {
+        on([this] { server->stop(); });
+        io_.stop();
+        thread_.join();
+    }
+    // Runs it on the server's thread; everything that touches the server must.
+    template <class F>
+    auto on(F f) {
+        std::packaged_task<decltype(f())()> task(std::move(f));
+        auto result = task.get_future();
+        boost::asio::post(io_, [&task] { task(); });
+        return result.get();
+    }
+    // Waits for a condition on the server's thread; false when it does not come true in time.
+    template <class F>
+    bool wait_for(F condition, std::chrono::milliseconds limit) {
+        const auto until = std::chrono::steady_clock::now() + limit;
+        while (!on(condition)) {
+            if (std::chrono::steady_clock::now() > until) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));  // a process outside is waited for
+        }
+        return true;
+    }
+    bool wait_connected(std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+        return wait_for([this] { return server->sockets() > 0; }, limit);
+    }
+    std::vector<std::pair<std::string, std::string>> environment(const std::string& database) {
+        return {{"FULCRUM_MATTERMOST_URL", on([this] { return server->base_url(); })},
+                {"FULCRUM_MATTERMOST_TOKEN", on([this] { return server->token_of("fulcrum"); })},
+                {"FULCRUM_STORAGE_PATH", database},
+                {"FULCRUM_LOG_LEVEL", "warn"}};
+    }
+    boost::asio::io_context& io() { return io_; }
+
+    std::unique_ptr<bot::platform::local::chat_server> server;
+    std::vector<std::string> channels;  // the direct channel of each person with the coach
+
+  private:
+    boost::asio::io_context io_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
+    std::thread thread_;
+};
+
+}  // namespace fulcrum::test
