@@ -119,7 +119,7 @@ class walk {
             open.pop_front();
             ++out_.states;
             if (!s.running) {
-                if (after.size() < 64) {
+                if (after.size() < 8) {
                     std::string key;
                     for (const auto& [name, a] : s.names) key += name + "=" + a.text + ";";
                     after.emplace(key, s.names);

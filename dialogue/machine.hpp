@@ -14,6 +14,10 @@
 
 namespace fulcrum::dialogue {
 
+// The parts as one text, a line each.
+std::string joined(const std::vector<entry_part>& parts);
+int word_count(std::string_view text);
+
 class machine {
   public:
     machine(const definition& def, person_state state, instant now);
@@ -71,7 +75,7 @@ class machine {
     void close_collected();                               // parts become the answer, and on
     void advance();                                       // past the step that waits
     void end_session();
-    void put_aside();                                     // a nudge replaces an open question
+    void put_aside(local_date for_date);                  // a nudge replaces an open question
     void begun();                                         // the person took part today
     void go_back();
     void skip_step();

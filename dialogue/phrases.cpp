@@ -37,7 +37,7 @@ const phrasebook& english() {
         {"setup.done",
          {"All set: {{track}}, {{rhythm}}, {{zone}}. {{first}}\n\nSay `start` to begin right now, or `help` to see what else "
           "I understand."}},
-        {"setup.done.first", {"I'll write for the first time on {{moment}}."}},
+        {"setup.done.first", {"I'll write for the first time {{moment}}."}},
         {"setup.done.no_track", {"I'll write once you `join` a track; until then `tip` and `reflect` work any time."}},
         {"setup.held", {"I've kept what you wrote for later. {{question}}"}},
         {"setup.first_words", {"Before all this you wrote:\n\n{{words}}\n\nShall I keep it as a journal entry? `yes` or `no`."}},
@@ -63,7 +63,7 @@ const phrasebook& english() {
         {"session.end", {"That's it for now.", "That's all for this one.", "Done for now."}},
         {"session.next", {"Next: {{moment}}."}},
         {"session.cancelled", {"Left there. What you wrote so far stays in your journal."}},
-        {"session.later", {"Fine, I'll ask again at {{moment}}. Say `go on` to have it sooner."}},
+        {"session.later", {"Fine, I'll ask again {{moment}}. Say `go on` to have it sooner."}},
         {"session.gone", {"This part of the track has changed since we began, so we stop here. What you wrote is kept."}},
         {"session.back.none", {"This is the first question; there is nothing before it."}},
         {"session.back", {"Once more, then. A new answer replaces the old one."}},
@@ -76,7 +76,7 @@ const phrasebook& english() {
          {"That was the last day of **{{title}}**. {{steps}} answers of yours are in the journal; `journal` shows them. I "
           "won't write unasked from here on. When you want more: `tracks`."}},
         {"track.joined", {"You're in **{{title}}**, day {{day}} of {{days}}. {{next}} Say `start` to begin right now."}},
-        {"track.joined.next", {"I'll write on {{moment}}."}},
+        {"track.joined.next", {"I'll write {{moment}}."}},
         {"track.joined.no_times", {"No times are set, so say `schedule weekdays 09:00 17:00` or start yourself."}},
         {"track.already", {"You're in **{{title}}** already, day {{day}} of {{days}}."}},
         {"track.left", {"You've left **{{title}}** at day {{day}}. Your journal stays, and `join {{id}}` takes you back to that day."}},

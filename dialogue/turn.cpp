@@ -40,6 +40,19 @@ int rank(message_kind k) {
     return 0;
 }
 
+bool change_part(std::vector<entry_part>& parts, const message_id& from, const std::string& text) {
+    const auto it = std::find_if(parts.begin(), parts.end(), [&](const entry_part& p) { return p.from == from; });
+    if (it == parts.end()) return false;
+    it->text = text;
+    return true;
+}
+
+bool drop_part(std::vector<entry_part>& parts, const message_id& from) {
+    return std::erase_if(parts, [&](const entry_part& p) { return p.from == from; }) > 0;
+}
+
+}  // namespace
+
 int word_count(std::string_view text) {
     int words = 0;
     bool inside = false;
@@ -59,19 +72,6 @@ std::string joined(const std::vector<entry_part>& parts) {
     }
     return all;
 }
-
-bool change_part(std::vector<entry_part>& parts, const message_id& from, const std::string& text) {
-    const auto it = std::find_if(parts.begin(), parts.end(), [&](const entry_part& p) { return p.from == from; });
-    if (it == parts.end()) return false;
-    it->text = text;
-    return true;
-}
-
-bool drop_part(std::vector<entry_part>& parts, const message_id& from) {
-    return std::erase_if(parts, [&](const entry_part& p) { return p.from == from; }) > 0;
-}
-
-}  // namespace
 
 std::string_view kind_text(message_kind k) {
     switch (k) {
@@ -186,6 +186,7 @@ void machine::on(const user_said& e) {
             s_.side = {side_question::kind::did_you_mean, 0, std::string(verb_text(reading.what.what)), {}, now_};
             return tell(message_kind::question, "did_you_mean", {{"words", verb_text(reading.what.what)}});
         }
+        if (word_count(e.text) >= 5) return offer_entry({{e.id, e.text}});  // a thought, not a slip
         const auto& action = the_step()->action;
         if (const auto* choose = std::get_if<choose_step>(&action)) {
             std::string list;
@@ -255,12 +256,9 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             if (!go && !leave) {
                 if (exact) return false;
                 if (is_greeting(e.text) || is_small_talk(e.text)) return false;
-                if (r.how == command_reading::kind::none) {
-                    if (s_.running && !s_.running->put_off) return false;
-                    offer_entry({{e.id, e.text}});
-                    return true;
-                }
-                return false;
+                if (r.how != command_reading::kind::none || (s_.running && !s_.running->put_off)) return false;
+                offer_entry({{e.id, e.text}});
+                return true;
             }
             settle();
             if (go) keep_entry(side.parts);
@@ -512,6 +510,7 @@ void machine::on(const timer_fired& e) {
             if (s_.running && the_step() && !s_.running->parts.empty()) close_collected();
             return;
         case timer::snooze:
+            if (s_.paused_until && *s_.paused_until > now_) return;
             if (s_.running && s_.running->put_off) resume_session();
             return;
         case timer::waiting:

@@ -44,9 +44,10 @@ local_date machine::today() const { return to_local(now_, zone()).date; }
 
 std::string machine::moment(instant t) const {
     const auto local = to_local(t, zone());
-    if (local.date == today()) return "today, " + clock_text(local.time);
-    if (local.date == add_days(today(), 1)) return "tomorrow, " + clock_text(local.time);
-    return moment_text(t, zone());
+    const std::string day = local.date == today()                ? "today"
+                            : local.date == add_days(today(), 1) ? "tomorrow"
+                                                                 : date_text(local.date);
+    return local.time.minutes == 0 ? day : day + " at " + clock_text(local.time);
 }
 
 std::string machine::next_words(std::string_view key_some, std::string_view key_none) const {
@@ -149,7 +150,7 @@ void machine::start_waiting_nudge() {
     const auto& d = t->days[static_cast<std::size_t>(s_.track->day - 1)];
     if (next.which == slot::morning ? !d.morning : !d.evening) return note("skipped: nothing in the track for it");
     const bool after_answer = !said_.empty();
-    if (s_.running) put_aside();
+    if (s_.running) put_aside(next.date);
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
         s_.missed = 0;

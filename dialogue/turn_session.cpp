@@ -315,9 +315,8 @@ void machine::close_collected() {
     auto parts = std::move(s_.running->parts);
     s_.running->parts.clear();
     out_.push_back(cancel_timer{timer::collect});
-    std::string all;
-    for (const auto& p : parts) all += (all.empty() ? "" : "\n") + p.text;
-    record(*st, all, std::move(parts));
+    auto text = joined(parts);
+    record(*st, std::move(text), std::move(parts));
     advance();
 }
 
@@ -350,19 +349,15 @@ void machine::end_session() {
 }
 
 // A nudge takes the place of an open question: what was gathered is kept, what was not answered is let go.
-void machine::put_aside() {
+void machine::put_aside(local_date for_date) {
     if (!s_.running) return;
     const auto* st = the_step();
-    const bool own_card = !s_.running->card.empty();
-    if (st && !s_.running->parts.empty()) record(*st, [&] {
-            std::string all;
-            for (const auto& p : s_.running->parts) all += (all.empty() ? "" : "\n") + p.text;
-            return all;
-        }(), s_.running->parts);
+    const bool worth_a_word = s_.running->card.empty() && s_.running->date == for_date;
+    if (st && !s_.running->parts.empty()) record(*st, joined(s_.running->parts), s_.running->parts);
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
     out_.push_back(cancel_timer{timer::snooze});
-    if (!own_card) tell(message_kind::prompt, "day.put_aside");
+    if (worth_a_word) tell(message_kind::prompt, "day.put_aside");
 }
 
 void machine::go_back() {
@@ -396,9 +391,8 @@ void machine::cancel_session() {
     const auto* st = the_step();
     if (st && !s_.running->parts.empty()) {
         auto parts = std::move(s_.running->parts);
-        std::string all;
-        for (const auto& p : parts) all += (all.empty() ? "" : "\n") + p.text;
-        record(*st, all, std::move(parts));
+        auto text = joined(parts);
+        record(*st, std::move(text), std::move(parts));
     }
     if (s_.running->card.empty() && s_.track && s_.running->day == s_.track->day) {
         (s_.running->which == slot::morning ? s_.track->morning_done : s_.track->evening_done) = true;

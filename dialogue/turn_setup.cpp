@@ -8,12 +8,6 @@ namespace fulcrum::dialogue {
 
 namespace {
 
-int word_count(std::string_view text) {
-    int words = 1;
-    for (const char c : text) words += c == ' ' || c == '\n';
-    return words;
-}
-
 // "Berlin, please" and "I'm in Berlin" name a zone, too.
 std::string zone_within(std::string_view typed) {
     if (auto z = find_zone(typed); !z.empty()) return z;
@@ -172,8 +166,7 @@ void machine::finish_setup() {
           {"zone", s_.zone},
           {"first", first}});
     if (!s_.first_words.empty()) {
-        std::string all;
-        for (const auto& p : s_.first_words) all += (all.empty() ? "" : "\n") + p.text;
+        const auto all = joined(s_.first_words);
         s_.side = {side_question::kind::keep_entry, 0, {}, std::move(s_.first_words), now_};
         s_.first_words.clear();
         tell(message_kind::question, "setup.first_words", {{"words", quoted(shortened(all, 300))}});

@@ -81,7 +81,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             }
             if (in_setup()) return after();
             s_.side = {};
-            put_aside();
+            put_aside(today());
             begin_card();
             return true;
         case verb::note:
@@ -320,7 +320,7 @@ void machine::do_leave() {
     const auto id = s_.track->track.text();
     const auto day = std::to_string(s_.track->day);
     const std::string title = t ? t->title : id;
-    if (s_.running && !s_.running->parts.empty()) put_aside(), said_.clear();
+    if (s_.running && !s_.running->parts.empty()) put_aside(today()), said_.clear();
     leave_track_quietly();
     reschedule();
     tell(message_kind::confirm, "track.left", {{"title", title}, {"id", id}, {"day", day}});
@@ -444,6 +444,7 @@ void machine::do_pause(std::string_view rest) {
     s_.paused_until = until;
     s_.welcome_back = true;
     s_.waiting.clear();
+    out_.push_back(cancel_timer{timer::snooze});
     reschedule();
     if (until == instant::max()) return tell(message_kind::confirm, "pause.open");
     tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});

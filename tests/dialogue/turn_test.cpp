@@ -60,7 +60,7 @@ TEST(FirstContact, TakesAllDefaults_WhenToldSo) {
     EXPECT_EQ(t.state.stage, setup::done);
     EXPECT_HAS(a, "Small steps");
     EXPECT_HAS(a, "weekdays at 09:00 and 17:00");
-    EXPECT_HAS(a, "today, 09:00");
+    EXPECT_HAS(a, "today at 09:00");
 }
 
 TEST(FirstContact, FallsBackToTheDefaultZone_WhenTheProfileNamesNone) {
@@ -279,6 +279,16 @@ TEST(Session, StopsAtASafePoint_WhenTheTrackChangedUnderIt) {
     EXPECT_HAS(a, "journal entry?");
 }
 
+TEST(Session, OffersAThoughtAsAnEntryAndAsksAgain_WhenANumberWasWanted) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("yes");
+    EXPECT_HAS(t.say("I kept being pulled into other things"), "journal entry?");
+    EXPECT_HAS(t.say("yes"), "How much of it?");
+    EXPECT_EQ(t.journal.size(), 1u);
+    EXPECT_HAS(t.say("6"), "Look back.");
+}
+
 // --- free text, commands
 
 TEST(FreeText, IsOfferedAsAnEntry_OutsideAQuestion) {
@@ -351,7 +361,7 @@ TEST(Word, StatusTellsTrackTimesAndNext) {
     const auto a = t.say("status");
     EXPECT_HAS(a, "Small steps");
     EXPECT_HAS(a, "day 1 of 2");
-    EXPECT_HAS(a, "today, 09:00");
+    EXPECT_HAS(a, "today at 09:00");
 }
 
 TEST(Word, JoinRemembersTheDay_WhenOneComesBack) {
@@ -494,6 +504,14 @@ TEST(Nudge, IsSilent_WhilePaused) {
     const auto back = t.wait_until(at(2026, 11, 26, 9, 0));
     EXPECT_HAS(back, "Good to have you back");
     EXPECT_HAS(back, "Day 1 of 2");
+}
+
+TEST(Nudge, StaysSilent_WhenAPauseFollowsALater) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("later");
+    t.say("pause 2d");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 24, 23, 0)), "");
 }
 
 TEST(Nudge, MovesOnly_TheSnoozedOne) {

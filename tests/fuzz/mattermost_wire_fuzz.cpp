@@ -20,7 +20,8 @@ void check(const std::string& text) {
     if (text.find('\0') != std::string::npos) std::abort();
     std::string written;
     wire::append_string(written, text);  // replaces what is not UTF-8
-    if (written.find("\xEF\xBF\xBD") != std::string::npos && text.find("\xEF\xBF\xBD") == std::string::npos) std::abort();
+    if (written.find("\xEF\xBF\xBD") != std::string::npos && text.find("\xEF\xBF\xBD") == std::string::npos)
+        std::abort();
 }
 
 void check(const wire::post& p) {

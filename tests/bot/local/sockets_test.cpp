@@ -1,7 +1,8 @@
 // The WebSocket side: who gets in, what is said first, numbering, resume, heartbeats.
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "tests/bot/local/support.hpp"
@@ -133,6 +134,8 @@ TEST(ChatSockets, NumbersEventsWithoutGaps_AndTellsOnlyMembers) {
     const auto dm = s.direct();
     auto coach = s.listen("coach");
     auto omar = s.listen("omar");
+    coach->until("status_change");
+    omar->until("status_change");
     for (int i = 0; i < 50; ++i) s.server->say("mira", dm, std::to_string(i));
     s.server->say("mira", "town-square", "for all");
     for (int i = 0; i < 53; ++i) EXPECT_EQ(seq_of(coach->frame(static_cast<std::size_t>(i))), i);

@@ -19,13 +19,13 @@ const std::vector<std::string> bot_is_mentioned{"ann", "bot"};
 const std::vector<std::string> nobody;
 
 TEST(MentionsName, IsTrue_WhenTheNameIsAWholeWord) {
-    for (const auto* text : {"@coach", "hi @Coach!", "@COACH: go", "(@coach)", "ok @coach.", "@coach's turn", "_@coach_",
-                             "@coach, tip", "a\n@coach", "@coach...", "ask @coach…"})
+    for (const auto* text : {"@coach", "hi @Coach!", "@COACH: go", "(@coach)", "ok @coach.", "@coach's turn",
+                             "_@coach_", "@coach, tip", "a\n@coach", "@coach...", "ask @coach…"})
         EXPECT_TRUE(mentions_name(text, "coach")) << text;
 }
 TEST(MentionsName, IsFalse_WhenItIsAnotherWord) {
-    for (const auto* text : {"coach", "@coaches", "@coach.two", "@coach-2", "me@coach", "@ coach", "@coac", "", "@", "@@coach",
-                             "@coaché"})
+    for (const auto* text :
+         {"coach", "@coaches", "@coach.two", "@coach-2", "me@coach", "@ coach", "@coac", "", "@", "@@coach", "@coaché"})
         EXPECT_FALSE(mentions_name(text, "coach")) << text;
     EXPECT_FALSE(mentions_name("@anything", ""));
 }
@@ -40,7 +40,9 @@ TEST(MentionsEverybody, KnowsTheThreeWords) {
     EXPECT_FALSE(mentions_everybody("all @allan me@all.org"));
 }
 
-TEST(Addressed, IsEverything_WhenDirect) { EXPECT_TRUE(addressed(said("x"), channel_kind::direct, nobody, "bot", "coach")); }
+TEST(Addressed, IsEverything_WhenDirect) {
+    EXPECT_TRUE(addressed(said("x"), channel_kind::direct, nobody, "bot", "coach"));
+}
 TEST(Addressed, NeedsAMention_WhenInAChannelOrGroup) {
     for (const auto kind : {channel_kind::team, channel_kind::group}) {
         EXPECT_FALSE(addressed(said("x"), kind, nobody, "bot", "coach"));
@@ -60,7 +62,8 @@ TEST(FromAPerson, RefusesBotsWebhooksAndSystem) {
     EXPECT_FALSE(from_a_person(p, "ann"));
     p.type = "me";
     EXPECT_TRUE(from_a_person(p, "bot"));
-    for (const auto* type : {"system_join_channel", "slack_attachment", "custom_x", "add_bot_teams_channels", "reminder"}) {
+    for (const auto* type :
+         {"system_join_channel", "slack_attachment", "custom_x", "add_bot_teams_channels", "reminder"}) {
         p.type = type;
         EXPECT_FALSE(from_a_person(p, "bot")) << type;
     }

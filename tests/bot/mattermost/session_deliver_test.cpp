@@ -63,7 +63,8 @@ TEST_F(SessionTest, Refuses_WhenThereIsNothingToSayOrNoChannel) {
     auto nowhere = call(bot->deliver(message("r", "aaaaaaaaaaaaaaaaaaaaaaaaaa", "my secret words")));
     ASSERT_FALSE(nowhere);
     EXPECT_EQ(nowhere.error().problem, p::refused);
-    EXPECT_NE(nowhere.error().detail.find("api.context.permissions.app_error"), std::string::npos) << nowhere.error().detail;
+    EXPECT_NE(nowhere.error().detail.find("api.context.permissions.app_error"), std::string::npos)
+        << nowhere.error().detail;
     EXPECT_EQ(nowhere.error().detail.find("secret"), std::string::npos);
 }
 TEST_F(SessionTest, TellsHowLongToWait_WhenRateLimited) {
@@ -240,14 +241,40 @@ TEST_F(SessionTest, LetsDeliveriesFinish_WhenItStops) {
     EXPECT_EQ(late.error().problem, p::stopping);
     bot.reset();
 }
+TEST_F(SessionTest, StopsOnce_WhenAskedTwice) {
+    start_and_wait();
+    int done = 0;
+    for (int i = 0; i < 2; ++i) asio::co_spawn(io, bot->stop(1s), [&](std::exception_ptr) { ++done; });
+    EXPECT_TRUE(until([&] { return done == 2 && ended; }));
+    bot.reset();
+}
 TEST_F(SessionTest, StopsInTime_WhateverItIsDoing) {
     const std::function<void()> moments[] = {
         [&] { start(); },
-        [&] { start(); idle(3ms); },
-        [&] { server->misbehave().delay = 300ms; start(); idle(50ms); },
-        [&] { server->misbehave().no_hello = 1; start(); idle(60ms); },
-        [&] { server->misbehave().refuse_token = -1; start(); idle(60ms); },
-        [&] { server->stop(); start(); idle(60ms); },
+        [&] {
+            start();
+            idle(3ms);
+        },
+        [&] {
+            server->misbehave().delay = 300ms;
+            start();
+            idle(50ms);
+        },
+        [&] {
+            server->misbehave().no_hello = 1;
+            start();
+            idle(60ms);
+        },
+        [&] {
+            server->misbehave().refuse_token = -1;
+            start();
+            idle(60ms);
+        },
+        [&] {
+            server->stop();
+            start();
+            idle(60ms);
+        },
     };
     for (const auto& moment : moments) {
         moment();

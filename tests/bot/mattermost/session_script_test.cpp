@@ -12,8 +12,11 @@ constexpr std::int64_t start_of_time = 1760000000000;
 class script {
   public:
     explicit script(asio::io_context& io)
-        : http_(io.get_executor(), "127.0.0.1", 0, [this](net::server_request r) { return answer(std::move(r)); },
-                [this](net::server_request r, std::shared_ptr<net::ws_peer> p) { return serve(std::move(r), std::move(p)); }) {}
+        : http_(
+              io.get_executor(), "127.0.0.1", 0, [this](net::server_request r) { return answer(std::move(r)); },
+              [this](net::server_request r, std::shared_ptr<net::ws_peer> p) {
+                  return serve(std::move(r), std::move(p));
+              }) {}
 
     std::string url() const { return "http://127.0.0.1:" + std::to_string(http_.port()) + "/chat/"; }
 
@@ -26,9 +29,11 @@ class script {
     std::shared_ptr<net::ws_peer> peer;
 
     static std::string json_of(const message& m) {
-        std::string out = R"({"id":")" + m.id + R"(","channel_id":")" + m.channel + R"(","user_id":")" + m.author + R"(","message":)";
+        std::string out =
+            R"({"id":")" + m.id + R"(","channel_id":")" + m.channel + R"(","user_id":")" + m.author + R"(","message":)";
         wire::append_string(out, m.text);
-        return out + R"(,"type":"","create_at":)" + std::to_string(m.at) + R"(,"update_at":)" + std::to_string(m.at) + "}";
+        return out + R"(,"type":"","create_at":)" + std::to_string(m.at) + R"(,"update_at":)" + std::to_string(m.at) +
+               "}";
     }
     void event(const std::string& name, const std::string& data, const std::string& channel) {
         peer->send(std::make_shared<const std::string>(R"({"event":")" + name + R"(","data":)" + data +
@@ -84,7 +89,8 @@ class script {
             if (!text) break;
             const auto at = text->find("\"seq\":");
             const auto number = std::stoll(text->substr(at + 6));
-            p->send(std::make_shared<const std::string>(R"({"status":"OK","seq_reply":)" + std::to_string(number) + "}\n"));
+            p->send(
+                std::make_shared<const std::string>(R"({"status":"OK","seq_reply":)" + std::to_string(number) + "}\n"));
         }
         if (peer == p) peer.reset();
     }
@@ -116,7 +122,8 @@ TEST_F(ScriptTest, ReadsRememberedDirectChannels_WhenItIsInNoTeam) {
     EXPECT_TRUE(heard_texts({"missed", "missed, too"}));
 }
 TEST_F(ScriptTest, MovesTheMarkOverItsOwnPosts) {
-    scripted.posts = {{"p1", "dm1", "ann", "handled", start_of_time + 1}, {"p2", "dm1", "bot", "nudge", start_of_time + 2}};
+    scripted.posts = {{"p1", "dm1", "ann", "handled", start_of_time + 1},
+                      {"p2", "dm1", "bot", "nudge", start_of_time + 2}};
     heard.mark("dm1", channel_kind::direct, "p1", dialogue::from_millis(start_of_time + 1));
     start_and_wait();
     ASSERT_EQ(heard.all<passed>().size(), 1U);

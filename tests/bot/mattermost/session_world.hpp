@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,16 @@ class listener : public sink, public memory {
     std::vector<event> events;
     std::vector<std::pair<link_state, std::string>> links;
     std::vector<channel_mark> marks;
+    std::set<std::string> handled;
     int asked = 0;
     bool keep_marks = true;
 
     void on_event(event e) override {
+        // As the engine: what was handled once is known for good.
+        if (const auto* p = std::get_if<posted>(&e); p && !handled.insert(p->id).second) return;
+        if (const auto* p = std::get_if<edited>(&e);
+            p && !handled.insert(p->id + std::to_string(dialogue::to_millis(p->at))).second)
+            return;
         if (keep_marks) {
             if (const auto* p = std::get_if<posted>(&e)) mark(p->where.channel, p->kind, p->id, p->at);
             if (const auto* p = std::get_if<passed>(&e)) mark(p->channel, p->kind, p->post, p->at);

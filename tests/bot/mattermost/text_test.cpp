@@ -32,7 +32,8 @@ TEST(QuietMentions, IsIdempotent) {
 TEST(SplitText, KeepsWhatFits) {
     EXPECT_EQ(split_text("hello", 5), std::vector<std::string>{"hello"});
     EXPECT_EQ(split_text("", 5), std::vector<std::string>{""});
-    EXPECT_EQ(split_text("🧭🧭🧭", 3), std::vector<std::string>{"🧭🧭🧭"}) << "counts code points, not bytes";
+    EXPECT_EQ(split_text("🧭🧭🧭", 3), std::vector<std::string>{"🧭🧭🧭"})
+        << "counts code points, not bytes";
 }
 TEST(SplitText, CutsAtParagraphs) {
     const std::string a(30, 'a'), b(30, 'b'), c(30, 'c');
@@ -67,8 +68,9 @@ TEST(SplitText, KeepsToTheLimitAndLosesNoWord_WhateverTheText) {
     const std::uint64_t seed = std::random_device{}();
     SCOPED_TRACE(seed);
     std::mt19937_64 random(seed);
-    const std::vector<std::string> pieces{"word", " ",  "\n",     "\n\n",     "```\n", "```js\n", "~~~\n", "~~~~\n", "π",
-                                          "🧭",    ". ", "a b c ", "long_word_here", "   ```\n", "`x`",    "\t"};
+    const std::vector<std::string> pieces{"word",           " ",        "\n",  "\n\n", "```\n", "```js\n",
+                                          "~~~\n",          "~~~~\n",   "π",   "🧭", ". ",    "a b c ",
+                                          "long_word_here", "   ```\n", "`x`", "\t"};
     for (int round = 0; round < 3000; ++round) {
         std::string text;
         const auto n = random() % 60;
@@ -82,7 +84,8 @@ TEST(SplitText, KeepsToTheLimitAndLosesNoWord_WhateverTheText) {
         for (const auto& part : parts) {
             ASSERT_LE(points(part), limit) << text;
             for (const char c : part)
-                if (c != ' ' && c != '\n' && c != '\t' && c != '`' && c != '~' && c != 'j' && c != 's') letters_out += c;
+                if (c != ' ' && c != '\n' && c != '\t' && c != '`' && c != '~' && c != 'j' && c != 's')
+                    letters_out += c;
         }
         ASSERT_EQ(letters_in, letters_out) << text;
     }

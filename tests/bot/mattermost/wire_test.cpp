@@ -136,7 +136,8 @@ TEST(Recordings, OfChannelsTellMentionsSystemPostsAndBots) {
 TEST(Recordings, OfFilesTellThatThereAreSome) {
     int files = 0;
     for (const auto& text : frames("04-files"))
-        if (const auto f = parse_frame(text); const auto* p = std::get_if<post_change>(&f.body)) files += p->item.has_files;
+        if (const auto f = parse_frame(text); const auto* p = std::get_if<post_change>(&f.body))
+            files += p->item.has_files;
     EXPECT_EQ(files, 2);
     EXPECT_EQ(*parse_file_id(answer("POST", "/files", 201)), "g13mz6ytmbdcbguya8uh8o43sy");
 }
@@ -199,7 +200,8 @@ TEST(Recordings, OfFailuresBecomeDecisions) {
         if (status < 300) continue;
         ++seen;
         std::string after;
-        if (const auto* h = response.at("headers").as_object().if_contains("retry-after")) after = h->as_string().c_str();
+        if (const auto* h = response.at("headers").as_object().if_contains("retry-after"))
+            after = h->as_string().c_str();
         const auto& b = response.at("body");
         const auto f = failure_of(status, b.is_string() ? std::string(b.as_string()) : json::serialize(b), after, true);
         if (status == 401) {
@@ -223,7 +225,8 @@ TEST(ParseFrame, TellsAPong) {
     EXPECT_TRUE(r.ok);
     EXPECT_EQ(r.to, 3);
     EXPECT_EQ(r.server_time, 1760000000000);
-    const auto g = parse_frame(R"({"status":"FAIL","seq_reply":4,"error":{"id":"x.y","message":"m","status_code":401}})");
+    const auto g =
+        parse_frame(R"({"status":"FAIL","seq_reply":4,"error":{"id":"x.y","message":"m","status_code":401}})");
     EXPECT_FALSE(std::get<reply>(g.body).ok);
     EXPECT_EQ(std::get<reply>(g.body).status, 401);
     const auto h = parse_frame(R"({"status":"FAIL","error":{"status_code":400}})");
@@ -291,8 +294,9 @@ TEST(ParseFrame, KeepsThePost_WhenMentionsAreOdd) {
 }
 TEST(ParseFrame, SurvivesHostileTexts) {
     std::string deep(100000, '[');
-    for (const auto& text : std::vector<std::string>{"", "\n", "null", "5", "[]", "{}", "{", deep, "\xFF\xFE", "{\"event\":\"\xC3\"}",
-                                                     "{\"event\":\"x\"", std::string("{\0}", 3), "nope"}) {
+    for (const auto& text :
+         std::vector<std::string>{"", "\n", "null", "5", "[]", "{}", "{", deep, "\xFF\xFE", "{\"event\":\"\xC3\"}",
+                                  "{\"event\":\"x\"", std::string("{\0}", 3), "nope"}) {
         const auto f = parse_frame(text);
         EXPECT_EQ(f.seq, -1);
         EXPECT_TRUE(std::holds_alternative<unreadable>(f.body) || text == "{}") << text.substr(0, 20);
@@ -319,18 +323,20 @@ TEST(ParseFrame, RefusesLoneSurrogates) {
     EXPECT_EQ(field_of(f), "data.post");
 }
 TEST(ParseFrame, CountsUnknownEvents) {
-    const auto f = parse_frame(R"({"event":"custom_com.example_thing","data":{"x":[1,2]},"broadcast":{},"seq":12,"new":1})");
+    const auto f =
+        parse_frame(R"({"event":"custom_com.example_thing","data":{"x":[1,2]},"broadcast":{},"seq":12,"new":1})");
     EXPECT_TRUE(std::holds_alternative<ignored>(f.body));
     EXPECT_EQ(f.seq, 12);
 }
 TEST(ParseFrame, ReadsOurOwnMark) {
-    const auto f = parse_frame(
-        posted_with(R"({"id":"p","channel_id":"c","user_id":"u","props":{"from_bot":"true","fulcrum":{"v":1,"kind":"tip","ref":"r/2"}}})"));
+    const auto f = parse_frame(posted_with(
+        R"({"id":"p","channel_id":"c","user_id":"u","props":{"from_bot":"true","fulcrum":{"v":1,"kind":"tip","ref":"r/2"}}})"));
     const auto& p = std::get<post_change>(f.body).item;
     EXPECT_EQ(p.ref, "r/2");
     EXPECT_EQ(p.kind, "tip");
     EXPECT_TRUE(p.from_bot);
-    const auto odd = parse_frame(posted_with(R"({"id":"p","channel_id":"c","user_id":"u","props":{"fulcrum":[],"from_webhook":true}})"));
+    const auto odd = parse_frame(
+        posted_with(R"({"id":"p","channel_id":"c","user_id":"u","props":{"fulcrum":[],"from_webhook":true}})"));
     EXPECT_TRUE(std::get<post_change>(odd.body).item.from_webhook);
 }
 TEST(ParseFrame, NeverThrows_WhenRecordingsAreDamaged) {
@@ -343,10 +349,17 @@ TEST(ParseFrame, NeverThrows_WhenRecordingsAreDamaged) {
         for (auto hits = random() % 4; hits-- > 0 && !text.empty();) {
             const auto at = random() % text.size();
             switch (random() % 4) {
-                case 0: text[at] = static_cast<char>(random()); break;
-                case 1: text.erase(at, random() % 20); break;
-                case 2: text.insert(at, text.substr(random() % text.size(), random() % 30)); break;
-                default: text.resize(at);
+                case 0:
+                    text[at] = static_cast<char>(random());
+                    break;
+                case 1:
+                    text.erase(at, random() % 20);
+                    break;
+                case 2:
+                    text.insert(at, text.substr(random() % text.size(), random() % 30));
+                    break;
+                default:
+                    text.resize(at);
             }
         }
         (void)parse_frame(text);
@@ -375,8 +388,9 @@ TEST(ParsePosts, LeavesOutWhatIsUnreadable) {
 }
 TEST(ParseUser, ChoosesTheZone) {
     const auto zone = [](std::string_view auto_zone, std::string_view manual, std::string_view use) {
-        auto u = parse_user(R"({"id":"u","timezone":{"automaticTimezone":")" + std::string(auto_zone) + R"(","manualTimezone":")" +
-                            std::string(manual) + R"(","useAutomaticTimezone":)" + std::string(use) + "}}");
+        auto u = parse_user(R"({"id":"u","timezone":{"automaticTimezone":")" + std::string(auto_zone) +
+                            R"(","manualTimezone":")" + std::string(manual) + R"(","useAutomaticTimezone":)" +
+                            std::string(use) + "}}");
         return u ? u->zone : "unreadable";
     };
     EXPECT_EQ(zone("Europe/Helsinki", "Asia/Tokyo", "\"true\""), "Europe/Helsinki");
@@ -411,7 +425,9 @@ TEST(ParseSeconds, IsRobust) {
 
 TEST(FailureOf, TellsWhatToDo) {
     using p = delivery_problem;
-    const auto problem = [](unsigned status, bool makes, std::string_view body = "") { return failure_of(status, body, "", makes).problem; };
+    const auto problem = [](unsigned status, bool makes, std::string_view body = "") {
+        return failure_of(status, body, "", makes).problem;
+    };
     EXPECT_EQ(problem(500, true), p::try_again);
     EXPECT_EQ(problem(503, true), p::try_again);
     EXPECT_EQ(problem(502, true), p::unknown) << "a proxy lost its server in the middle";
@@ -454,9 +470,13 @@ TEST(Write, MakesJsonThatSaysTheSame) {
 }
 TEST(Write, RepairsBadUtf8) {
     const std::pair<std::string, std::string> cases[] = {
-        {"a\xFFz", "a\xEF\xBF\xBDz"}, {"\xC3", "\xEF\xBF\xBD"},       {std::string("a\0b", 3), "ab"},
-        {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},     {"\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},
-        {"\xF5\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},                     {"é🧭", "é🧭"},
+        {"a\xFFz", "a\xEF\xBF\xBDz"},
+        {"\xC3", "\xEF\xBF\xBD"},
+        {std::string("a\0b", 3), "ab"},
+        {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xF5\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"é🧭", "é🧭"},
     };
     for (const auto& [in, out] : cases) {
         std::string written;
