@@ -52,70 +52,181 @@ struct known_as {
 };
 constexpr std::array aliases{
     // abbreviations; "EST" and "MST" are also zones, of places without summer time, which is hardly ever meant
-    known_as{"est", "America/New_York"}, known_as{"edt", "America/New_York"}, known_as{"et", "America/New_York"},
-    known_as{"eastern", "America/New_York"}, known_as{"cdt", "America/Chicago"}, known_as{"ct", "America/Chicago"},
-    known_as{"central", "America/Chicago"}, known_as{"mst", "America/Denver"}, known_as{"mdt", "America/Denver"},
-    known_as{"mt", "America/Denver"}, known_as{"mountain", "America/Denver"}, known_as{"pst", "America/Los_Angeles"},
-    known_as{"pdt", "America/Los_Angeles"}, known_as{"pt", "America/Los_Angeles"},
-    known_as{"pacific", "America/Los_Angeles"}, known_as{"bst", "Europe/London"}, known_as{"cest", "Europe/Berlin"},
-    known_as{"cet", "Europe/Berlin"}, known_as{"mez", "Europe/Berlin"}, known_as{"mesz", "Europe/Berlin"},
-    known_as{"eest", "Europe/Helsinki"}, known_as{"eet", "Europe/Helsinki"}, known_as{"west", "Europe/Lisbon"},
-    known_as{"jst", "Asia/Tokyo"}, known_as{"kst", "Asia/Seoul"}, known_as{"sgt", "Asia/Singapore"},
-    known_as{"aedt", "Australia/Sydney"}, known_as{"nzst", "Pacific/Auckland"}, known_as{"nzdt", "Pacific/Auckland"},
-    known_as{"z", "UTC"}, known_as{"zulu", "UTC"},
+    known_as{"est", "America/New_York"},
+    known_as{"edt", "America/New_York"},
+    known_as{"et", "America/New_York"},
+    known_as{"eastern", "America/New_York"},
+    known_as{"cdt", "America/Chicago"},
+    known_as{"ct", "America/Chicago"},
+    known_as{"central", "America/Chicago"},
+    known_as{"mst", "America/Denver"},
+    known_as{"mdt", "America/Denver"},
+    known_as{"mt", "America/Denver"},
+    known_as{"mountain", "America/Denver"},
+    known_as{"pst", "America/Los_Angeles"},
+    known_as{"pdt", "America/Los_Angeles"},
+    known_as{"pt", "America/Los_Angeles"},
+    known_as{"pacific", "America/Los_Angeles"},
+    known_as{"bst", "Europe/London"},
+    known_as{"cest", "Europe/Berlin"},
+    known_as{"cet", "Europe/Berlin"},
+    known_as{"mez", "Europe/Berlin"},
+    known_as{"mesz", "Europe/Berlin"},
+    known_as{"eest", "Europe/Helsinki"},
+    known_as{"eet", "Europe/Helsinki"},
+    known_as{"west", "Europe/Lisbon"},
+    known_as{"jst", "Asia/Tokyo"},
+    known_as{"kst", "Asia/Seoul"},
+    known_as{"sgt", "Asia/Singapore"},
+    known_as{"aedt", "Australia/Sydney"},
+    known_as{"nzst", "Pacific/Auckland"},
+    known_as{"nzdt", "Pacific/Auckland"},
+    known_as{"z", "UTC"},
+    known_as{"zulu", "UTC"},
     // countries with one clock
-    known_as{"germany", "Europe/Berlin"}, known_as{"deutschland", "Europe/Berlin"}, known_as{"austria", "Europe/Vienna"},
-    known_as{"osterreich", "Europe/Vienna"}, known_as{"switzerland", "Europe/Zurich"}, known_as{"schweiz", "Europe/Zurich"},
-    known_as{"france", "Europe/Paris"}, known_as{"italy", "Europe/Rome"}, known_as{"netherlands", "Europe/Amsterdam"},
-    known_as{"belgium", "Europe/Brussels"}, known_as{"uk", "Europe/London"}, known_as{"england", "Europe/London"},
-    known_as{"scotland", "Europe/London"}, known_as{"wales", "Europe/London"}, known_as{"ireland", "Europe/Dublin"},
-    known_as{"sweden", "Europe/Stockholm"}, known_as{"norway", "Europe/Oslo"}, known_as{"denmark", "Europe/Copenhagen"},
-    known_as{"finland", "Europe/Helsinki"}, known_as{"greece", "Europe/Athens"}, known_as{"czechia", "Europe/Prague"},
-    known_as{"hungary", "Europe/Budapest"}, known_as{"romania", "Europe/Bucharest"}, known_as{"ukraine", "Europe/Kyiv"},
-    known_as{"bulgaria", "Europe/Sofia"}, known_as{"croatia", "Europe/Zagreb"}, known_as{"india", "Asia/Kolkata"},
-    known_as{"china", "Asia/Shanghai"}, known_as{"pakistan", "Asia/Karachi"}, known_as{"nepal", "Asia/Kathmandu"},
-    known_as{"philippines", "Asia/Manila"}, known_as{"thailand", "Asia/Bangkok"}, known_as{"vietnam", "Asia/Ho_Chi_Minh"},
-    known_as{"south korea", "Asia/Seoul"}, known_as{"korea", "Asia/Seoul"}, known_as{"taiwan", "Asia/Taipei"},
-    known_as{"uae", "Asia/Dubai"}, known_as{"south africa", "Africa/Johannesburg"}, known_as{"kenya", "Africa/Nairobi"},
-    known_as{"nigeria", "Africa/Lagos"}, known_as{"morocco", "Africa/Casablanca"}, known_as{"argentina", "America/Argentina/Buenos_Aires"},
-    known_as{"colombia", "America/Bogota"}, known_as{"peru", "America/Lima"}, known_as{"new zealand", "Pacific/Auckland"},
+    known_as{"germany", "Europe/Berlin"},
+    known_as{"deutschland", "Europe/Berlin"},
+    known_as{"austria", "Europe/Vienna"},
+    known_as{"osterreich", "Europe/Vienna"},
+    known_as{"switzerland", "Europe/Zurich"},
+    known_as{"schweiz", "Europe/Zurich"},
+    known_as{"france", "Europe/Paris"},
+    known_as{"italy", "Europe/Rome"},
+    known_as{"netherlands", "Europe/Amsterdam"},
+    known_as{"belgium", "Europe/Brussels"},
+    known_as{"uk", "Europe/London"},
+    known_as{"england", "Europe/London"},
+    known_as{"scotland", "Europe/London"},
+    known_as{"wales", "Europe/London"},
+    known_as{"ireland", "Europe/Dublin"},
+    known_as{"sweden", "Europe/Stockholm"},
+    known_as{"norway", "Europe/Oslo"},
+    known_as{"denmark", "Europe/Copenhagen"},
+    known_as{"finland", "Europe/Helsinki"},
+    known_as{"greece", "Europe/Athens"},
+    known_as{"czechia", "Europe/Prague"},
+    known_as{"hungary", "Europe/Budapest"},
+    known_as{"romania", "Europe/Bucharest"},
+    known_as{"ukraine", "Europe/Kyiv"},
+    known_as{"bulgaria", "Europe/Sofia"},
+    known_as{"croatia", "Europe/Zagreb"},
+    known_as{"india", "Asia/Kolkata"},
+    known_as{"china", "Asia/Shanghai"},
+    known_as{"pakistan", "Asia/Karachi"},
+    known_as{"nepal", "Asia/Kathmandu"},
+    known_as{"philippines", "Asia/Manila"},
+    known_as{"thailand", "Asia/Bangkok"},
+    known_as{"vietnam", "Asia/Ho_Chi_Minh"},
+    known_as{"south korea", "Asia/Seoul"},
+    known_as{"korea", "Asia/Seoul"},
+    known_as{"taiwan", "Asia/Taipei"},
+    known_as{"uae", "Asia/Dubai"},
+    known_as{"south africa", "Africa/Johannesburg"},
+    known_as{"kenya", "Africa/Nairobi"},
+    known_as{"nigeria", "Africa/Lagos"},
+    known_as{"morocco", "Africa/Casablanca"},
+    known_as{"argentina", "America/Argentina/Buenos_Aires"},
+    known_as{"colombia", "America/Bogota"},
+    known_as{"peru", "America/Lima"},
+    known_as{"new zealand", "Pacific/Auckland"},
     // big cities in the zone of another
-    known_as{"munich", "Europe/Berlin"}, known_as{"munchen", "Europe/Berlin"}, known_as{"hamburg", "Europe/Berlin"},
-    known_as{"frankfurt", "Europe/Berlin"}, known_as{"cologne", "Europe/Berlin"}, known_as{"koln", "Europe/Berlin"},
-    known_as{"stuttgart", "Europe/Berlin"}, known_as{"dusseldorf", "Europe/Berlin"}, known_as{"leipzig", "Europe/Berlin"},
-    known_as{"dresden", "Europe/Berlin"}, known_as{"nurnberg", "Europe/Berlin"}, known_as{"hannover", "Europe/Berlin"},
-    known_as{"wien", "Europe/Vienna"}, known_as{"graz", "Europe/Vienna"}, known_as{"geneva", "Europe/Zurich"},
-    known_as{"basel", "Europe/Zurich"}, known_as{"bern", "Europe/Zurich"}, known_as{"barcelona", "Europe/Madrid"},
-    known_as{"valencia", "Europe/Madrid"}, known_as{"milan", "Europe/Rome"}, known_as{"turin", "Europe/Rome"},
-    known_as{"lyon", "Europe/Paris"}, known_as{"marseille", "Europe/Paris"}, known_as{"toulouse", "Europe/Paris"},
-    known_as{"rotterdam", "Europe/Amsterdam"}, known_as{"the hague", "Europe/Amsterdam"}, known_as{"antwerp", "Europe/Brussels"},
-    known_as{"manchester", "Europe/London"}, known_as{"edinburgh", "Europe/London"}, known_as{"glasgow", "Europe/London"},
-    known_as{"bristol", "Europe/London"}, known_as{"cork", "Europe/Dublin"}, known_as{"porto", "Europe/Lisbon"},
-    known_as{"krakow", "Europe/Warsaw"}, known_as{"wroclaw", "Europe/Warsaw"}, known_as{"gdansk", "Europe/Warsaw"},
-    known_as{"brno", "Europe/Prague"}, known_as{"gothenburg", "Europe/Stockholm"}, known_as{"ankara", "Europe/Istanbul"},
-    known_as{"nyc", "America/New_York"}, known_as{"boston", "America/New_York"}, known_as{"washington", "America/New_York"},
-    known_as{"washington dc", "America/New_York"}, known_as{"philadelphia", "America/New_York"}, known_as{"miami", "America/New_York"},
-    known_as{"atlanta", "America/New_York"}, known_as{"dallas", "America/Chicago"}, known_as{"austin", "America/Chicago"},
-    known_as{"houston", "America/Chicago"}, known_as{"minneapolis", "America/Chicago"}, known_as{"san francisco", "America/Los_Angeles"},
-    known_as{"sf", "America/Los_Angeles"}, known_as{"la", "America/Los_Angeles"}, known_as{"seattle", "America/Los_Angeles"},
-    known_as{"san diego", "America/Los_Angeles"}, known_as{"silicon valley", "America/Los_Angeles"}, known_as{"las vegas", "America/Los_Angeles"},
-    known_as{"salt lake city", "America/Denver"}, known_as{"hawaii", "Pacific/Honolulu"}, known_as{"montreal", "America/Toronto"},
-    known_as{"ottawa", "America/Toronto"}, known_as{"calgary", "America/Edmonton"}, known_as{"rio", "America/Sao_Paulo"},
-    known_as{"rio de janeiro", "America/Sao_Paulo"}, known_as{"brasilia", "America/Sao_Paulo"}, known_as{"medellin", "America/Bogota"},
-    known_as{"guadalajara", "America/Mexico_City"}, known_as{"mumbai", "Asia/Kolkata"}, known_as{"bombay", "Asia/Kolkata"},
-    known_as{"delhi", "Asia/Kolkata"}, known_as{"new delhi", "Asia/Kolkata"}, known_as{"bangalore", "Asia/Kolkata"},
-    known_as{"bengaluru", "Asia/Kolkata"}, known_as{"chennai", "Asia/Kolkata"}, known_as{"hyderabad", "Asia/Kolkata"},
-    known_as{"pune", "Asia/Kolkata"}, known_as{"beijing", "Asia/Shanghai"}, known_as{"shenzhen", "Asia/Shanghai"},
-    known_as{"guangzhou", "Asia/Shanghai"}, known_as{"hanoi", "Asia/Ho_Chi_Minh"}, known_as{"osaka", "Asia/Tokyo"},
-    known_as{"kyoto", "Asia/Tokyo"}, known_as{"abu dhabi", "Asia/Dubai"}, known_as{"tel aviv", "Asia/Jerusalem"},
-    known_as{"islamabad", "Asia/Karachi"}, known_as{"lahore", "Asia/Karachi"}, known_as{"cape town", "Africa/Johannesburg"},
-    known_as{"marrakesh", "Africa/Casablanca"}, known_as{"canberra", "Australia/Sydney"}, known_as{"wellington", "Pacific/Auckland"},
+    known_as{"munich", "Europe/Berlin"},
+    known_as{"munchen", "Europe/Berlin"},
+    known_as{"hamburg", "Europe/Berlin"},
+    known_as{"frankfurt", "Europe/Berlin"},
+    known_as{"cologne", "Europe/Berlin"},
+    known_as{"koln", "Europe/Berlin"},
+    known_as{"stuttgart", "Europe/Berlin"},
+    known_as{"dusseldorf", "Europe/Berlin"},
+    known_as{"leipzig", "Europe/Berlin"},
+    known_as{"dresden", "Europe/Berlin"},
+    known_as{"nurnberg", "Europe/Berlin"},
+    known_as{"hannover", "Europe/Berlin"},
+    known_as{"wien", "Europe/Vienna"},
+    known_as{"graz", "Europe/Vienna"},
+    known_as{"geneva", "Europe/Zurich"},
+    known_as{"basel", "Europe/Zurich"},
+    known_as{"bern", "Europe/Zurich"},
+    known_as{"barcelona", "Europe/Madrid"},
+    known_as{"valencia", "Europe/Madrid"},
+    known_as{"milan", "Europe/Rome"},
+    known_as{"turin", "Europe/Rome"},
+    known_as{"lyon", "Europe/Paris"},
+    known_as{"marseille", "Europe/Paris"},
+    known_as{"toulouse", "Europe/Paris"},
+    known_as{"rotterdam", "Europe/Amsterdam"},
+    known_as{"the hague", "Europe/Amsterdam"},
+    known_as{"antwerp", "Europe/Brussels"},
+    known_as{"manchester", "Europe/London"},
+    known_as{"edinburgh", "Europe/London"},
+    known_as{"glasgow", "Europe/London"},
+    known_as{"bristol", "Europe/London"},
+    known_as{"cork", "Europe/Dublin"},
+    known_as{"porto", "Europe/Lisbon"},
+    known_as{"krakow", "Europe/Warsaw"},
+    known_as{"wroclaw", "Europe/Warsaw"},
+    known_as{"gdansk", "Europe/Warsaw"},
+    known_as{"brno", "Europe/Prague"},
+    known_as{"gothenburg", "Europe/Stockholm"},
+    known_as{"ankara", "Europe/Istanbul"},
+    known_as{"nyc", "America/New_York"},
+    known_as{"boston", "America/New_York"},
+    known_as{"washington", "America/New_York"},
+    known_as{"washington dc", "America/New_York"},
+    known_as{"philadelphia", "America/New_York"},
+    known_as{"miami", "America/New_York"},
+    known_as{"atlanta", "America/New_York"},
+    known_as{"dallas", "America/Chicago"},
+    known_as{"austin", "America/Chicago"},
+    known_as{"houston", "America/Chicago"},
+    known_as{"minneapolis", "America/Chicago"},
+    known_as{"san francisco", "America/Los_Angeles"},
+    known_as{"sf", "America/Los_Angeles"},
+    known_as{"la", "America/Los_Angeles"},
+    known_as{"seattle", "America/Los_Angeles"},
+    known_as{"san diego", "America/Los_Angeles"},
+    known_as{"silicon valley", "America/Los_Angeles"},
+    known_as{"las vegas", "America/Los_Angeles"},
+    known_as{"salt lake city", "America/Denver"},
+    known_as{"hawaii", "Pacific/Honolulu"},
+    known_as{"montreal", "America/Toronto"},
+    known_as{"ottawa", "America/Toronto"},
+    known_as{"calgary", "America/Edmonton"},
+    known_as{"rio", "America/Sao_Paulo"},
+    known_as{"rio de janeiro", "America/Sao_Paulo"},
+    known_as{"brasilia", "America/Sao_Paulo"},
+    known_as{"medellin", "America/Bogota"},
+    known_as{"guadalajara", "America/Mexico_City"},
+    known_as{"mumbai", "Asia/Kolkata"},
+    known_as{"bombay", "Asia/Kolkata"},
+    known_as{"delhi", "Asia/Kolkata"},
+    known_as{"new delhi", "Asia/Kolkata"},
+    known_as{"bangalore", "Asia/Kolkata"},
+    known_as{"bengaluru", "Asia/Kolkata"},
+    known_as{"chennai", "Asia/Kolkata"},
+    known_as{"hyderabad", "Asia/Kolkata"},
+    known_as{"pune", "Asia/Kolkata"},
+    known_as{"beijing", "Asia/Shanghai"},
+    known_as{"shenzhen", "Asia/Shanghai"},
+    known_as{"guangzhou", "Asia/Shanghai"},
+    known_as{"hanoi", "Asia/Ho_Chi_Minh"},
+    known_as{"osaka", "Asia/Tokyo"},
+    known_as{"kyoto", "Asia/Tokyo"},
+    known_as{"abu dhabi", "Asia/Dubai"},
+    known_as{"tel aviv", "Asia/Jerusalem"},
+    known_as{"islamabad", "Asia/Karachi"},
+    known_as{"lahore", "Asia/Karachi"},
+    known_as{"cape town", "Africa/Johannesburg"},
+    known_as{"marrakesh", "Africa/Casablanca"},
+    known_as{"canberra", "Australia/Sydney"},
+    known_as{"wellington", "Pacific/Auckland"},
 };
 
 struct named_zone {
-    std::string name;   // "America/New_York"
-    std::string words;  // "america/new york"
-    std::string city;   // "new york"
+    std::string name;       // "America/New_York"
+    std::string folded;     // "america/new_york"
+    std::string words;      // "america/new york"
+    std::string city;       // "new york"
     bool regional = false;  // in a continent or an ocean: no old-style name such as US/Eastern
 };
 
@@ -141,7 +252,7 @@ const std::vector<named_zone>& all_zones() {
                                       one_of(area, {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic",
                                                     "Australia", "Europe", "Indian", "Pacific"});
                 const std::string words = zone_words(name);
-                out.push_back({name, words, words.substr(words.rfind('/') + 1), regional});
+                out.push_back({name, fold(name), words, words.substr(words.rfind('/') + 1), regional});
             }
         } catch (const std::exception&) {  // no zone data at all: nothing to find
         }
@@ -189,8 +300,10 @@ std::string offset_zone(std::string_view words) {
     words = trim(words.substr(1));
     std::string digits;
     for (const char c : words) {
-        if (c >= '0' && c <= '9') digits.push_back(c);
-        else if (c != ':' || digits.empty() || digits.size() > 2) return {};
+        if (c >= '0' && c <= '9')
+            digits.push_back(c);
+        else if (c != ':' || digits.empty() || digits.size() > 2)
+            return {};
     }
     if (words.find(':') != words.npos && digits.size() < 3) return {};
     if (digits.empty() || digits.size() > 4) return {};
@@ -254,7 +367,7 @@ std::string find_zone(std::string_view typed) {
     std::string words = plain(typed);
     if (auto zone = offset_zone(words); !zone.empty()) return zone;
     for (const named_zone& z : all_zones()) {  // "Etc/GMT-2", where a dash is no blank
-        if (fold(z.name) == words && words.find('/') != words.npos) return z.name;
+        if (z.folded == words && words.find('/') != words.npos) return z.name;
     }
     words = zone_words(words);
     for (std::size_t at; (at = words.find(" /")) != words.npos || (at = words.find("/ ")) != words.npos;) {
@@ -285,9 +398,12 @@ std::vector<std::string> similar_zones(std::string_view typed, std::size_t most)
     for (const named_zone& z : all_zones()) {
         if (!z.regional) continue;
         int distance = std::min(edit_distance(words, z.words, limit), edit_distance(typed_city, z.city, limit));
-        if (z.city == typed_city) distance = 0;  // an ambiguous city, or the wrong continent before it
-        else if (typed_city.size() >= 3 && z.city.starts_with(typed_city)) distance = std::min(distance, 1);
-        else if (typed_city.size() >= 4 && z.city.find(' ' + typed_city) != z.city.npos) distance = std::min(distance, 2);
+        if (z.city == typed_city)
+            distance = 0;  // an ambiguous city, or the wrong continent before it
+        else if (typed_city.size() >= 3 && z.city.starts_with(typed_city))
+            distance = std::min(distance, 1);
+        else if (typed_city.size() >= 4 && z.city.find(' ' + typed_city) != z.city.npos)
+            distance = std::min(distance, 1);
         if (distance <= limit) found.push_back({distance, &z});
     }
     for (const known_as& a : aliases) {
@@ -363,8 +479,8 @@ std::string moment_text(instant t, std::string_view zone) {
 bool zone_data_reaches(instant now) {
     const auto* zone = locate("America/New_York");
     if (!zone) return false;
-    const auto from = std::clamp(std::chrono::floor<std::chrono::seconds>(now), sys_seconds{first_day},
-                                 sys_seconds{last_day});
+    const auto from =
+        std::clamp(std::chrono::floor<std::chrono::seconds>(now), sys_seconds{first_day}, sys_seconds{last_day});
     const auto span = offset_at(from, zone);
     return span.end <= from + days{366} && offset_at(span.end, zone).offset != span.offset;
 }

@@ -166,16 +166,18 @@ const word_list courtesies = {"please", "pls", "plz", "thanks", "thank you", "th
 
 // Words that make of "schedule …" or "pause …" a sentence about something else.
 const word_list sentence_words = {
-    "is",   "was",  "are",   "were",  "has",  "had",   "have",   "and",      "or",    "of",   "the", "a",    "an",
-    "my",   "our",  "your",  "his",   "her",  "their", "its",    "this",     "that",  "with", "as",  "but",  "will",
-    "went", "felt", "seems", "looks", "took", "ate",   "keeps",  "conflict", "slips", "slipped", "work", "stuff",
-    "tasks", "task", "meeting", "meetings", "wise", "changes", "changed", "would", "should", "could", "can", "did"};
+    "is",      "was",      "are",   "were",     "has",     "had",     "have",   "and",   "or",    "of",
+    "the",     "a",        "an",    "my",       "our",     "your",    "his",    "her",   "their", "its",
+    "this",    "that",     "with",  "as",       "but",     "will",    "went",   "felt",  "seems", "looks",
+    "took",    "ate",      "keeps", "conflict", "slips",   "slipped", "work",   "stuff", "tasks", "task",
+    "meeting", "meetings", "wise",  "changes",  "changed", "would",   "should", "could", "can",   "did"};
 
 // "join us", "leave early": not about tracks.
-const word_list no_track_words = {"us",    "me",    "him",   "them",  "in",    "it",     "early",  "on",     "for",
-                                  "to",    "at",    "when",  "alone", "behind", "room",   "space",  "some",   "time",
-                                  "things", "everything", "nothing", "forces", "everyone", "people", "before", "after",
-                                  "by",    "from",  "no",    "not",   "if",    "because", "i",     "we",     "you"};
+const word_list no_track_words = {"us",     "me",       "him",    "them",    "in",     "it",         "early",
+                                  "on",     "for",      "to",     "at",      "when",   "alone",      "behind",
+                                  "room",   "space",    "some",   "time",    "things", "everything", "nothing",
+                                  "forces", "everyone", "people", "before",  "after",  "by",         "from",
+                                  "no",     "not",      "if",     "because", "i",      "we",         "you"};
 
 std::string_view name_of(verb v) {
     const auto* found = std::find_if(phrases.begin(), phrases.end(), [&](const spoken& s) { return s.what == v; });
@@ -190,7 +192,8 @@ std::optional<verb> phrase_verb(std::string_view bare_words) {
         return found->what;
     };
     if (const auto v = look(bare_words)) return v;
-    while (take_back(bare_words, courtesies) || take_front(bare_words, {"please", "bitte"})) {}
+    while (take_back(bare_words, courtesies) || take_front(bare_words, {"please", "bitte"})) {
+    }
     return look(bare_words);
 }
 
@@ -227,7 +230,9 @@ std::string first_word(std::string_view rest) {
 
 // What follows a command word and does not fit: a slip in a short command, or a sentence that happens to begin so.
 command_reading does_not_fit(verb what, std::string_view rest) {
-    if (one_of(first_word(rest), sentence_words) || count_words(rest) > 6) return {};
+    const std::string first = first_word(rest);
+    const bool amount = one_of(first, {"a", "an"}) && (what == verb::pause || what == verb::snooze);  // "snooze a bit"
+    if ((one_of(first, sentence_words) && !amount) || count_words(rest) > 6) return {};
     return reading_of(kind::malformed, what, rest);
 }
 
@@ -237,7 +242,8 @@ std::string argument(std::string_view rest) {
     std::string_view words;
     const std::string text = plain(rest);
     words = text;
-    while (take_back(words, courtesies)) {}
+    while (take_back(words, courtesies)) {
+    }
     return std::string{words};
 }
 
@@ -276,7 +282,8 @@ command_reading read_schedule(std::string_view rest) {
 
 command_reading read_timezone(std::string_view rest) {
     for (const std::string_view w : {"to", "is", "=", "in"}) {
-        if (plain(rest.substr(0, std::min<std::size_t>(rest.size(), w.size() + 1))) == w && rest.size() > w.size() + 1) {
+        if (plain(rest.substr(0, std::min<std::size_t>(rest.size(), w.size() + 1))) == w &&
+            rest.size() > w.size() + 1) {
             rest = trim(rest.substr(w.size() + 1));
             break;
         }
@@ -328,7 +335,8 @@ command_reading read_absence(std::string_view raw) {
     std::string text = plain(raw);
     text.erase(std::remove(text.begin(), text.end(), '\''), text.end());
     std::string_view words = text;
-    while (take_back(words, courtesies)) {}
+    while (take_back(words, courtesies)) {
+    }
     take_front(words, {"im", "i am", "ill be", "i will be", "will be", "be", "i"});
     if (take_front(words, {"back"})) {
         if (const auto d = read_duration(words)) {
@@ -378,17 +386,24 @@ command_reading read_with_rest(const cut_message& message) {
 
 // Common words a slip away from a command, which mean themselves.
 const word_list own_words = {
-    "held", "hell", "helps", "helm", "heap", "helped", "stars", "smart", "stark", "starts", "star", "started", "todays",
-    "toddy", "reflex", "reflects", "reflected", "respect", "reject", "questions", "tricks", "trucks", "traces", "trades",
-    "trains", "tracked", "tracker", "trick", "truck", "tasks", "task", "traits", "john", "jon", "joan", "joins", "joint",
-    "leaves", "lease", "leaver", "least", "static", "states", "statues", "statue", "statute", "stages", "stays",
-    "stacks", "statutes", "journals", "journey", "journeys", "not", "nose", "node", "notes", "noted", "none", "nope",
-    "nate", "schedules", "scheduled", "scheduler", "timezones", "snoozed", "sneeze", "snoozes", "paused", "pauses",
-    "result", "rescue", "reuse", "refuse", "reduce", "resumed", "resumes", "rename", "piracy", "private", "forget it",
-    "forgive me", "bank", "bark", "black", "backs", "buck", "bach", "balk", "beck", "slip", "ship", "skim", "skin",
-    "skips", "snip", "sip", "ski", "skid", "skit", "latter", "late", "layer", "laser", "lager", "latex", "latte",
-    "laters", "cancer", "canal", "cancels", "canceled", "camel", "don", "dont", "dome", "dose", "dine", "dune", "dove",
-    "drone", "got on", "go in", "step", "shop", "slop", "stops", "stoop", "continued", "continues"};
+    "held",       "hell",      "helps",     "helm",      "heap",     "helped",   "stars",    "smart",     "stark",
+    "starts",     "star",      "started",   "todays",    "toddy",    "reflex",   "reflects", "reflected", "respect",
+    "reject",     "questions", "tricks",    "trucks",    "traces",   "trades",   "trains",   "tracked",   "tracker",
+    "trick",      "truck",     "tasks",     "task",      "traits",   "john",     "jon",      "joan",      "joins",
+    "joint",      "leaves",    "lease",     "leaver",    "least",    "static",   "states",   "statues",   "statue",
+    "statute",    "stages",    "stays",     "stacks",    "statutes", "journals", "journey",  "journeys",  "not",
+    "nose",       "node",      "notes",     "noted",     "none",     "nope",     "nate",     "schedules", "scheduled",
+    "scheduler",  "timezones", "snoozed",   "sneeze",    "snoozes",  "paused",   "pauses",   "result",    "rescue",
+    "reuse",      "refuse",    "reduce",    "resumed",   "resumes",  "rename",   "piracy",   "private",   "forget it",
+    "forgive me", "bank",      "bark",      "black",     "backs",    "buck",     "bach",     "balk",      "beck",
+    "slip",       "ship",      "skim",      "skin",      "skips",    "snip",     "sip",      "ski",       "skid",
+    "skit",       "latter",    "late",      "layer",     "laser",    "lager",    "latex",    "latte",     "laters",
+    "cancer",     "canal",     "cancels",   "canceled",  "camel",    "don",      "dont",     "dome",      "dose",
+    "dine",       "dune",      "dove",      "drone",     "got on",   "go in",    "step",     "shop",      "slop",
+    "stops",      "stoop",     "continued", "continues", "thanks",   "trace",    "traces",   "trans",     "talks",
+    "traps",      "tricky",    "state",     "startup",   "stands",   "stamps",   "stalls",   "stance",    "parse",
+    "channel",    "chance",    "chances",   "conceal",   "cane",     "alter",    "retune",   "reside",    "resize",
+    "primary",    "confine",   "convince",  "timeline",  "defaulted"};
 
 // Whether `typed` could be a slip for `target`: people nearly always get the first letter right, or swap it.
 int slip_distance(std::string_view typed, std::string_view target) {
@@ -402,16 +417,20 @@ int slip_distance(std::string_view typed, std::string_view target) {
 }
 
 constexpr std::array whole_targets{
-    spoken{"help", verb::help},         spoken{"start", verb::start},       spoken{"today", verb::today},
-    spoken{"reflect", verb::reflect},   spoken{"question", verb::question}, spoken{"tracks", verb::tracks},
-    spoken{"join", verb::join},         spoken{"leave", verb::leave},       spoken{"status", verb::status},
-    spoken{"journal", verb::journal},   spoken{"note", verb::note},         spoken{"schedule", verb::schedule},
-    spoken{"timezone", verb::timezone}, spoken{"snooze", verb::snooze},     spoken{"pause", verb::pause},
-    spoken{"resume", verb::resume},     spoken{"privacy", verb::privacy},   spoken{"forget me", verb::forget_me},
-    spoken{"defaults", verb::defaults}, spoken{"back", verb::back},         spoken{"skip", verb::skip},
-    spoken{"later", verb::later},       spoken{"cancel", verb::cancel},     spoken{"stop", verb::cancel},
-    spoken{"done", verb::done},         spoken{"go on", verb::go_on},       spoken{"continue", verb::go_on},
-    spoken{"journal export", verb::journal_export},
+    spoken{"help", verb::help},         spoken{"start", verb::start},
+    spoken{"today", verb::today},       spoken{"reflect", verb::reflect},
+    spoken{"question", verb::question}, spoken{"tracks", verb::tracks},
+    spoken{"join", verb::join},         spoken{"leave", verb::leave},
+    spoken{"status", verb::status},     spoken{"journal", verb::journal},
+    spoken{"note", verb::note},         spoken{"schedule", verb::schedule},
+    spoken{"timezone", verb::timezone}, spoken{"snooze", verb::snooze},
+    spoken{"pause", verb::pause},       spoken{"resume", verb::resume},
+    spoken{"privacy", verb::privacy},   spoken{"forget me", verb::forget_me},
+    spoken{"defaults", verb::defaults}, spoken{"back", verb::back},
+    spoken{"skip", verb::skip},         spoken{"later", verb::later},
+    spoken{"cancel", verb::cancel},     spoken{"stop", verb::cancel},
+    spoken{"done", verb::done},         spoken{"go on", verb::go_on},
+    spoken{"continue", verb::go_on},    spoken{"journal export", verb::journal_export},
 };
 
 command_reading read_slip(const cut_message& message, std::string_view raw, bool is_slash) {
@@ -443,7 +462,8 @@ command_reading read_slip(const cut_message& message, std::string_view raw, bool
         return {};
     }
     if (message.rest(1).empty() || words > 6) return {};
-    for (const std::string_view target : {"schedule", "timezone", "snooze", "pause", "journal", "join", "leave", "note"}) {
+    for (const std::string_view target :
+         {"schedule", "timezone", "snooze", "pause", "journal", "join", "leave", "note"}) {
         if (slip_distance(message.word(0), target) > 2) continue;
         // The short ones are too near to ordinary words to guess at when a sentence follows.
         if (words > 3 && !one_of(target, {"schedule", "snooze", "pause"})) continue;
@@ -474,7 +494,8 @@ bool take_address(std::string_view& raw) {
 
 // "`snooze 30m`" as copied from the help.
 std::string_view unquoted(std::string_view raw) {
-    while (raw.size() > 2 && raw.front() == raw.back() && std::string_view{"`\"*_'"}.find(raw[0]) != std::string_view::npos) {
+    while (raw.size() > 2 && raw.front() == raw.back() &&
+           std::string_view{"`\"*_'"}.find(raw[0]) != std::string_view::npos) {
         raw = trim(raw.substr(1, raw.size() - 2));
     }
     return raw;
@@ -492,7 +513,8 @@ command_reading read_command(std::string_view typed) {
 
     if (raw.size() <= 80) {
         if (const auto v = phrase_verb(bare(raw))) {
-            const bool lacks_number = *v == verb::journal_show || *v == verb::journal_edit || *v == verb::journal_delete;
+            const bool lacks_number =
+                *v == verb::journal_show || *v == verb::journal_edit || *v == verb::journal_delete;
             return reading_of(lacks_number ? kind::malformed : kind::exact, *v);
         }
         if (const auto absence = read_absence(raw); absence.how == kind::exact) return absence;

@@ -142,7 +142,8 @@ constexpr std::array patterns{
     pattern{"ohne mich … besser dran"},
     pattern{"besser dran ohne mich"},
     pattern{"lieber|besser tot ."},
-    pattern{"wunschte|wuenschte … ich ware|waere … tot|nie|nicht"},
+    pattern{"ich ware|waere ?doch ?lieber ?besser tot|gestorben"},
+    pattern{"ich ware|waere ?doch nie geboren"},
     pattern{"lebensmude|lebensmuede|todessehnsucht|todeswunsch"},
     pattern{"keinen|kein sinn|grund mehr … leben"},
     pattern{"ich kann ?einfach nicht mehr ?weiter ."},
@@ -174,8 +175,10 @@ std::vector<std::string> words_of(std::string_view typed) {
         } else if (byte >= 0x80) {
             // Letters of other alphabets are parts of words; emoji and signs end a clause. Emoji begin with F0, the
             // older signs with E2.
-            if (byte == 0xF0 || byte == 0xE2) end();
-            else word.push_back(c);
+            if (byte == 0xF0 || byte == 0xE2)
+                end();
+            else
+                word.push_back(c);
         } else if (c == ' ' || c == '-' || c == '_' || c == '*' || c == '~' || c == '"' || c == '/') {
             finish();
         } else {
@@ -267,13 +270,31 @@ bool found(const word_row& text, std::size_t at, const pattern& p) {
     return *end >= text.size() || !is_any(text[*end], p.not_before, ' ');
 }
 
+// The patterns whose first word begins with a letter: a long message meets few of them at each word.
+std::array<std::vector<const pattern*>, 26> patterns_by_letter() {
+    std::array<std::vector<const pattern*>, 26> out;
+    for (const pattern& p : patterns) {
+        const std::string_view first = p.words.substr(0, p.words.find(' '));
+        for (std::size_t i = 0; i < first.size(); ++i) {
+            if (i > 0 && first[i - 1] != '|' && first[i - 1] != '~') continue;
+            if (first[i] < 'a' || first[i] > 'z') continue;
+            auto& row = out[static_cast<std::size_t>(first[i] - 'a')];
+            if (row.empty() || row.back() != &p) row.push_back(&p);
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 bool sounds_like_crisis(std::string_view typed) {
+    static const auto by_letter = patterns_by_letter();
     const word_row text = unified(words_of(typed));
     for (std::size_t at = 0; at < text.size(); ++at) {
-        for (const pattern& p : patterns) {
-            if (found(text, at, p)) return true;
+        const char letter = text[at][0];
+        if (letter < 'a' || letter > 'z') continue;
+        for (const pattern* p : by_letter[static_cast<std::size_t>(letter - 'a')]) {
+            if (found(text, at, *p)) return true;
         }
     }
     return false;

@@ -85,15 +85,16 @@ struct spelling {
     std::string_view as;
 };
 constexpr std::array spellings{
-    spelling{0xC6, "ae"},  spelling{0xE6, "ae"},  spelling{0xDE, "th"},  spelling{0xFE, "th"},     spelling{0xDF, "ss"},
-    spelling{0x132, "ij"}, spelling{0x133, "ij"}, spelling{0x152, "oe"}, spelling{0x153, "oe"},    spelling{0x218, "s"},
-    spelling{0x219, "s"},  spelling{0x21A, "t"},  spelling{0x21B, "t"},  spelling{0x1E9E, "ss"},   spelling{0xB4, "'"},
-    spelling{0x2BC, "'"},  spelling{0x2018, "'"}, spelling{0x2019, "'"}, spelling{0x201A, "'"},    spelling{0x201B, "'"},
-    spelling{0x2032, "'"}, spelling{0xAB, "\""},  spelling{0xBB, "\""},  spelling{0x201C, "\""},   spelling{0x201D, "\""},
-    spelling{0x201E, "\""}, spelling{0x201F, "\""}, spelling{0x2033, "\""}, spelling{0x2010, "-"}, spelling{0x2011, "-"},
-    spelling{0x2012, "-"}, spelling{0x2013, "-"}, spelling{0x2014, "-"}, spelling{0x2015, "-"},    spelling{0x2212, "-"},
-    spelling{0x2026, "..."}, spelling{0x203C, "!!"}, spelling{0x2028, "\n"}, spelling{0x2029, "\n"},
-    spelling{0x1F51F, "10"},  // the keycap ten
+    spelling{0xC6, "ae"},   spelling{0xE6, "ae"},   spelling{0xDE, "th"},   spelling{0xFE, "th"},
+    spelling{0xDF, "ss"},   spelling{0x132, "ij"},  spelling{0x133, "ij"},  spelling{0x152, "oe"},
+    spelling{0x153, "oe"},  spelling{0x218, "s"},   spelling{0x219, "s"},   spelling{0x21A, "t"},
+    spelling{0x21B, "t"},   spelling{0x1E9E, "ss"}, spelling{0xB4, "'"},    spelling{0x2BC, "'"},
+    spelling{0x2018, "'"},  spelling{0x2019, "'"},  spelling{0x201A, "'"},  spelling{0x201B, "'"},
+    spelling{0x2032, "'"},  spelling{0xAB, "\""},   spelling{0xBB, "\""},   spelling{0x201C, "\""},
+    spelling{0x201D, "\""}, spelling{0x201E, "\""}, spelling{0x201F, "\""}, spelling{0x2033, "\""},
+    spelling{0x2010, "-"},  spelling{0x2011, "-"},  spelling{0x2012, "-"},  spelling{0x2013, "-"},
+    spelling{0x2014, "-"},  spelling{0x2015, "-"},  spelling{0x2212, "-"},  spelling{0x2026, "..."},
+    spelling{0x203C, "!!"}, spelling{0x2028, "\n"}, spelling{0x2029, "\n"}, spelling{0x1F51F, "10"},  // the keycap ten
 };
 
 void append_folded(std::string& out, char32_t c) {
@@ -119,15 +120,15 @@ struct shortcode {
     std::string_view name, means;
 };
 constexpr std::array shortcodes{
-    shortcode{"+1", "👍"},     shortcode{"thumbsup", "👍"}, shortcode{"-1", "👎"},
-    shortcode{"x", "❌"},      shortcode{"wave", "👋"},     shortcode{"thumbsdown", "👎"},
-    shortcode{"100", "💯"},    shortcode{"ok", "🆗"},       shortcode{"ok_hand", "👌"},
-    shortcode{"zero", "0"},    shortcode{"one", "1"},       shortcode{"two", "2"},
-    shortcode{"three", "3"},   shortcode{"four", "4"},      shortcode{"five", "5"},
-    shortcode{"six", "6"},     shortcode{"seven", "7"},     shortcode{"eight", "8"},
-    shortcode{"nine", "9"},    shortcode{"ten", "10"},      shortcode{"keycap_ten", "10"},
-    shortcode{"pray", "🙏"},   shortcode{"muscle", "💪"},   shortcode{"white_check_mark", "✅"},
-    shortcode{"no_good", "🙅"}, shortcode{"tada", "🎉"},    shortcode{"heavy_check_mark", "✔"},
+    shortcode{"+1", "👍"},      shortcode{"thumbsup", "👍"}, shortcode{"-1", "👎"},
+    shortcode{"x", "❌"},       shortcode{"wave", "👋"},     shortcode{"thumbsdown", "👎"},
+    shortcode{"100", "💯"},     shortcode{"ok", "🆗"},       shortcode{"ok_hand", "👌"},
+    shortcode{"zero", "0"},    shortcode{"one", "1"},      shortcode{"two", "2"},
+    shortcode{"three", "3"},   shortcode{"four", "4"},     shortcode{"five", "5"},
+    shortcode{"six", "6"},     shortcode{"seven", "7"},    shortcode{"eight", "8"},
+    shortcode{"nine", "9"},    shortcode{"ten", "10"},     shortcode{"keycap_ten", "10"},
+    shortcode{"pray", "🙏"},    shortcode{"muscle", "💪"},   shortcode{"white_check_mark", "✅"},
+    shortcode{"no_good", "🙅"}, shortcode{"tada", "🎉"},     shortcode{"heavy_check_mark", "✔"},
 };
 
 // The length of ":name:" at the start of a word, or 0.
@@ -170,8 +171,8 @@ void append_word(std::string& out, std::string_view word) {
     }
 }
 
-const word_list emoticons = {":)", ":-)", ";)", ";-)", ":(", ":-(", ":d", ":-d", ":p",
-                                 ":-p", "<3", "xd", "^^", ":/", ":-/", ":o", "=)"};
+const word_list emoticons = {":)",  ":-)", ";)", ";-)", ":(", ":-(", ":d", ":-d", ":p",
+                             ":-p", "<3",  "xd", "^^",  ":/", ":-/", ":o", "=)"};
 
 bool is_trailing_mark(char c) { return std::string_view{".!?,;: *_~`\"'"}.find(c) != std::string_view::npos; }
 bool is_leading_mark(char c) { return std::string_view{" *_~`\"'"}.find(c) != std::string_view::npos; }
@@ -372,9 +373,10 @@ std::optional<int> number_word(std::string_view word) {
     struct both {
         std::string_view english, german;
     };
-    constexpr std::array names{both{"one", "eins"},    both{"two", "zwei"},   both{"three", "drei"}, both{"four", "vier"},
-                               both{"five", "funf"},   both{"six", "sechs"},  both{"seven", "sieben"}, both{"eight", "acht"},
-                               both{"nine", "neun"},   both{"ten", "zehn"},   both{"eleven", "elf"}, both{"twelve", "zwolf"}};
+    constexpr std::array names{both{"one", "eins"},     both{"two", "zwei"},   both{"three", "drei"},
+                               both{"four", "vier"},    both{"five", "funf"},  both{"six", "sechs"},
+                               both{"seven", "sieben"}, both{"eight", "acht"}, both{"nine", "neun"},
+                               both{"ten", "zehn"},     both{"eleven", "elf"}, both{"twelve", "zwolf"}};
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (word == names[i].english || word == names[i].german) return static_cast<int>(i) + 1;
     }
@@ -432,7 +434,8 @@ bool token_reader::take_phrase(std::string_view phrase) {
 }
 
 void token_reader::skip_all(word_list words) {
-    while (take_if(words)) {}
+    while (take_if(words)) {
+    }
 }
 
 }  // namespace fulcrum::dialogue::reading

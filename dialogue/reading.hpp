@@ -15,8 +15,8 @@ using word_list = std::initializer_list<std::string_view>;
 // The code points of a text; a byte that is not part of valid UTF-8 counts as the Latin-1 letter of that number.
 std::vector<char32_t> decode(std::string_view typed);
 
-// Lower case, accents off, typographic quotes and dashes as ASCII, every kind of blank and control character as ' ' (line
-// ends as '\n'), invisible characters dropped. Always valid UTF-8. Not trimmed.
+// Lower case, accents off, typographic quotes and dashes as ASCII, every kind of blank and control character as ' '
+// (line ends as '\n'), invisible characters dropped. Always valid UTF-8. Not trimmed.
 std::string fold(std::string_view typed);
 
 bool is_blank(char c);  // ASCII blanks and control characters
@@ -73,5 +73,16 @@ class token_reader {
     const std::vector<token>* all_;
     std::size_t at_ = 0;
 };
+
+// A time of day, as minutes after midnight; not certain if it may be meant after noon, such as "5" or "5:30".
+struct clock_reading {
+    int at = 0;
+    bool certain = true;
+};
+// Takes a time of day; leaves the reader anywhere if there is none.
+std::optional<clock_reading> take_clock(token_reader& r);
+
+// Monday = 0. Long names forgive a slip ("wensday"); the German two-letter ones ("mo") count if asked for.
+std::optional<int> weekday_index(std::string_view word, bool two_letters);
 
 }  // namespace fulcrum::dialogue::reading

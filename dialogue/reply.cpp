@@ -26,8 +26,9 @@ const word_list yes_phrases = {
     "we are", "it is", "it was", "it did", "it does", "it has", "they do", "they did", "they are", "sounds good",
     "sounds great", "sounds fine", "go ahead", "go for it", "do it", "please", "please do", "why not", "works for me",
     "lets do it", "lets do that", "lets go", "mostly", "mostly yes", "i think so", "think so", "i guess", "i guess so",
-    "i suppose", "i suppose so", "i believe so", "probably yes", "probably so", "yes and no yes", "you bet", "very much",
-    "very much so", "yes really", "id love to", "id like that", "id like to", "i want to", "happy to", "perfect", "great",
+    "i suppose", "i suppose so", "i believe so", "probably yes", "probably so", "yes and no yes", "you bet",
+    "very much", "very much so", "yes really", "id love to", "id like that", "id like to", "i want to", "happy to",
+    "perfect", "great",
     // German and neighbours
     "ja", "jaa", "jo", "joa", "jup", "jep", "jawohl", "klar", "na klar", "ja klar", "aber klar", "sicher", "genau",
     "gern", "gerne", "naturlich", "natuerlich", "stimmt", "passt", "auf jeden fall", "jawoll", "mach das", "ich denke",
@@ -53,9 +54,9 @@ const word_list no_phrases = {
     "nada"};
 
 // Said along with an answer without changing it.
-const word_list courtesies = {
-    "please", "pls", "plz", "thanks", "thank you", "thx", "ty", "coach", "fulcrum", "sir", "actually",
-    "oh", "ah", "hm", "hmm", "uh", "um", "well", "so", "bitte", "danke", "today", "for today"};
+const word_list courtesies = {"please",  "pls",  "plz",      "thanks", "thank you", "thx",   "ty",       "coach",
+                              "fulcrum", "sir",  "actually", "oh",     "ah",        "hm",    "hmm",      "uh",
+                              "um",      "well", "so",       "bitte",  "danke",     "today", "for today"};
 
 constexpr std::u32string_view yes_emoji = U"👍✅✔☑👌🆗💯🙌🙏😀😃😄🙂😊🎉💪❤";
 constexpr std::u32string_view no_emoji = U"👎❌✖🚫🙅⛔🙁☹";
@@ -82,7 +83,8 @@ std::optional<bool> vote_of(std::string_view phrase) {
 
 // The words without courtesies at either end; "" when there is nothing but courtesies.
 std::string_view without_courtesies(std::string_view words) {
-    while (take_front(words, courtesies) || take_back(words, courtesies)) {}
+    while (take_front(words, courtesies) || take_back(words, courtesies)) {
+    }
     return words;
 }
 
@@ -101,6 +103,42 @@ std::optional<int> take_number(token_reader& r) {
     return n;
 }
 
+// Three rows of the table; only the band of width 2 · limit + 1 around the diagonal can stay within the limit.
+template <class Text>
+int banded_distance(const Text& from, const Text& to, int limit) {
+    const int n = static_cast<int>(from.size()), m = static_cast<int>(to.size());
+    limit = std::clamp(limit, 0, std::max(n, m));
+    const int far = limit + 1;
+    if (std::abs(n - m) > limit) return far;
+    const auto width = static_cast<std::size_t>(m) + 1;
+    std::vector<int> rows(3 * width, far);
+    int *older = rows.data(), *old = older + width, *row = old + width;
+    for (int j = 0; j <= std::min(m, limit); ++j) old[j] = j;
+    for (int i = 1; i <= n; ++i) {
+        const int low = std::max(0, i - limit), high = std::min(m, i + limit);
+        int least = far;
+        if (low > 0) row[low - 1] = far;
+        const auto letter = from[static_cast<std::size_t>(i) - 1];
+        for (int j = low; j <= high; ++j) {
+            int d = i;
+            if (j > 0) {
+                const auto k = static_cast<std::size_t>(j);
+                d = std::min({old[j] + 1, row[j - 1] + 1, old[j - 1] + (letter == to[k - 1] ? 0 : 1)});
+                if (i > 1 && j > 1 && letter == to[k - 2] && from[static_cast<std::size_t>(i) - 2] == to[k - 1]) {
+                    d = std::min(d, older[j - 2] + 1);
+                }
+            }
+            row[j] = std::min(d, far);
+            least = std::min(least, row[j]);
+        }
+        if (high < m) row[high + 1] = far;
+        if (least >= far) return far;
+        int* const spent = older;
+        older = old, old = row, row = spent;
+    }
+    return old[m];
+}
+
 // --- choices ---------------------------------------------------------------------------------------------------------
 
 constexpr std::array<std::array<std::string_view, 4>, 9> ordinals{{{"first", "1st", "erste", "ersten"},
@@ -116,13 +154,15 @@ constexpr std::array<std::array<std::string_view, 4>, 9> ordinals{{{"first", "1s
 // "I'd go for b, please" → "b": what people put around a choice.
 std::string_view choice_core(std::string_view words) {
     static const word_list before = {
-        "i choose", "i take", "ill take", "i pick", "id pick", "id go for", "ill go for", "ill go with", "id go with",
-        "go for", "go with", "lets do", "lets go with", "id say", "i say", "i think", "i guess", "its", "it is",
-        "it was", "definitely", "probably", "maybe", "option", "number", "nummer", "no", "answer", "choice", "the",
-        "die", "der", "das", "my", "mostly", "rather", "more of", "more"};
-    static const word_list after = {"please", "pls", "thanks", "thank you", "one", "option",
-                                                               "i think", "i guess", "for me", "today", "bitte"};
-    while (take_front(words, before) || take_back(words, after)) {}
+        "i choose",   "i take", "ill take", "i pick",  "id pick",      "id go for", "ill go for", "ill go with",
+        "id go with", "go for", "go with",  "lets do", "lets go with", "id say",    "i say",      "i think",
+        "i guess",    "its",    "it is",    "it was",  "definitely",   "probably",  "maybe",      "option",
+        "number",     "nummer", "no",       "answer",  "choice",       "the",       "die",        "der",
+        "das",        "my",     "mostly",   "rather",  "more of",      "more"};
+    static const word_list after = {"please",  "pls",     "thanks", "thank you", "one",  "option",
+                                    "i think", "i guess", "for me", "today",     "bitte"};
+    while (take_front(words, before) || take_back(words, after)) {
+    }
     return words;
 }
 
@@ -159,6 +199,13 @@ bool contains_words(std::string_view text, std::string_view words) {
     return false;
 }
 
+// "yep" for an option called "Yes".
+std::optional<int> voted_option(std::string_view typed, const std::vector<option>& options) {
+    const auto vote = read_yes_no(typed);
+    if (!vote) return std::nullopt;
+    return only_one(options.size(), [&](std::size_t i) { return read_yes_no(options[i].label) == vote; });
+}
+
 }  // namespace
 
 std::optional<bool> read_yes_no(std::string_view typed) {
@@ -187,9 +234,10 @@ std::optional<int> read_scale(std::string_view typed) {
     const auto tokens = tokens_of(text);
     if (!tokens) return std::nullopt;
     token_reader r{*tokens};
-    r.skip_all({"i'd", "id", "i", "i'm", "im", "say", "give", "it", "it's", "its", "that", "think", "guess", "a", "an",
-                "about", "around", "maybe", "probably", "like", "solid", "strong", "weak", "today", "is", "was", "at",
-                "rather", "just", "only", "eine", "etwa", "heute", ","});
+    r.skip_all({"i'd",      "id",   "i",     "i'm",    "im",   "say",   "give",  "it",     "it's",
+                "its",      "that", "think", "guess",  "a",    "an",    "about", "around", "maybe",
+                "probably", "like", "solid", "strong", "weak", "today", "is",    "was",    "at",
+                "rather",   "just", "only",  "eine",   "etwa", "heute", ","});
     const auto n = take_number(r);
     if (!n) return std::nullopt;
     if (r.take_phrase("out of") || r.take_if({"/", "of", "von"})) {
@@ -216,8 +264,11 @@ std::optional<int> read_choice(std::string_view typed, const std::vector<option>
 
     const std::string said = bare(typed);
     if (said.empty()) {  // an emoji: the option that shows it
-        return only_one(count, [&](std::size_t i) { return options[i].label.find(text) != std::string::npos; });
+        const auto shows = [&](std::size_t i) { return options[i].label.find(text) != std::string::npos; };
+        if (const auto found = only_one(count, shows)) return found;
+        return voted_option(typed, options);
     }
+    if (text.starts_with('-')) return std::nullopt;  // "-1" is not the first
     if (const auto found = only_one(count, [&](std::size_t i) { return labels[i] == said; })) return found;
     const std::string_view core = choice_core(said);
     const auto is_label = [&](std::size_t i) { return labels[i] == core || choice_core(labels[i]) == core; };
@@ -231,6 +282,7 @@ std::optional<int> read_choice(std::string_view typed, const std::vector<option>
     }
     if (const auto found = only_one(count, [&](std::size_t i) { return values[i] == core; })) return found;
 
+    if (one_of(core, {"the", "an", "to", "my", "of"})) return std::nullopt;
     const auto begins = [&](std::size_t i) {
         return labels[i].starts_with(core) || values[i].starts_with(core) || choice_core(labels[i]).starts_with(core);
     };
@@ -253,11 +305,7 @@ std::optional<int> read_choice(std::string_view typed, const std::vector<option>
         };
         if (const auto found = only_one(count, said_whole)) return found;
     }
-    // "yep" for an option called "Yes".
-    if (const auto vote = read_yes_no(typed)) {
-        const auto same = [&](std::size_t i) { return read_yes_no(options[i].label) == vote; };
-        if (const auto found = only_one(count, same)) return found;
-    }
+    if (const auto found = voted_option(typed, options)) return found;
     // A slip that is nearer to one option than to any other.
     if (core.size() >= 3 && core.size() <= 60) {
         const int limit = core.size() <= 5 ? 1 : 2;
@@ -280,56 +328,29 @@ std::optional<int> read_choice(std::string_view typed, const std::vector<option>
 }
 
 int edit_distance(std::string_view a, std::string_view b, int limit) {
-    const auto from = decode(a), to = decode(b);
-    const int n = static_cast<int>(from.size()), m = static_cast<int>(to.size());
-    limit = std::clamp(limit, 0, std::max(n, m));
-    if (std::abs(n - m) > limit) return limit + 1;
-    const int far = limit + 1;
-    // Three rows of the table; only the band of width 2 · limit + 1 around the diagonal can stay within the limit.
-    const auto width = static_cast<std::size_t>(m) + 1;
-    std::vector<int> older(width, far), old(width, far), row(width, far);
-    for (int j = 0; j <= std::min(m, limit); ++j) old[static_cast<std::size_t>(j)] = j;
-    for (int i = 1; i <= n; ++i) {
-        const int low = std::max(0, i - limit), high = std::min(m, i + limit);
-        int least = far;
-        if (low > 0) row[static_cast<std::size_t>(low) - 1] = far;
-        for (int j = low; j <= high; ++j) {
-            const auto k = static_cast<std::size_t>(j);
-            int d = far;
-            if (j == 0) {
-                d = i;
-            } else {
-                const bool same = from[static_cast<std::size_t>(i) - 1] == to[k - 1];
-                d = std::min({old[k] + 1, row[k - 1] + 1, old[k - 1] + (same ? 0 : 1)});
-                if (i > 1 && j > 1 && from[static_cast<std::size_t>(i) - 1] == to[k - 2] &&
-                    from[static_cast<std::size_t>(i) - 2] == to[k - 1]) {
-                    d = std::min(d, older[k - 2] + 1);
-                }
-            }
-            row[k] = std::min(d, far);
-            least = std::min(least, row[k]);
-        }
-        if (high < m) row[static_cast<std::size_t>(high) + 1] = far;
-        if (least >= far) return far;
-        std::swap(older, old);
-        std::swap(old, row);
-    }
-    return old[static_cast<std::size_t>(m)];
+    const auto letters = [](std::string_view s) {
+        return std::none_of(s.begin(), s.end(), [](char c) { return c < 0; });
+    };
+    if (letters(a) && letters(b)) return banded_distance(a, b, limit);
+    return banded_distance(decode(a), decode(b), limit);
 }
 
 bool is_greeting(std::string_view typed) {
     if (typed.size() > longest_answer) return false;
     if (plain(typed) == "👋") return true;
     static const word_list greetings = {
-        "good morning", "good afternoon", "good evening", "good day", "guten morgen", "guten tag", "guten abend",
-        "gruss gott", "gruss dich", "hi", "hello", "helo", "hey", "heya", "hiya", "howdy", "yo", "morning", "hallo",
-        "hallochen", "moin", "servus", "grusse", "gruezi", "hola", "bonjour", "salut", "ciao", "greetings", "hullo"};
-    static const word_list called = {"there", "coach", "fulcrum", "all",  "again", "bot",
-                                                                "team",  "everyone", "you", "friend", "buddy", "to you"};
+        "good morning", "good afternoon", "good evening", "good day", "guten morgen", "guten tag",
+        "guten abend",  "gruss gott",     "gruss dich",   "hi",       "hello",        "helo",
+        "hey",          "heya",           "hiya",         "howdy",    "yo",           "morning",
+        "hallo",        "hallochen",      "moin",         "servus",   "grusse",       "gruezi",
+        "hola",         "bonjour",        "salut",        "ciao",     "greetings",    "hullo"};
+    static const word_list called = {"there", "coach",    "fulcrum", "all",    "again", "bot",
+                                     "team",  "everyone", "you",     "friend", "buddy", "to you"};
     const std::string said = squeeze(bare(typed));
     std::string_view rest = said;
     if (!one_of(rest, greetings) && !take_front(rest, greetings)) return false;
-    while (take_front(rest, greetings) || take_front(rest, called)) {}
+    while (take_front(rest, greetings) || take_front(rest, called)) {
+    }
     return one_of(rest, greetings) || one_of(rest, called);
 }
 

@@ -1,4 +1,4 @@
-// Times, durations, dates and rhythms, as people write them.
+// Times of day, durations and dates, as people write them.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -19,11 +19,6 @@ constexpr std::size_t longest_answer = 160;
 constexpr int minutes_per_day = 24 * 60;
 
 // --- times of day ----------------------------------------------------------------------------------------------------
-
-struct clock_reading {
-    int at = 0;           // minutes after midnight
-    bool certain = true;  // false for "5" or "5:30", which may be meant after noon
-};
 
 // Takes "am", "p.m.", "in the evening" and the like; 0 if there is none, -1 for before noon, 1 for after.
 int take_half_of_day(token_reader& r) {
@@ -54,64 +49,6 @@ std::optional<clock_reading> with_half_of_day(token_reader& r, int hour, int min
     if (hour > 24 || minute > 59 || (hour == 24 && minute > 0)) return std::nullopt;
     certain = certain || hour == 0 || hour >= 12;
     return clock_reading{hour % 24 * 60 + minute, certain};
-}
-
-// A time of day at the reader; the reader is put behind it, and left anywhere if there is none.
-std::optional<clock_reading> take_clock(token_reader& r) {
-    if (r.take_if({"noon", "midday", "mittag", "mittags"})) return clock_reading{12 * 60};
-    if (r.take_if({"midnight", "mitternacht"})) return clock_reading{0};
-    const auto start = r.position();
-    for (const auto& [words, minute] : std::array{std::pair{"half past", 30}, std::pair{"quarter past", 15},
-                                                  std::pair{"quarter to", -15}}) {
-        if (!r.take_phrase(words)) continue;
-        const auto hour = take_clock(r);
-        if (!hour || hour->at % 60 != 0) return std::nullopt;
-        return clock_reading{(hour->at + minute + minutes_per_day) % minutes_per_day, hour->certain};
-    }
-    const token first = r.peek();
-    int hour = 0, minute = 0;
-    bool certain = false;
-    if (const auto named = first.what == token::kind::word ? number_word(first.text) : std::nullopt) {
-        hour = *named;
-        r.take();
-    } else if (first.is_number() && first.text.size() <= 4) {
-        r.take();
-        const auto minutes_at = [&](std::size_t ahead) {  // two digits that follow without a blank
-            const token& t = r.peek(ahead);
-            return t.glued && t.is_number() && t.text.size() == 2;
-        };
-        certain = first.text.size() == 2 && first.text[0] == '0';
-        if (first.text.size() >= 3) {  // 0930, 930
-            hour = first.value / 100, minute = first.value % 100;
-            certain = first.text.size() == 4;
-        } else {
-            hour = first.value;
-            const bool colon = r.peek().glued && (r.peek().is(":") || r.peek().is("."));
-            if (colon && minutes_at(1)) {
-                minute = r.peek(1).value;
-                r.take(2);
-            } else if (r.peek().is("h")) {
-                r.take();
-                certain = true;
-                if (minutes_at(0)) {
-                    minute = r.peek().value;
-                    r.take();
-                }
-            }
-        }
-    } else {
-        r.go_to(start);
-        return std::nullopt;
-    }
-    if (r.take_if({"uhr"})) {
-        certain = true;
-        if (minute == 0 && r.peek().is_number() && r.peek().text.size() == 2) {
-            minute = r.peek().value;
-            r.take();
-        }
-    }
-    r.take_if({"o'clock", "oclock"});
-    return with_half_of_day(r, hour, minute, certain);
 }
 
 // --- durations -------------------------------------------------------------------------------------------------------
@@ -206,22 +143,6 @@ constexpr std::array<std::array<std::string_view, 6>, 7> weekday_names{
      {"saturday", "sat", "saturdays", "samstag", "samstags", "sa"},
      {"sunday", "sun", "sundays", "sonntag", "sonntags", "so"}}};
 
-// Monday = 0. Names of seven letters or so forgive a slip ("wensday"); the German two-letter ones count if asked for.
-std::optional<int> weekday_index(std::string_view word, bool two_letters) {
-    if (word == "thur") return 3;
-    for (std::size_t i = 0; i < weekday_names.size(); ++i) {
-        const auto& names = weekday_names[i];
-        const auto end = names.end() - (two_letters ? 0 : 1);
-        if (std::find(names.begin(), end, word) != end) return static_cast<int>(i);
-    }
-    if (word.size() < 6 || word.size() > 10) return std::nullopt;
-    for (std::size_t i = 0; i < weekday_names.size(); ++i) {
-        const int limit = i == 2 ? 2 : 1;  // Wednesday is the one nobody can spell
-        if (edit_distance(word, weekday_names[i][0], limit) <= limit) return static_cast<int>(i);
-    }
-    return std::nullopt;
-}
-
 std::optional<unsigned> month_number(std::string_view word) {
     constexpr std::array<std::array<std::string_view, 4>, 12> names{{{"january", "jan", "januar", "janner"},
                                                                      {"february", "feb", "februar", "febr"},
@@ -312,8 +233,10 @@ std::optional<local_date> take_date(token_reader& r, local_date today) {
         const auto here = r.position();
         r.skip_all({",", "'"});
         year = year_of(r.peek());
-        if (year) r.take();
-        else r.go_to(here);
+        if (year)
+            r.take();
+        else
+            r.go_to(here);
     };
     if (number) {
         r.take();
@@ -397,176 +320,83 @@ std::optional<local_date> take_any_date(token_reader& r, local_date today) {
     return take_date(r, today);
 }
 
-// --- rhythms ---------------------------------------------------------------------------------------------------------
+}  // namespace
 
-constexpr std::uint8_t all_days = 0b1111111, working_days = 0b0011111, weekend_days = 0b1100000;
+namespace reading {
 
-struct said_time {
-    int at = 0;
-    bool certain = true;
-    std::optional<slot> label;
-};
+std::optional<clock_reading> take_clock(token_reader& r) {
+    if (r.take_if({"noon", "midday", "mittag", "mittags"})) return clock_reading{12 * 60};
+    if (r.take_if({"midnight", "mitternacht"})) return clock_reading{0};
+    const auto start = r.position();
+    for (const auto& [words, minute] :
+         std::array{std::pair{"half past", 30}, std::pair{"quarter past", 15}, std::pair{"quarter to", -15}}) {
+        if (!r.take_phrase(words)) continue;
+        const auto hour = take_clock(r);
+        if (!hour || hour->at % 60 != 0) return std::nullopt;
+        return clock_reading{(hour->at + minute + minutes_per_day) % minutes_per_day, hour->certain};
+    }
+    const token first = r.peek();
+    int hour = 0, minute = 0;
+    bool certain = false;
+    if (const auto named = first.what == token::kind::word ? number_word(first.text) : std::nullopt) {
+        hour = *named;
+        r.take();
+    } else if (first.is_number() && first.text.size() <= 4) {
+        r.take();
+        const auto minutes_at = [&](std::size_t ahead) {  // two digits that follow without a blank
+            const token& t = r.peek(ahead);
+            return t.glued && t.is_number() && t.text.size() == 2;
+        };
+        certain = first.text.size() == 2 && first.text[0] == '0';
+        if (first.text.size() >= 3) {  // 0930, 930
+            hour = first.value / 100, minute = first.value % 100;
+            certain = first.text.size() == 4;
+        } else {
+            hour = first.value;
+            const bool colon = r.peek().glued && (r.peek().is(":") || r.peek().is("."));
+            if (colon && minutes_at(1)) {
+                minute = r.peek(1).value;
+                r.take(2);
+            } else if (r.peek().is("h")) {
+                r.take();
+                certain = true;
+                if (minutes_at(0)) {
+                    minute = r.peek().value;
+                    r.take();
+                }
+            }
+        }
+    } else {
+        r.go_to(start);
+        return std::nullopt;
+    }
+    if (r.take_if({"uhr"})) {
+        certain = true;
+        if (minute == 0 && r.peek().is_number() && r.peek().text.size() == 2) {
+            minute = r.peek().value;
+            r.take();
+        }
+    }
+    r.take_if({"o'clock", "oclock"});
+    return with_half_of_day(r, hour, minute, certain);
+}
 
-// What a rhythm sentence said, piece by piece.
-struct said_rhythm {
-    std::optional<std::uint8_t> days;
-    std::uint8_t without = 0;
-    std::vector<said_time> times;
-    std::optional<bool> on[2];  // by slot: "evening off", "morning on"
-    std::optional<slot> only;
-    bool only_times = false;  // "9:00 only"
-    bool all_off = false;
-};
-
-std::size_t index_of(slot s) { return s == slot::morning ? 0 : 1; }
-
-std::optional<slot> take_slot(token_reader& r) {
-    if (r.take_if({"morning", "mornings", "am", "morgens", "vormittags"})) return slot::morning;
-    if (r.take_if({"evening", "evenings", "abends", "abend", "afternoon", "afternoons", "pm"})) return slot::evening;
+std::optional<int> weekday_index(std::string_view word, bool two_letters) {
+    if (word == "thur") return 3;
+    for (std::size_t i = 0; i < weekday_names.size(); ++i) {
+        const auto& names = weekday_names[i];
+        const auto end = names.end() - (two_letters ? 0 : 1);
+        if (std::find(names.begin(), end, word) != end) return static_cast<int>(i);
+    }
+    if (word.size() < 6 || word.size() > 10) return std::nullopt;
+    for (std::size_t i = 0; i < weekday_names.size(); ++i) {
+        const int limit = i == 2 ? 2 : 1;  // Wednesday is the one nobody can spell
+        if (edit_distance(word, weekday_names[i][0], limit) <= limit) return static_cast<int>(i);
+    }
     return std::nullopt;
 }
 
-// One day, a range of days, or a word for several.
-std::optional<std::uint8_t> take_days(token_reader& r) {
-    const auto here = r.position();
-    if (r.take_if({"daily", "everyday", "taglich", "taeglich"})) return all_days;
-    r.take_if({"on"});
-    if (r.take_if({"every", "each", "all", "jeden", "alle"}) && r.take_if({"day", "days", "tag", "tage"})) return all_days;
-    if (r.take_if({"weekdays", "weekday", "workdays", "workday", "werktags", "werktage", "wochentags"}) ||
-        r.take_phrase("working days") || r.take_phrase("work days") || r.take_phrase("week days") ||
-        r.take_phrase("working day")) {
-        return working_days;
-    }
-    if (r.take_if({"weekends", "weekend", "wochenende", "wochenenden"})) return weekend_days;
-    const auto day = r.peek().what == token::kind::word ? weekday_index(r.peek().text, true) : std::nullopt;
-    if (!day) {
-        r.go_to(here);
-        return std::nullopt;
-    }
-    r.take();
-    r.take_if({"."});
-    const auto bit = [](int d) { return static_cast<std::uint8_t>(1u << d); };
-    const auto after_day = r.position();
-    if (r.take_if({"-", "to", "through", "thru", "till", "until", "bis"})) {
-        const auto last = r.peek().what == token::kind::word ? weekday_index(r.peek().text, true) : std::nullopt;
-        if (last) {
-            r.take();
-            std::uint8_t bits = bit(*day);
-            for (int d = *day; d != *last; d = (d + 1) % 7) bits |= bit((d + 1) % 7);
-            return bits;
-        }
-    }
-    r.go_to(after_day);
-    return bit(*day);
-}
-
-std::optional<said_rhythm> read_pieces(token_reader& r) {
-    said_rhythm said;
-    std::optional<slot> label;
-    bool without = false;
-    while (!r.at_end()) {
-        if (label) {
-            r.skip_all({"at", "um", ":", "is", "to", "-"});
-            if (r.take_if({"off", "none", "never", "aus", "no"})) {
-                said.on[index_of(*label)] = false;
-            } else if (r.take_if({"on", "an"})) {
-                said.on[index_of(*label)] = true;
-            } else if (r.take_if({"only", "nur"})) {
-                said.only = label;
-            } else if (const auto t = take_clock(r)) {
-                said.times.push_back({t->at, t->certain, label});
-            } else {
-                return std::nullopt;
-            }
-            label.reset();
-            continue;
-        }
-        if (without) {
-            if (const auto s = take_slot(r)) {
-                said.on[index_of(*s)] = false;
-            } else if (const auto days = take_days(r)) {
-                said.without |= *days;
-                r.skip_all({"and", "und", ",", "or", "&"});
-                if (!r.at_end()) {  // "except sat and sun"
-                    const auto here = r.position();
-                    if (take_days(r)) {
-                        r.go_to(here);
-                        continue;
-                    }
-                }
-            } else {
-                return std::nullopt;
-            }
-            without = false;
-            continue;
-        }
-        if (r.take_if({"except", "but", "not", "without", "ausser", "no", "ohne", "minus"})) {
-            r.skip_all({"on", "for", "not", "the"});
-            without = true;
-        } else if (const auto days = take_days(r)) {
-            said.days = static_cast<std::uint8_t>(said.days.value_or(0) | *days);
-        } else if (const auto here = r.position(); const auto t = take_clock(r)) {
-            said.times.push_back({t->at, t->certain, {}});
-        } else if (r.go_to(here); r.take_if({"and", "und", "at", "um", "&", ",", "+", ";", "then", "from", "-", "to",
-                                             "the", "on", "also", "please"})) {
-            // what people put between days and times
-        } else if (r.take_if({"off", "aus", "none"})) {
-            said.all_off = true;
-        } else if (r.take_if({"only", "nur"})) {
-            said.only_times = true;
-        } else if (const auto s = take_slot(r)) {
-            label = s;
-        } else {
-            return std::nullopt;
-        }
-    }
-    if (label || without) return std::nullopt;
-    return said;
-}
-
-constexpr int noon = 12 * 60;
-
-// An evening nudge "at 6" is at 18:00.
-int after_noon(const said_time& t) { return !t.certain && t.at >= 60 && t.at < noon ? t.at + noon : t.at; }
-
-bool set_times(const said_rhythm& said, rhythm& result) {
-    std::optional<int> named[2];
-    std::vector<said_time> others;
-    for (const said_time& t : said.times) {
-        if (!t.label) {
-            others.push_back(t);
-        } else if (auto& place = named[index_of(*t.label)]; place) {
-            return false;
-        } else {
-            place = *t.label == slot::evening ? after_noon(t) : t.at;
-        }
-    }
-    if (others.size() == 2) {
-        if (named[0] || named[1]) return false;
-        int first = others[0].at, second = others[1].at;
-        if (second <= first) second = std::max(second, after_noon(others[1]));  // "9 to 5"
-        if (first == second) return false;
-        named[0] = std::min(first, second), named[1] = std::max(first, second);
-    } else if (others.size() == 1) {
-        const bool evening = named[0] || said.only == slot::evening;
-        if (evening && named[1]) return false;
-        if (evening) {
-            named[1] = after_noon(others[0]);
-        } else {
-            const bool both_stay = !said.only && !said.only_times && !said.on[1] && !named[1] && result.evening;
-            if (both_stay && others[0].at >= result.evening->minutes) return false;  // which one is meant?
-            named[0] = others[0].at;
-        }
-    } else if (others.size() > 2) {
-        return false;
-    }
-    if (named[0] && named[1] && *named[0] == *named[1]) return false;
-    if (named[0]) result.morning = time_of_day{static_cast<std::int16_t>(*named[0])};
-    if (named[1]) result.evening = time_of_day{static_cast<std::int16_t>(*named[1])};
-    return true;
-}
-
-}  // namespace
+}  // namespace reading
 
 std::optional<time_of_day> read_time(std::string_view typed) {
     if (typed.size() > longest_answer) return std::nullopt;
@@ -576,7 +406,7 @@ std::optional<time_of_day> read_time(std::string_view typed) {
     token_reader r{*tokens};
     r.skip_all({"at", "around", "about", "by", "until", "till", "from", "um", "gegen", "bis", "ab", "say"});
     const auto t = take_clock(r);
-    r.skip_all({"please", "sharp", "today", "."});
+    r.skip_all({",", "please", "sharp", "today", "."});
     if (!t || !r.at_end()) return std::nullopt;
     return time_of_day{static_cast<std::int16_t>(t->at)};
 }
@@ -590,7 +420,7 @@ std::optional<minutes> read_duration(std::string_view typed) {
     r.skip_all({"for", "in", "about", "around", "the", "next", "another", "fur", "fuer", "ca", "."});
     const auto d = take_duration(r);
     if (d) r.take_phrase("from now");
-    r.skip_all({"please", "or", "so", "."});
+    r.skip_all({",", "please", "or", "so", "."});
     if (!d || !r.at_end()) return std::nullopt;
     return d;
 }
@@ -603,50 +433,9 @@ std::optional<local_date> read_date(std::string_view typed, local_date today) {
     token_reader r{*tokens};
     r.skip_all({"on", "until", "till", "by", "from", "starting", "the", "bis", "zum", "am", "ab", "an"});
     const auto date = take_any_date(r, today);
-    r.skip_all({"please", "."});
+    r.skip_all({",", "please", "."});
     if (!date || !r.at_end()) return std::nullopt;
     return date;
-}
-
-std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now) {
-    if (typed.size() > longest_answer) return std::nullopt;
-    const std::string text = plain(typed);
-    const auto tokens = tokens_of(text);
-    if (!tokens || tokens->empty()) return std::nullopt;
-    rhythm result = now;
-    const rhythm usual;
-    if (text == "on") {
-        if (!result.morning && !result.evening) result.morning = usual.morning, result.evening = usual.evening;
-        return result;
-    }
-    token_reader r{*tokens};
-    const auto said = read_pieces(r);
-    if (!said) return std::nullopt;
-    const bool anything = said->days || said->without || !said->times.empty() || said->on[0] || said->on[1] ||
-                          said->only || said->all_off;
-    if (!anything || (said->only_times && said->times.size() != 1)) return std::nullopt;
-    if (said->all_off) {
-        if (tokens->size() != 1) return std::nullopt;
-        result.morning.reset(), result.evening.reset();
-        return result;
-    }
-    if (said->days || said->without) {
-        const unsigned bits = said->days.value_or(now.days.bits) & ~static_cast<unsigned>(said->without) & all_days;
-        if (bits == 0) return std::nullopt;
-        result.days.bits = static_cast<std::uint8_t>(bits);
-    }
-    if (!set_times(*said, result)) return std::nullopt;
-    const auto turn = [&](slot s, bool on) {
-        auto& time = s == slot::morning ? result.morning : result.evening;
-        if (!on) time.reset();
-        else if (!time) time = usual.at(s);
-    };
-    for (const slot s : {slot::morning, slot::evening}) {
-        if (const auto on = said->on[index_of(s)]) turn(s, *on);
-        if (said->only) turn(s, s == *said->only);
-    }
-    if (said->only_times) turn(slot::evening, false);
-    return result;
 }
 
 }  // namespace fulcrum::dialogue

@@ -40,7 +40,8 @@ std::string rhythm_text(const rhythm& r) {
     if ((!r.morning && !r.evening) || (r.days.bits & every_day) == 0) return "off";
     std::string out = weekdays_text(r.days) + " at ";
     if (r.morning && r.evening) return out + clock_text(*r.morning) + " and " + clock_text(*r.evening);
-    return r.morning ? out + clock_text(*r.morning) + ", morning only" : out + clock_text(*r.evening) + ", evening only";
+    return r.morning ? out + clock_text(*r.morning) + ", morning only"
+                     : out + clock_text(*r.evening) + ", evening only";
 }
 
 std::optional<occurrence> next_due(const rhythm& r, slot s, std::string_view zone, instant after,

@@ -179,7 +179,7 @@ keyring::keyring(const std::filesystem::path& file, const master_key& master, co
     } else if (m == connection::mode::existing) {
         db_.run("PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
     }
-    db_.run("PRAGMA temp_store=MEMORY");
+    db_.run("PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=2000");
     check_kind(db_);
     if (read_id(db_) != id)
         throw storage_error(errc::corrupt, file.string() +
@@ -199,28 +199,33 @@ database_id keyring::id_in(const std::filesystem::path& file) {
 }
 
 key_id keyring::make() {
-    fresh_key made;
-    fill_random(made.id);
-    made.key = secret_key::random();
-    fresh_.push_back(made);
-    return made.id;
+    key_id id{};
+    fill_random(id);
+    fresh_keys_.emplace(id, secret_key::random());
+    fresh_.push_back(id);
+    return id;
 }
 
 void keyring::drop_fresh(std::size_t from) {
-    if (from < fresh_.size()) fresh_.resize(from);
+    while (fresh_.size() > from) {
+        fresh_keys_.erase(fresh_.back());
+        fresh_.pop_back();
+    }
 }
 
 void keyring::store_fresh() {
     if (fresh_.empty()) return;
     std::vector<unsigned char> wrapped;
     transaction adding{db_};
-    for (const fresh_key& f : fresh_) {
-        seal(master_.key_for(master_key::purpose::wrap), seal_place{"key", f.id}, bytes_view{key_view{f.key}}, wrapped);
-        db_.use("INSERT INTO key(id, wrapped) VALUES (?, ?)").bind(1, bytes_view{f.id}).bind(2, wrapped).run();
+    for (const key_id& id : fresh_) {
+        const key_view key = fresh_keys_.at(id);
+        seal(master_.key_for(master_key::purpose::wrap), seal_place{"key", id}, bytes_view{key}, wrapped);
+        db_.use("INSERT INTO key(id, wrapped) VALUES (?, ?)").bind(1, bytes_view{id}).bind(2, wrapped).run();
     }
     adding.commit();
-    for (const fresh_key& f : fresh_) remember(f.id, f.key);
+    for (const key_id& id : fresh_) remember(id, fresh_keys_.at(id));
     fresh_.clear();
+    fresh_keys_.clear();
 }
 
 key_view keyring::remember(const key_id& id, const secret_key& key) {
@@ -239,8 +244,7 @@ bool keyring::has(const key_id& id) { return db_.use("SELECT 1 FROM key WHERE id
 
 std::optional<key_view> keyring::find(const key_id& id) {
     if (const auto cached = cache_.find(id); cached != cache_.end()) return key_view{cached->second};
-    for (const fresh_key& f : fresh_)
-        if (f.id == id) return key_view{f.key};
+    if (const auto made = fresh_keys_.find(id); made != fresh_keys_.end()) return key_view{made->second};
     auto row = db_.use("SELECT wrapped FROM key WHERE id = ?");
     row.bind(1, bytes_view{id});
     if (!row.step()) return std::nullopt;

@@ -87,10 +87,6 @@ class keyring {
     static database_id id_in(const std::filesystem::path& file);
 
   private:
-    struct fresh_key {
-        key_id id{};
-        secret_key key;
-    };
     struct hash {
         std::size_t operator()(const key_id& id) const;
     };
@@ -99,7 +95,8 @@ class keyring {
 
     connection db_;
     const master_key& master_;
-    std::vector<fresh_key> fresh_;
+    std::vector<key_id> fresh_;  // in the order they were made
+    std::unordered_map<key_id, secret_key, hash> fresh_keys_;
     std::unordered_map<key_id, secret_key, hash> cache_;
 };
 

@@ -66,7 +66,7 @@ person_row sqlite_unit::add(const person_key& who, instant now) {
     row.id = person_id{store_.db_->last_id()};
     row.key = who;
     row.created_at = row.last_active_at = now;
-    rings_.emplace_back(row.id, ring);
+    rings_.insert_or_assign(row.id, ring);
     return row;
 }
 
@@ -82,8 +82,7 @@ dialogue::person_state sqlite_unit::load(person_id id) {
     key_id ring{};
     if (row.blob(0).size() != ring.size()) unreadable("state", id);
     std::ranges::copy(row.blob(0), ring.begin());
-    if (std::ranges::find(rings_, id, &std::pair<person_id, key_id>::first) == rings_.end())
-        rings_.emplace_back(id, ring);
+    rings_.insert_or_assign(id, ring);
     const key_view key = key_of(id, ring);
     if (row.null(1)) return {};
     if (!unseal(key, seal_place{"person", ring}, row.blob(1), store_.text_)) unreadable("state", id);
@@ -125,7 +124,7 @@ void sqlite_unit::erase(person_id id) {
         .run();
     // Entries, timers, nudges and unsent messages go with their person.
     use("DELETE FROM person WHERE id = ?").bind(1, number(id)).run();
-    std::erase_if(rings_, [id](const auto& r) { return r.first == id; });
+    rings_.erase(id);
 }
 
 std::vector<person_row> sqlite_unit::people(const place& where) {
@@ -143,15 +142,14 @@ std::vector<person_row> sqlite_unit::people(const place& where) {
 // --- keys
 
 key_id sqlite_unit::key_id_of(person_id id) {
-    for (const auto& [person, ring] : rings_)
-        if (person == id) return ring;
+    if (const auto seen = rings_.find(id); seen != rings_.end()) return seen->second;
     auto row = use("SELECT key_id FROM person WHERE id = ?");
     row.bind(1, number(id));
     if (!row.step()) not_there(id);
     key_id ring{};
     if (row.blob(0).size() != ring.size()) unreadable("data", id);
     std::ranges::copy(row.blob(0), ring.begin());
-    rings_.emplace_back(id, ring);
+    rings_.emplace(id, ring);
     return ring;
 }
 

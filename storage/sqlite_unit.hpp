@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,7 @@ class process_lock {
     int fd_ = -1;
 };
 
-bool has_content(const std::filesystem::path& file);  // there, and not empty
+bool has_content(const std::filesystem::path& file);                        // there, and not empty
 std::filesystem::path keyring_of(const std::filesystem::path& database);    // DATABASE.keys
 std::filesystem::path keyring_beside(const std::filesystem::path& backup);  // fulcrum.keys in the same folder
 
@@ -144,9 +145,9 @@ class sqlite_unit final : public unit_of_work {
 
     sqlite_store& store_;
     bool done_ = false;
-    bool erased_ = false;                              // somebody was
-    std::vector<std::size_t> marks_;                   // fresh keys at each
-    std::vector<std::pair<person_id, key_id>> rings_;  // whose key is which, as far as asked
+    bool erased_ = false;                          // somebody was
+    std::vector<std::size_t> marks_;               // fresh keys at each
+    std::unordered_map<person_id, key_id> rings_;  // whose key is which, as far as asked
 };
 
 std::string_view name_of(dialogue::timer t);

@@ -14,16 +14,26 @@ class net_category final : public boost::system::error_category {
     const char* name() const noexcept override { return "fulcrum.net"; }
     std::string message(int value) const override {
         switch (static_cast<errc>(value)) {
-            case errc::bad_url: return "not a usable address";
-            case errc::not_resolved: return "the host name has no address";
-            case errc::refused: return "the connection was refused";
-            case errc::tls_failed: return "the TLS handshake failed";
-            case errc::timed_out: return "no answer in time";
-            case errc::closed: return "the other side ended the connection";
-            case errc::too_large: return "larger than the limit";
-            case errc::protocol: return "not HTTP or WebSocket as expected";
-            case errc::upgrade_refused: return "the server refused the WebSocket upgrade";
-            case errc::cancelled: return "cancelled";
+            case errc::bad_url:
+                return "not a usable address";
+            case errc::not_resolved:
+                return "the host name has no address";
+            case errc::refused:
+                return "the connection was refused";
+            case errc::tls_failed:
+                return "the TLS handshake failed";
+            case errc::timed_out:
+                return "no answer in time";
+            case errc::closed:
+                return "the other side ended the connection";
+            case errc::too_large:
+                return "larger than the limit";
+            case errc::protocol:
+                return "not HTTP or WebSocket as expected";
+            case errc::upgrade_refused:
+                return "the server refused the WebSocket upgrade";
+            case errc::cancelled:
+                return "cancelled";
         }
         return "unknown network error";
     }

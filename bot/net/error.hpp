@@ -26,8 +26,8 @@ inline boost::system::error_code make_error_code(errc e) noexcept { return {stat
 // What went wrong on a connection, for a log line: never holds a token or a body.
 struct failure {
     errc code = errc::closed;
-    std::string detail;       // e.g. "certificate has expired", "HTTP 429 on upgrade"
-    bool maybe_done = false;  // a request may have reached the server: its fate is unknown
+    std::string detail;        // e.g. "certificate has expired", "HTTP 429 on upgrade"
+    bool maybe_done = false;   // a request may have reached the server: its fate is unknown
     unsigned http_status = 0;  // with upgrade_refused
     unsigned close_code = 0;   // with closed: the WebSocket close code the other side sent, 0 if none
 

@@ -101,7 +101,6 @@ struct http_client::impl {
     std::shared_ptr<tls_context> tls;
     http_limits limits;
     std::string common_headers;
-    std::shared_ptr<address_memory> memory = std::make_shared<address_memory>();
     std::vector<connection_ptr> idle;  // the one used last is taken first, so that surplus ones grow old and end
     std::vector<connection_ptr> busy;
     std::deque<std::shared_ptr<waiter>> waiting;
@@ -124,8 +123,8 @@ struct http_client::impl {
     void write_head(std::string& head, const http_request& request) const;
 
     static asio::awaitable<outcome<http_response>> send(std::shared_ptr<impl> self, http_request request);
-    static asio::awaitable<outcome<http_response>> exchange(impl& self, connection_ptr link, const http_request& request,
-                                                            bool& stale, bool& reusable);
+    static asio::awaitable<outcome<http_response>> exchange(impl& self, connection_ptr link,
+                                                            const http_request& request, bool& stale, bool& reusable);
 };
 
 // One of the `limits.connections` places, and the connection used in it. Given back when the request ends, also when
@@ -360,7 +359,7 @@ asio::awaitable<outcome<http_response>> http_client::impl::send(std::shared_ptr<
         } else {
             link = std::make_shared<connection>(self->executor);
             here.use(link);
-            auto connected = co_await link->io->connect(self->base, self->tls, self->memory, deadline);
+            auto connected = co_await link->io->connect(self->base, self->tls, deadline);
             if (!connected) co_return std::move(connected).error();
         }
 

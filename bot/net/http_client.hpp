@@ -34,23 +34,26 @@ struct http_response {
 };
 
 struct http_limits {
-    std::size_t connections = 16;             // at the same time; further requests wait for a free one, in order
-    std::size_t body = 8 * 1024 * 1024;       // bytes of a response
-    std::chrono::milliseconds timeout{30000}; // for one request, connecting included
-    std::chrono::milliseconds idle{50000};    // a connection unused for longer is not used again
+    std::size_t connections = 16;              // at the same time; further requests wait for a free one, in order
+    std::size_t body = 8 * 1024 * 1024;        // bytes of a response
+    std::chrono::milliseconds timeout{30000};  // for one request, connecting included
+    std::chrono::milliseconds idle{50000};     // a connection unused for longer is not used again
 };
 
 class http_client {
   public:
     // `tls` may be null when `base` is not secure.
-    http_client(boost::asio::any_io_executor executor, url base, std::shared_ptr<tls_context> tls, http_limits limits = {});
+    http_client(boost::asio::any_io_executor executor, url base, std::shared_ptr<tls_context> tls,
+                http_limits limits = {});
     http_client(http_client&&) noexcept;
     http_client& operator=(http_client&&) noexcept;
     ~http_client();
 
-    // Sends and waits for the whole answer; any status is a success. A request that meets a keep-alive connection which
-    // the server had just closed, before a byte of the answer came, is repeated once on a fresh connection only if it is
-    // a GET; else the failure says maybe_done.
+    // Sends and waits for the whole answer; any status is a success. The failure's maybe_done is true once bytes of the
+    // request may have left and no whole answer came. A keep-alive connection may turn out to be closed by the server
+    // before a byte of the answer: then the request is repeated once on a fresh connection if none of it was sent or if
+    // it is a GET or HEAD. May be called again before earlier ones ended; the client may be destroyed or moved
+    // meanwhile. A target that is no encoded path, or a header with a line break, is refused before anything is sent.
     boost::asio::awaitable<outcome<http_response>> send(http_request request);
 
     // Ends all connections; requests in flight fail with errc::cancelled, later ones too.

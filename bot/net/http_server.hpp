@@ -44,8 +44,9 @@ class ws_peer {
     virtual void send_binary(std::shared_ptr<const std::string> bytes) = 0;
     // Writes bytes to the TCP stream as they are, after what is queued, outside any frame: a broken server.
     virtual void send_raw(std::string bytes) = 0;
-    virtual boost::asio::awaitable<outcome<std::string>> read() = 0;  // the next message
-    virtual void ping() = 0;                                          // a ping frame
+    // The next message, text or binary. Pings, pongs and closes are only handled while a read waits. One at a time.
+    virtual boost::asio::awaitable<outcome<std::string>> read() = 0;
+    virtual void ping() = 0;  // a ping frame
     virtual std::chrono::steady_clock::time_point last_pong() const = 0;
     virtual void close(std::uint16_t code) = 0;  // a close frame after what is queued; code 0: no code
     virtual void drop() = 0;                     // ends TCP at once, no close frame
@@ -66,21 +67,25 @@ struct server_tls {
 
 class http_server {
   public:
+    // A HEAD request arrives as a GET and its answer leaves without the body. What the handler throws becomes a 500.
     using handler = std::function<boost::asio::awaitable<server_response>(server_request)>;
-    // Called for a WebSocket upgrade, after 101 was sent; the connection ends when the awaitable does.
+    // Called for a WebSocket upgrade, after 101 was sent; when the awaitable ends, what is queued still goes out (at
+    // most two seconds) and the connection ends.
     using upgrader = std::function<boost::asio::awaitable<void>(server_request, std::shared_ptr<ws_peer>)>;
     // Asked before 101: a status other than 0 refuses the upgrade with that response.
     using gatekeeper = std::function<server_response(const server_request&)>;
 
     // Listens at once; port 0 takes a free one. Throws std::runtime_error naming address and port when they are taken
     // or not usable.
-    http_server(boost::asio::any_io_executor executor, const std::string& address, std::uint16_t port, handler on_request,
-                upgrader on_upgrade = {}, gatekeeper before_upgrade = {}, server_limits limits = {},
+    http_server(boost::asio::any_io_executor executor, const std::string& address, std::uint16_t port,
+                handler on_request, upgrader on_upgrade = {}, gatekeeper before_upgrade = {}, server_limits limits = {},
                 const server_tls* tls = nullptr);
     ~http_server();
 
     std::uint16_t port() const;
-    // Stops listening and drops all connections. Handlers in flight are cancelled.
+    // Stops listening and drops all connections. Handlers in flight are cancelled: they resume with operation_aborted
+    // the next time the loop runs, so what they use must live that long, or the io_context be destroyed first of all.
+    // The destructor does the same.
     void stop();
 
   private:

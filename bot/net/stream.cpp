@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
+#include <map>
 
 #include "bot/net/tls_context.hpp"
 
@@ -30,6 +32,30 @@ void set_socket_options(tcp::socket& socket) {
     socket.set_option(asio::socket_base::keep_alive(true), ignored);
 }
 
+// The addresses that worked last, by host, for the time when the name service does not answer. One per io_context.
+class address_book final : public asio::execution_context::service {
+  public:
+    inline static asio::execution_context::id id;
+    explicit address_book(asio::execution_context& context) : service(context) {}
+
+    static address_book& of(const asio::any_io_executor& executor) {
+        return asio::use_service<address_book>(asio::query(executor, asio::execution::context));
+    }
+    const std::vector<tcp::endpoint>* find(const std::string& host) const {
+        const auto at = known_.find(host);
+        return at == known_.end() ? nullptr : &at->second;
+    }
+    void note(const std::string& host, const std::vector<tcp::endpoint>& endpoints) {
+        constexpr std::size_t most = 64;  // hosts; a bot knows two or three
+        if (known_.size() >= most) known_.clear();
+        known_[host] = endpoints;
+    }
+
+  private:
+    void shutdown() override {}
+    std::map<std::string, std::vector<tcp::endpoint>> known_;
+};
+
 std::string text_of(const tcp::endpoint& endpoint) {
     const std::string address = endpoint.address().to_string();
     const std::string port = std::to_string(endpoint.port());
@@ -41,7 +67,8 @@ std::string text_of(const tcp::endpoint& endpoint) {
 struct stream::tls_layer {
     std::shared_ptr<tls_context> context;  // outlives the connection made from it
     asio::ssl::stream<tcp::socket&> io;
-    tls_layer(tcp::socket& socket, std::shared_ptr<tls_context> c) : context(std::move(c)), io(socket, context->context) {}
+    tls_layer(tcp::socket& socket, std::shared_ptr<tls_context> c)
+        : context(std::move(c)), io(socket, context->context) {}
 };
 
 // A lookup can't be interrupted: it runs to its end on Asio's own thread, while we may have stopped waiting for it.
@@ -65,7 +92,6 @@ stream::stream(tcp::socket accepted)
 stream::~stream() = default;
 
 asio::awaitable<outcome<std::vector<tcp::endpoint>>> stream::resolve(std::string host, std::uint16_t port,
-                                                                     std::shared_ptr<address_memory> memory,
                                                                      clock::time_point deadline) {
     std::vector<tcp::endpoint> found;
     error_code not_an_ip;
@@ -84,7 +110,9 @@ asio::awaitable<outcome<std::vector<tcp::endpoint>>> stream::resolve(std::string
                                         state->over.cancel();
                                     });
     // With addresses to fall back on, half of the time is left for connecting to them.
-    const bool remembered = memory && !memory->good.empty();
+    if (const auto* known = address_book::of(executor_).find(host)) found = *known;
+    for (auto& endpoint : found) endpoint.port(port);
+    const bool remembered = !found.empty();
     const auto now = clock::now();
     lookup_->over.expires_at(remembered ? now + (deadline - now) / 2 : deadline);
     co_await lookup_->over.async_wait(quietly);
@@ -95,20 +123,17 @@ asio::awaitable<outcome<std::vector<tcp::endpoint>>> stream::resolve(std::string
         found = std::move(state->found);
         co_return found;
     }
-    if (remembered) {
-        found = memory->good;
-        co_return found;
-    }
+    if (remembered) co_return found;
     if (!state->done) co_return failure(errc::timed_out, "the name service did not answer for '" + host + "'");
     co_return failure(errc::not_resolved, "'" + host + "': " + state->ec.message());
 }
 
 asio::awaitable<outcome<void>> stream::connect(url address, std::shared_ptr<tls_context> tls,
-                                               std::shared_ptr<address_memory> memory, clock::time_point deadline) {
+                                               clock::time_point deadline) {
     if (closed_) co_return failure(errc::cancelled, "stopping");
     if (address.secure && !tls) co_return failure(errc::tls_failed, "no TLS settings for a secure address");
 
-    auto found = co_await resolve(address.host, address.port, memory, deadline);
+    auto found = co_await resolve(address.host, address.port, deadline);
     if (!found) co_return std::move(found).error();
 
     failure last(errc::timed_out, "no time left to connect");
@@ -140,7 +165,7 @@ asio::awaitable<outcome<void>> stream::connect(url address, std::shared_ptr<tls_
         expire_never();
         co_return last;
     }
-    if (memory) memory->good = std::move(*found);
+    address_book::of(executor_).note(address.host, *found);
     set_socket_options(socket_);
     expire_at(deadline);
     if (!address.secure) co_return outcome<void>();
@@ -152,7 +177,8 @@ asio::awaitable<outcome<void>> stream::connect(url address, std::shared_ptr<tls_
     auto [ec] = co_await tls_->io.async_handshake(asio::ssl::stream_base::client, quietly);
     if (!ec) co_return outcome<void>();
     failure why = explain(ec);
-    if (why.code != errc::timed_out && why.code != errc::cancelled) why = failure(errc::tls_failed, tls_reason(ssl, ec));
+    if (why.code != errc::timed_out && why.code != errc::cancelled)
+        why = failure(errc::tls_failed, tls_reason(ssl, ec));
     shut_socket();
     co_return why;
 }

@@ -32,11 +32,6 @@ class completion {
 };
 using completion_ptr = std::unique_ptr<completion>;
 
-// The addresses that worked last, for the time when the name service does not answer.
-struct address_memory {
-    std::vector<boost::asio::ip::tcp::endpoint> good;
-};
-
 // Held by shared_ptr; a caller keeps it alive while it awaits a member. Used from its executor only.
 class stream : public std::enable_shared_from_this<stream> {
   public:
@@ -51,9 +46,10 @@ class stream : public std::enable_shared_from_this<stream> {
 
     boost::asio::any_io_executor get_executor() { return executor_; }
 
-    // Resolves, connects and, for a secure address, does TLS, all before `deadline`, which stays set afterwards.
+    // Resolves, connects and, for a secure address, does TLS, all before `deadline`, which stays set afterwards. When
+    // the name service does not answer, the addresses that worked last in this io_context are tried.
     boost::asio::awaitable<outcome<void>> connect(url address, std::shared_ptr<tls_context> tls,
-                                                  std::shared_ptr<address_memory> memory, clock::time_point deadline);
+                                                  clock::time_point deadline);
     // The server's side of TLS.
     boost::asio::awaitable<outcome<void>> accept_tls(std::shared_ptr<tls_context> tls);
 
@@ -71,7 +67,8 @@ class stream : public std::enable_shared_from_this<stream> {
     boost::asio::awaitable<void> linger(std::chrono::milliseconds limit);
     void start_linger(std::chrono::milliseconds limit, completion_ptr whom);
 
-    // Past `when`, the connection ends and operations in flight fail as timed_out. Moving a deadline later costs nothing.
+    // Past `when`, the connection ends and operations in flight fail as timed_out. Moving a deadline later costs
+    // nothing.
     void expire_at(clock::time_point when);
     void expire_never();  // also leaves no timer running
 
@@ -89,8 +86,9 @@ class stream : public std::enable_shared_from_this<stream> {
     struct tls_layer;  // asio's ssl::stream
     struct lookup;
 
-    boost::asio::awaitable<outcome<std::vector<boost::asio::ip::tcp::endpoint>>> resolve(
-        std::string host, std::uint16_t port, std::shared_ptr<address_memory> memory, clock::time_point deadline);
+    boost::asio::awaitable<outcome<std::vector<boost::asio::ip::tcp::endpoint>>> resolve(std::string host,
+                                                                                         std::uint16_t port,
+                                                                                         clock::time_point deadline);
     void arm(clock::time_point when);
     void on_timer();
     void shut_socket();

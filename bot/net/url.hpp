@@ -10,10 +10,10 @@
 namespace fulcrum::bot::net {
 
 struct url {
-    bool secure = false;       // https or wss
-    std::string host;          // bare, without port or brackets; lower case
-    std::uint16_t port = 0;    // explicit or the scheme's default
-    std::string path;          // "" or begins with '/', no trailing '/'
+    bool secure = false;     // https or wss
+    std::string host;        // bare, without port or brackets; lower case
+    std::uint16_t port = 0;  // explicit or the scheme's default
+    std::string path;        // "" or begins with '/', no trailing '/'
 
     // host[:port] as the Host header wants it (IPv6 in brackets, default port left out).
     std::string authority() const;

@@ -14,7 +14,7 @@ asio::awaitable<outcome<void>> open_socket(std::shared_ptr<stream> io, std::shar
     const auto deadline = stream::clock::now() + timeout;
     const std::string host = address.authority();
     std::string path = address.path + target;
-    auto connected = co_await io->connect(std::move(address), std::move(tls), nullptr, deadline);
+    auto connected = co_await io->connect(std::move(address), std::move(tls), deadline);
     if (!connected) {
         io->close();
         co_return std::move(connected).error();
@@ -22,7 +22,9 @@ asio::awaitable<outcome<void>> open_socket(std::shared_ptr<stream> io, std::shar
     co_return co_await socket->handshake(host, std::move(path), std::move(headers));
 }
 
-asio::awaitable<outcome<std::string>> read_from(std::shared_ptr<ws_connection> socket) { co_return co_await socket->read(); }
+asio::awaitable<outcome<std::string>> read_from(std::shared_ptr<ws_connection> socket) {
+    co_return co_await socket->read();
+}
 
 asio::awaitable<void> close_socket(std::shared_ptr<ws_connection> socket, std::uint16_t code,
                                    std::chrono::milliseconds wait) {

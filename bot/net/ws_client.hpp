@@ -40,11 +40,12 @@ class ws_client {
                                                std::vector<std::pair<std::string, std::string>> headers,
                                                std::chrono::milliseconds timeout);
 
-    // The next text message. Answers pings while it waits, so keep one read pending always. A binary message is
-    // errc::protocol; invalid UTF-8 in a text message ends the connection with errc::protocol.
+    // The next text message, one read at a time. After the end every read fails with the reason of the end. Answers
+    // pings while it waits, so keep one read pending always. A binary message is errc::protocol; invalid UTF-8 in a
+    // text message ends the connection with errc::protocol.
     boost::asio::awaitable<outcome<std::string>> read();
 
-    // Queues a message; silently ignored once the connection ended (read() tells).
+    // Queues a message, also before open() is through; silently ignored once the connection ended (read() tells).
     void send(std::string text);
 
     // Sends what is queued and the close frame, waits at most `wait`, then drops. A pending read ends with closed.

@@ -251,7 +251,8 @@ class connection final : public ws_connection, public std::enable_shared_from_th
         if (ec) {
             if (ec == websocket::error::upgrade_declined) {
                 const unsigned status = response.result_int();
-                co_return end(failure(errc::upgrade_refused, "HTTP " + std::to_string(status) + " on upgrade", false, status));
+                co_return end(
+                    failure(errc::upgrade_refused, "HTTP " + std::to_string(status) + " on upgrade", false, status));
             }
             co_return end(explain(ec));
         }

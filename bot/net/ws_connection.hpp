@@ -16,8 +16,8 @@
 namespace fulcrum::bot::net {
 
 struct ws_options {
-    std::size_t message = 0;  // bytes of a message read
-    std::size_t queue = 0;    // messages waiting to be written
+    std::size_t message = 0;            // bytes of a message read
+    std::size_t queue = 0;              // messages waiting to be written
     std::chrono::milliseconds idle{0};  // silence after which the connection ends; a ping goes at half of it. 0: never
     bool text_only = true;
     bool server = false;
@@ -32,7 +32,8 @@ class ws_connection {
     virtual ~ws_connection() = default;
 
     // The client's upgrade over a connected stream; the stream's deadline bounds it.
-    virtual boost::asio::awaitable<outcome<void>> handshake(std::string host, std::string target, header_list headers) = 0;
+    virtual boost::asio::awaitable<outcome<void>> handshake(std::string host, std::string target,
+                                                            header_list headers) = 0;
     // The server's answer to an upgrade request already read.
     virtual boost::asio::awaitable<outcome<void>> accept(std::string target, header_list headers) = 0;
 

@@ -56,7 +56,8 @@ void follow_fences(std::string_view text, fence& state) {
             if (mark == '`' && rest.find('`') != std::string_view::npos) continue;  // inline code
             state = {std::string(line.substr(0, 80)), mark, length};
             while (!state.open.empty() && continuation(state.open.back()) && line.size() > 80) state.open.pop_back();
-        } else if (mark == state.mark && length >= state.length && rest.find_first_not_of(" \t\r") == std::string_view::npos) {
+        } else if (mark == state.mark && length >= state.length &&
+                   rest.find_first_not_of(" \t\r") == std::string_view::npos) {
             state = {};
         }
     }
@@ -70,7 +71,8 @@ std::size_t cut_in(std::string_view window) {
     constexpr std::array<std::string_view, 4> ends{". ", "! ", "? ", "\xE2\x80\xA6 "};
     std::size_t best = 0;
     for (const auto end : ends)
-        if (const auto p = window.rfind(end); p != std::string_view::npos && p >= enough) best = std::max(best, p + end.size());
+        if (const auto p = window.rfind(end); p != std::string_view::npos && p >= enough)
+            best = std::max(best, p + end.size());
     if (best > 0) return best;
     if (const auto p = window.find_last_of(" \t"); p != std::string_view::npos && p >= enough) return p + 1;
     return window.size();
@@ -88,8 +90,9 @@ std::string quiet_mentions(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         out += text[i];
         if (text[i] != '@' || i + 1 == text.size()) continue;
-        const bool starts_word = i == 0 || !((text[i - 1] >= 'a' && text[i - 1] <= 'z') || (text[i - 1] >= 'A' && text[i - 1] <= 'Z') ||
-                                             (text[i - 1] >= '0' && text[i - 1] <= '9'));
+        const bool starts_word =
+            i == 0 || !((text[i - 1] >= 'a' && text[i - 1] <= 'z') || (text[i - 1] >= 'A' && text[i - 1] <= 'Z') ||
+                        (text[i - 1] >= '0' && text[i - 1] <= '9'));
         if (starts_word && (word_byte(text[i + 1]) || text[i + 1] == '_') &&
             text.substr(i + 1, zero_width_space.size()) != zero_width_space)
             out += zero_width_space;
@@ -109,7 +112,8 @@ std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
         // Room for the lines that close and open a code block again; a limit too small for them goes without.
         const auto head = open.open.empty() ? 0 : points_in(open.open) + 1;
         std::size_t tail = open.length + 1;
-        if (open.open.empty()) tail = text.find("```") == std::string_view::npos && text.find("~~~") == std::string_view::npos ? 0 : 4;
+        if (open.open.empty())
+            tail = text.find("```") == std::string_view::npos && text.find("~~~") == std::string_view::npos ? 0 : 4;
         const bool fences = limit >= 2 * (head + tail) + 8;
         const auto room = fences ? limit - head - tail : limit;
 

@@ -53,8 +53,13 @@ struct bench_store {
         o.database = dir / "coach.db";
         o.master_key = std::string(64, 'a');
         db = open_store(o);
-        const auto unit = db->begin();
+        auto unit = db->begin();
         for (int i = 0; i < people; ++i) {
+            if (i % 1000 == 999) {
+                unit->commit();
+                unit.reset();
+                unit = db->begin();
+            }
             const auto p = unit->add({here, "user" + std::to_string(i)}, from_millis(i));
             unit->save(p.id, typical(), {"maria.k", "two-hats", 7, 40, from_millis(i)});
             unit->set_timer(p.id, {dialogue::timer::morning, from_millis(1'800'000'000'000 + i * 37 % people), {}});

@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <vector>
 
 #include "content/catalog.hpp"
 
@@ -24,6 +26,30 @@ TEST(ShippedContent, HasNoErrors) {
     EXPECT_FALSE(read.texts.tracks.empty());
     EXPECT_FALSE(read.texts.tips.empty());
     EXPECT_FALSE(read.texts.questions.empty());
+}
+
+// The examples in the writers' guide.
+TEST(WritersGuide, ShowsOnlyWhatIsAccepted) {
+    std::ifstream in(std::filesystem::path(FULCRUM_SOURCE_DIR) / "content" / "README.md");
+    std::vector<source_file> examples;
+    std::string line, block;
+    bool inside = false;
+    while (std::getline(in, line)) {
+        if (line == "```yaml") {
+            inside = true;
+            block.clear();
+        } else if (line == "```" && inside) {
+            inside = false;
+            // Fragments have neither.
+            if (block.find("\ndays:") != std::string::npos || block.find("\ncards:") != std::string::npos)
+                examples.push_back({"example " + std::to_string(examples.size() + 1), block});
+        } else if (inside) {
+            block += line + '\n';
+        }
+    }
+    ASSERT_GE(examples.size(), 2u);
+    const auto read = read_catalog(examples);
+    for (const auto& f : read.findings) ADD_FAILURE() << to_text(f);
 }
 
 TEST(ShippedContent, TravelsInsideTheProgram) {

@@ -7,6 +7,7 @@
 //   restart                  the server dies and comes back on the same port
 //   quit
 // Each is answered by one line: "ok", the new post's id, or "error: …". Standard input at its end means quit.
+#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
@@ -15,7 +16,6 @@
 #include <iostream>
 #include <sstream>
 #include <string>
-#include <unistd.h>
 
 #include "bot/platform/local/chat_server.hpp"
 
@@ -41,20 +41,21 @@ class commands {
         : io_(io), input_(io, ::dup(STDIN_FILENO)), server_(server) {}
 
     void next() {
-        asio::async_read_until(input_, asio::dynamic_buffer(text_), '\n', [this](boost::system::error_code ec, std::size_t n) {
-            if (ec) return io_.stop();
-            std::string line = text_.substr(0, n - 1);
-            text_.erase(0, n);
-            if (line == "quit") return io_.stop();
-            std::string answer;
-            try {
-                answer = obey(line);
-            } catch (const std::exception& error) {
-                answer = std::string("error: ") + error.what();
-            }
-            std::cout << answer << std::endl;
-            next();
-        });
+        asio::async_read_until(input_, asio::dynamic_buffer(text_), '\n',
+                               [this](boost::system::error_code ec, std::size_t n) {
+                                   if (ec) return io_.stop();
+                                   std::string line = text_.substr(0, n - 1);
+                                   text_.erase(0, n);
+                                   if (line == "quit") return io_.stop();
+                                   std::string answer;
+                                   try {
+                                       answer = obey(line);
+                                   } catch (const std::exception& error) {
+                                       answer = std::string("error: ") + error.what();
+                                   }
+                                   std::cout << answer << std::endl;
+                                   next();
+                               });
     }
 
   private:
@@ -107,7 +108,8 @@ int main(int argc, char** argv) {
         std::cout << R"({"url":")" << server.base_url() << R"(","channel":")" << server.channel_id("town-square")
                   << R"(","tokens":{)";
         for (std::size_t i = 0; i < people.size(); ++i)
-            std::cout << (i ? "," : "") << '"' << people[i].username << R"(":")" << server.token_of(people[i].username) << '"';
+            std::cout << (i ? "," : "") << '"' << people[i].username << R"(":")" << server.token_of(people[i].username)
+                      << '"';
         std::cout << "}}" << std::endl;
         commands input(io, server);
         input.next();

@@ -42,7 +42,8 @@ channel& chat_service::direct(person& first, person& second) {
 }
 
 channel& chat_service::group(person& creator, std::vector<person*> members) {
-    std::sort(members.begin(), members.end(), [](const person* a, const person* b) { return a->username < b->username; });
+    std::sort(members.begin(), members.end(),
+              [](const person* a, const person* b) { return a->username < b->username; });
     members.erase(std::unique(members.begin(), members.end()), members.end());
     std::string title, key;
     for (const person* p : members) title += (title.empty() ? "" : ", ") + p->username;
@@ -94,8 +95,8 @@ channel& chat_service::open_channel(person* creator, const team& in, std::string
     return made;
 }
 
-void chat_service::system_post(person& author, channel& where, std::string type, std::string message,
-                               std::string props, const person* mentioned) {
+void chat_service::system_post(person& author, channel& where, std::string type, std::string message, std::string props,
+                               const person* mentioned) {
     post fresh;
     fresh.id = new_id();
     fresh.where = &where;

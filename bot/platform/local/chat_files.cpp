@@ -11,7 +11,8 @@ namespace {
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -21,7 +22,8 @@ std::optional<std::string> parameter(std::string_view header, std::string_view k
     for (std::size_t at = small.find(';'); at != std::string::npos; at = small.find(';', at + 1)) {
         std::size_t from = at + 1;
         while (from < small.size() && small[from] == ' ') ++from;
-        if (small.compare(from, key.size(), key) != 0 || from + key.size() >= small.size() || small[from + key.size()] != '=')
+        if (small.compare(from, key.size(), key) != 0 || from + key.size() >= small.size() ||
+            small[from + key.size()] != '=')
             continue;
         from += key.size() + 1;
         std::string out;
@@ -40,7 +42,8 @@ std::optional<std::string> parameter(std::string_view header, std::string_view k
 
 int big_endian(std::string_view bytes, std::size_t at, int count) {
     unsigned value = 0;
-    for (int i = 0; i < count; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
+    for (int i = 0; i < count; ++i)
+        value = value << 8 | static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
     return static_cast<int>(value & 0x7FFFFFFFU);
 }
 

@@ -49,7 +49,8 @@ std::string_view id_or_none(const post_list& posts, std::size_t index) {
 // posts[from, to) newest first, with the ids around it; `next`/`previous` null: look them up.
 void append_slice(std::string& out, const chat_model& model, const post_list& posts, std::size_t from, std::size_t to,
                   const std::string_view* next, const std::string_view* previous) {
-    const post_list order(posts.rend() - static_cast<std::ptrdiff_t>(to), posts.rend() - static_cast<std::ptrdiff_t>(from));
+    const post_list order(posts.rend() - static_cast<std::ptrdiff_t>(to),
+                          posts.rend() - static_cast<std::ptrdiff_t>(from));
     const std::string_view after = from == to ? std::string_view{} : id_or_none(posts, to);
     const std::string_view before = from == to || from == 0 ? std::string_view{} : id_or_none(posts, from - 1);
     append_list(out, model, order, true, next ? *next : after, previous ? *previous : before);
@@ -81,10 +82,11 @@ void append_posts_since(std::string& out, const chat_model& model, channel& wher
 void append_posts_after(std::string& out, const chat_model& model, const channel& where, std::string_view id,
                         std::size_t page, std::size_t per_page) {
     const post* mark = model.post_by_id(id);
-    if (!mark || mark->where != &where) return append_list(out, model, {}, true, {}, page == 0 ? id : std::string_view{});
+    if (!mark || mark->where != &where)
+        return append_list(out, model, {}, true, {}, page == 0 ? id : std::string_view{});
     const post_list posts = standing(where);
-    const auto first = static_cast<std::size_t>(
-        std::upper_bound(posts.begin(), posts.end(), mark->create_at, by_time) - posts.begin());
+    const auto first = static_cast<std::size_t>(std::upper_bound(posts.begin(), posts.end(), mark->create_at, by_time) -
+                                                posts.begin());
     const std::size_t from = std::min(posts.size(), first + page * per_page);
     const std::size_t to = std::min(posts.size(), from + per_page);
     const std::string_view none;
@@ -94,7 +96,8 @@ void append_posts_after(std::string& out, const chat_model& model, const channel
 void append_posts_before(std::string& out, const chat_model& model, const channel& where, std::string_view id,
                          std::size_t page, std::size_t per_page) {
     const post* mark = model.post_by_id(id);
-    if (!mark || mark->where != &where) return append_list(out, model, {}, true, page == 0 ? id : std::string_view{}, {});
+    if (!mark || mark->where != &where)
+        return append_list(out, model, {}, true, page == 0 ? id : std::string_view{}, {});
     const post_list posts = standing(where);
     const auto end = static_cast<std::size_t>(
         std::upper_bound(posts.begin(), posts.end(), mark->create_at - 1, by_time) - posts.begin());

@@ -150,7 +150,8 @@ void read_post(chat_model& model, const json::object& o) {
         for (const auto& a : *actions) {
             if (!a.is_object()) bad("\"actions\" holds something that is not an object");
             const auto& one = a.get_object();
-            p.actions.push_back({text_of(one, "id"), text_of(one, "type"), text_of(one, "url"), text_of(one, "context")});
+            p.actions.push_back(
+                {text_of(one, "id"), text_of(one, "type"), text_of(one, "url"), text_of(one, "context")});
         }
     model.put_post(std::move(p));
 }
@@ -198,7 +199,12 @@ std::string log_line(const person& p) {
 
 std::string log_line(const team& t) {
     std::string out = R"({"team":)";
-    json_object(out).text("id", t.id).text("name", t.name).text("title", t.title).number("create_at", t.create_at).end();
+    json_object(out)
+        .text("id", t.id)
+        .text("name", t.name)
+        .text("title", t.title)
+        .number("create_at", t.create_at)
+        .end();
     return out += '}';
 }
 

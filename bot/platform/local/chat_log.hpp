@@ -1,5 +1,5 @@
-// The file behind the embedded chat: one JSON object a line, only ever appended to, and the way of a change of the model
-// to such a line and back. A crash may tear the last line; it is cut off when the file is opened.
+// The file behind the embedded chat: one JSON object a line, only ever appended to, and the way of a change of the
+// model to such a line and back. A crash may tear the last line; it is cut off when the file is opened.
 #pragma once
 
 #include <filesystem>

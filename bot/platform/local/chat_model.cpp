@@ -60,8 +60,8 @@ std::string new_secret() {
 }
 
 bool is_id(std::string_view text) {
-    return text.size() == 26 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+    return text.size() == 26 && std::all_of(text.begin(), text.end(),
+                                            [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
 std::string direct_name(std::string_view one, std::string_view other) {

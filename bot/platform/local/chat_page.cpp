@@ -14,9 +14,11 @@ namespace {
 std::string host_name(std::string_view host) {
     const auto bracket = host.rfind(']');
     const auto colon = host.rfind(':');
-    if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) host = host.substr(0, colon);
+    if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket))
+        host = host.substr(0, colon);
     std::string out(host);
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -67,8 +69,15 @@ net::server_response demo_people(const chat_model& model) {
         std::string name = p->first_name;
         if (!p->last_name.empty()) name += (name.empty() ? "" : " ") + p->last_name;
         if (name.empty()) name = p->username;
-        const std::string_view role = !p->position.empty() ? std::string_view(p->position) : p->admin() ? "Administrator" : "";
-        json_object(r.body).text("username", p->username).text("name", name).text("role", role).text("about", p->about).end();
+        const std::string_view role = !p->position.empty() ? std::string_view(p->position)
+                                      : p->admin()         ? "Administrator"
+                                                           : "";
+        json_object(r.body)
+            .text("username", p->username)
+            .text("name", name)
+            .text("role", role)
+            .text("about", p->about)
+            .end();
     });
     return r;
 }

@@ -81,7 +81,8 @@ std::optional<json::object> object_in(const std::string& body) {
     boost::system::error_code wrong;
     json::value parsed = json::parse(body, wrong);
     // The database behind the real server takes no NUL either.
-    if (wrong || !parsed.is_object() || (body.find("\\u0000") != std::string::npos && has_nul(parsed))) return std::nullopt;
+    if (wrong || !parsed.is_object() || (body.find("\\u0000") != std::string::npos && has_nul(parsed)))
+        return std::nullopt;
     return std::move(parsed.get_object());
 }
 
@@ -150,7 +151,8 @@ std::optional<chat_rest::response> chat_rest::spoiled() {
     if (use_up(faults_.server_error))
         return refused({500, "app.post.save.app_error", "Unable to save the Post.", "the database is away"});
     if (use_up(faults_.refuse_token))
-        return refused({401, "api.context.session_expired.app_error", "Invalid or expired session, please login again.", ""});
+        return refused(
+            {401, "api.context.session_expired.app_error", "Invalid or expired session, please login again.", ""});
     return std::nullopt;
 }
 
@@ -255,7 +257,8 @@ chat_rest::routes chat_rest::teams(call& c) {
     if (size == at + 2 && c.is("GET")) {
         const auto m = t->members.find(c.id(at + 1));
         if (m == t->members.end())
-            return refused(not_found("app.team.get_member.missing.app_error", "No team member found for that user ID and team ID."));
+            return refused(not_found("app.team.get_member.missing.app_error",
+                                     "No team member found for that user ID and team ID."));
         append_team_member(out, *t, *m->second);
         return json_answer(200, std::move(out));
     }
@@ -306,7 +309,8 @@ net::server_response chat_rest::open_dialog(call& c) {
         return refused({400, "interactive_message.decode_trigger_id.base64_decode_failed",
                         "Failed to decode base64 for trigger ID for interactive dialog.", ""});
     if (std::chrono::steady_clock::now() - known->second.at > std::chrono::seconds(3))
-        return refused({400, "interactive_message.decode_trigger_id.expired", "Trigger ID for interactive dialog is expired.", ""});
+        return refused({400, "interactive_message.decode_trigger_id.expired",
+                        "Trigger ID for interactive dialog is expired.", ""});
     std::string data;
     json_object(data).text("dialog", json::serialize(*body)).end();
     audience to;
@@ -319,12 +323,14 @@ net::server_response chat_rest::open_dialog(call& c) {
 net::server_response chat_rest::execute(call& c) {
     const auto body = object_in(c.request.body);
     std::string text, channel_id;
-    if (!body || !read_text(*body, "command", text) || !read_text(*body, "channel_id", channel_id) ||
-        text.size() < 2 || text[0] != '/')
-        return refused({400, "api.context.invalid_body_param.app_error", "Invalid or missing command in request body.", ""});
+    if (!body || !read_text(*body, "command", text) || !read_text(*body, "channel_id", channel_id) || text.size() < 2 ||
+        text[0] != '/')
+        return refused(
+            {400, "api.context.invalid_body_param.app_error", "Invalid or missing command in request body.", ""});
     const channel* where = model_.channel_by_id(channel_id);
     if (!where || !where->has(c.me->id)) return refused(no_permission(*c.me, "use_slash_commands"));
-    const std::string word = text.substr(1, text.find(' ') == std::string::npos ? std::string::npos : text.find(' ') - 1);
+    const std::string word =
+        text.substr(1, text.find(' ') == std::string::npos ? std::string::npos : text.find(' ') - 1);
     if (!commands_.contains(word))
         return refused(not_found("api.command.execute_command.not_found.app_error",
                                  "Command with a trigger of '" + word + "' not found."));
@@ -343,7 +349,9 @@ net::server_response chat_rest::client_config() const {
     o.text("BuildNumber", "dev").text("BuildEnterpriseReady", "").text("CollapsedThreads", "disabled");
     o.text("CustomUrlSchemes", "").text("DefaultClientLocale", "en").text("EnableBotAccountCreation", "true");
     o.text("EnableChannelViewedMessages", "true").text("EnableCommands", "true").text("EnableFileAttachments", "true");
-    o.text("EnableReliableWebSockets", "true").text("EnableUserAccessTokens", "true").text("EnableUserTypingMessages", "true");
+    o.text("EnableReliableWebSockets", "true")
+        .text("EnableUserAccessTokens", "true")
+        .text("EnableUserTypingMessages", "true");
     o.text("ExperimentalTimezone", "true").text("MaxFileSize", "104857600");
     o.text("MaxPostSize", std::to_string(settings_.max_post)).text("PostEditTimeLimit", "-1");
     o.text("RestrictDirectMessage", "any").text("SiteName", settings_.team_title).text("SiteURL", "");

@@ -25,9 +25,11 @@ net::server_response chat_rest::open_direct(call& c) {
     if (!ids || ids->size() != 2 || !is_id((*ids)[0]) || !is_id((*ids)[1])) return refused(bad_body("user_ids"));
     person* first = model_.user((*ids)[0]);
     person* second = model_.user((*ids)[1]);
-    if (first != c.me && second != c.me && !c.me->admin()) return refused(no_permission(*c.me, "create_direct_channel"));
+    if (first != c.me && second != c.me && !c.me->admin())
+        return refused(no_permission(*c.me, "create_direct_channel"));
     if (!first || !second)
-        return refused({400, "api.channel.create_direct_channel.invalid_user.app_error", "Invalid user ID for direct channel creation.", ""});
+        return refused({400, "api.channel.create_direct_channel.invalid_user.app_error",
+                        "Invalid user ID for direct channel creation.", ""});
     return channel_answer(201, service_.direct(*first, *second));
 }
 
@@ -41,7 +43,8 @@ net::server_response chat_rest::open_group(call& c) {
         if (std::find(members.begin(), members.end(), p) == members.end()) members.push_back(p);
     }
     if (members.size() < 3 || members.size() > 8)
-        return refused({400, "api.channel.create_group.bad_size.app_error", "Group message channels must contain at least 3 and no more than 8 users.", ""});
+        return refused({400, "api.channel.create_group.bad_size.app_error",
+                        "Group message channels must contain at least 3 and no more than 8 users.", ""});
     return channel_answer(201, service_.group(*c.me, std::move(members)));
 }
 
@@ -55,7 +58,8 @@ net::server_response chat_rest::open_channel(call& c) {
     const team* in = model_.team_by_id(team_id);
     if (!in || !in->members.contains(c.me->id)) return refused(no_permission(*c.me, "create_public_channel"));
     if (model_.channel_named(in->id, name))
-        return refused({400, "store.sql_channel.save_channel.exists.app_error", "A channel with that name already exists on the same team.", ""});
+        return refused({400, "store.sql_channel.save_channel.exists.app_error",
+                        "A channel with that name already exists on the same team.", ""});
     return channel_answer(201, service_.open_channel(c.me, *in, std::move(name), std::move(title), type[0]));
 }
 
@@ -121,7 +125,8 @@ chat_rest::routes chat_rest::channels(call& c) {
     channel* where = model_.channel_by_id(c.path[1]);
     if (!where && !is_id(c.path[1])) return std::nullopt;
     const bool may_look = where && where->type == 'O' && (size == 2 || c.is("POST"));  // public: seen and joined freely
-    if (!where || (!where->has(c.me->id) && !c.me->admin() && !may_look)) return refused(no_permission(*c.me, "read_channel"));
+    if (!where || (!where->has(c.me->id) && !c.me->admin() && !may_look))
+        return refused(no_permission(*c.me, "read_channel"));
     return one_channel(c, *where);
 }
 

@@ -18,7 +18,8 @@ refusal unreadable_form(std::string_view id) {
 
 // A file name without anything that could lead out of a folder or break a header.
 std::string tame(std::string name) {
-    std::erase_if(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '/' || c == '\\'; });
+    std::erase_if(name,
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '/' || c == '\\'; });
     if (name.size() > 200) name.resize(200);
     return name.empty() ? "file" : name;
 }
@@ -26,7 +27,11 @@ std::string tame(std::string name) {
 bool valid_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const auto c = static_cast<unsigned char>(text[i]);
-        const std::size_t more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1 : c >= 0xE0 && c < 0xF0 ? 2 : c >= 0xF0 && c < 0xF5 ? 3 : 9;
+        const std::size_t more = c < 0x80                ? 0
+                                 : c >= 0xC2 && c < 0xE0 ? 1
+                                 : c >= 0xE0 && c < 0xF0 ? 2
+                                 : c >= 0xF0 && c < 0xF5 ? 3
+                                                         : 9;
         if (more == 9 || i + more >= text.size() + (more == 0 ? 1 : 0)) return false;
         for (std::size_t k = 1; k <= more; ++k)
             if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
@@ -94,7 +99,8 @@ net::server_response chat_rest::upload_files(call& c) {
     append_array(o.name("file_infos"), given, [&](const form_part& part) {
         append_file(out, store_file(*c.me, part.filename, std::string(part.content)));
     });
-    append_array(o.name("client_ids"), client_ids, [&](const std::string& id) { append_quoted(out, valid_utf8(id) ? id : ""); });
+    append_array(o.name("client_ids"), client_ids,
+                 [&](const std::string& id) { append_quoted(out, valid_utf8(id) ? id : ""); });
     o.end();
     return json_answer(201, std::move(out));
 }
@@ -119,10 +125,12 @@ chat_rest::routes chat_rest::files(call& c) {
     response r;
     r.content_type = f->mime;
     r.body = f->bytes;
-    const bool picture = f->mime == "image/png" || f->mime == "image/jpeg" || f->mime == "image/gif" || f->mime == "image/webp";
-    r.headers = {{"X-Content-Type-Options", "nosniff"},
-                 {"Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"},
-                 {"Content-Disposition", std::string(picture ? "inline" : "attachment") + "; filename=\"" + f->name + "\""}};
+    const bool picture =
+        f->mime == "image/png" || f->mime == "image/jpeg" || f->mime == "image/gif" || f->mime == "image/webp";
+    r.headers = {
+        {"X-Content-Type-Options", "nosniff"},
+        {"Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"},
+        {"Content-Disposition", std::string(picture ? "inline" : "attachment") + "; filename=\"" + f->name + "\""}};
     return r;
 }
 

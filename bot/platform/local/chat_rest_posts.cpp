@@ -69,7 +69,8 @@ net::server_response chat_rest::patch_post(call& c, post& which) {
     if (!body) return refused(bad_body("post"));
     const json::value* message = body->if_contains("message");
     const json::value* props = body->if_contains("props");
-    if ((message && !message->is_null() && !message->is_string()) || (props && !props->is_null() && !props->is_object()))
+    if ((message && !message->is_null() && !message->is_string()) ||
+        (props && !props->is_null() && !props->is_object()))
         return refused(bad_body("post"));
     std::string text;
     if (message && message->is_string()) text = message->get_string();
@@ -83,7 +84,8 @@ net::server_response chat_rest::patch_post(call& c, post& which) {
 
 // A person presses a button. Nobody is called: what was pressed can be seen by its trigger only.
 net::server_response chat_rest::click(call& c, post& which, std::string_view action) {
-    const auto at = std::find_if(which.actions.begin(), which.actions.end(), [&](const post_action& a) { return a.id == action; });
+    const auto at =
+        std::find_if(which.actions.begin(), which.actions.end(), [&](const post_action& a) { return a.id == action; });
     if (at == which.actions.end() || at->url.empty())
         return refused(not_found("api.post.do_action.action_id.app_error", "Invalid action id."));
     if (!c.request.body.empty()) {

@@ -50,7 +50,8 @@ std::vector<const channel*> chat_rest::channels_of(const person& who, std::strin
     std::vector<const channel*> found;
     for (const channel* one : model_.channels())
         if (one->has(who.id) && (team_id.empty() || one->team.empty() || one->team == team_id)) found.push_back(one);
-    std::stable_sort(found.begin(), found.end(), [](const channel* a, const channel* b) { return a->title < b->title; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const channel* a, const channel* b) { return a->title < b->title; });
     return found;
 }
 
@@ -60,15 +61,18 @@ chat_rest::routes chat_rest::user_look_ups(call& c) {
         const std::string in_channel = c.value("in_channel"), in_team = c.value("in_team");
         const channel* where = in_channel.empty() ? nullptr : model_.channel_by_id(in_channel);
         const team* group = in_team.empty() ? nullptr : model_.team_by_id(in_team);
-        if (!in_channel.empty() && (!where || !where->has(c.me->id))) return refused(no_permission(*c.me, "read_channel"));
+        if (!in_channel.empty() && (!where || !where->has(c.me->id)))
+            return refused(no_permission(*c.me, "read_channel"));
         std::vector<const person*> found;
         for (const person* p : model_.people())
-            if ((in_channel.empty() || where->has(p->id)) && (in_team.empty() || (group && group->members.contains(p->id))))
+            if ((in_channel.empty() || where->has(p->id)) &&
+                (in_team.empty() || (group && group->members.contains(p->id))))
                 found.push_back(p);
         const std::size_t per_page = c.count("per_page", 60, 200), page = c.count("page", 0, 1'000'000);
         const auto from = std::min(found.size(), page * per_page);
         const auto to = std::min(found.size(), from + per_page);
-        return person_list({found.begin() + static_cast<std::ptrdiff_t>(from), found.begin() + static_cast<std::ptrdiff_t>(to)});
+        return person_list(
+            {found.begin() + static_cast<std::ptrdiff_t>(from), found.begin() + static_cast<std::ptrdiff_t>(to)});
     }
     if (size == 2 && (c.path[1] == "ids" || c.path[1] == "usernames") && c.is("POST")) {
         const auto asked = strings_in(c.request.body);
@@ -102,10 +106,11 @@ chat_rest::routes chat_rest::user_look_ups(call& c) {
     if (size == 3 && c.path[1] == "username" && c.is("GET")) {
         const person* found = model_.user_named(c.path[2]);
         if (!found)
-            return refused(not_found("app.user.get_by_username.app_error",
-                                     "Unable to find an existing account matching your username for this team. This team "
-                                     "may require an invite from the team owner to join.",
-                                     "resource: User id: username=" + c.path[2]));
+            return refused(
+                not_found("app.user.get_by_username.app_error",
+                          "Unable to find an existing account matching your username for this team. This team "
+                          "may require an invite from the team owner to join.",
+                          "resource: User id: username=" + c.path[2]));
         std::string out;
         append_person(out, *found, found == c.me ? whom::self : whom::others);
         return json_answer(200, std::move(out));

@@ -26,7 +26,8 @@ namespace {
 constexpr std::string_view api = "/api/v4/";
 
 millis system_now() {
-    return dialogue::to_millis(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()));
+    return dialogue::to_millis(
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()));
 }
 
 std::string title_of(std::string_view name) {
@@ -371,7 +372,8 @@ void chat_server::set_zone(std::string_view username, std::string zone) {
 
 void chat_server::revoke(std::string_view username) {
     person& who = impl_->known(username);
-    if (auto token = impl_->model.token_of(who); !token.empty()) impl_->model.put_token(std::move(token), who, false, true);
+    if (auto token = impl_->model.token_of(who); !token.empty())
+        impl_->model.put_token(std::move(token), who, false, true);
 }
 
 std::string chat_server::renew(std::string_view username) {

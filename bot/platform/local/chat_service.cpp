@@ -34,7 +34,8 @@ std::string wrapped(std::string_view key, std::string_view json_text) {
 }
 
 bool name_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '_';
 }
 
 json::string text_or(const json::object& o, std::string_view key) {
@@ -63,8 +64,8 @@ json::value shown_action(json::object action, post_draft& into) {
 json::value shown_attachment(const json::object& given, post_draft& into) {
     json::object shown;
     shown["id"] = 0;
-    for (const auto* key : {"fallback", "color", "pretext", "author_name", "author_link", "author_icon", "title",
-                            "title_link", "text"})
+    for (const auto* key :
+         {"fallback", "color", "pretext", "author_name", "author_link", "author_icon", "title", "title_link", "text"})
         shown[key] = text_or(given, key);
     shown["fields"] = given.contains("fields") ? given.at("fields") : json::value(nullptr);
     for (const auto* key : {"image_url", "thumb_url", "footer", "footer_icon"}) shown[key] = text_or(given, key);
@@ -133,14 +134,17 @@ post* chat_service::recently_pending(const std::string& key) {
 
 chat_service::posted chat_service::create(person& author, post_draft draft) {
     channel* where = model_.channel_by_id(draft.channel);
-    if (!where || (!where->has(author.id) && !author.admin())) return {nullptr, false, no_permission(author, "create_post")};
+    if (!where || (!where->has(author.id) && !author.admin()))
+        return {nullptr, false, no_permission(author, "create_post")};
     if (draft.type.starts_with("system_") && !author.admin())
         return {nullptr, false, no_permission(author, "create_post")};
     if (!draft.pending.empty()) {
         if (faults_.pending > 0) {
             --faults_.pending;
-            return {nullptr, false, {500, "api.post.deduplicate_create_post.pending",
-                                     "Rejecting post since another client is making the same request.", ""}};
+            return {nullptr,
+                    false,
+                    {500, "api.post.deduplicate_create_post.pending",
+                     "Rejecting post since another client is making the same request.", ""}};
         }
         if (post* first = recently_pending(draft.pending)) {
             view(author, *where);

@@ -1,5 +1,5 @@
-// What people and bots do in the embedded chat: each function checks the rules of the real server, changes the model and
-// tells the sockets, in the order the recordings show (the event before the answer).
+// What people and bots do in the embedded chat: each function checks the rules of the real server, changes the model
+// and tells the sockets, in the order the recordings show (the event before the answer).
 #pragma once
 
 #include <boost/json/fwd.hpp>
@@ -70,8 +70,10 @@ class chat_service {
     void person_changed(person& who);
     void set_active(person& who, bool active);
 
-    void forget_pending() { pending_.clear(); pending_order_.clear(); }  // as after a restart
-    std::size_t max_post() const { return settings_.max_post; }
+    void forget_pending() {
+        pending_.clear();
+        pending_order_.clear();
+    }  // as after a restart
 
   private:
     post* recently_pending(const std::string& key);

@@ -31,7 +31,8 @@ void append_post(std::string& out, const chat_model& model, const post& p, post_
     o.text("original_id", p.original ? std::string_view(p.original->id) : std::string_view{});
     o.text("message", hide ? std::string_view{} : std::string_view(p.message)).text("type", p.type);
     o.raw("props", p.props).text("hashtags", "");
-    if (!p.files.empty() && !hide) append_array(o.name("file_ids"), p.files, [&](const auto& f) { append_quoted(out, f); });
+    if (!p.files.empty() && !hide)
+        append_array(o.name("file_ids"), p.files, [&](const auto& f) { append_quoted(out, f); });
     o.text("pending_post_id", how.pending ? std::string_view(p.pending) : std::string_view{});
     if (!p.reactions.empty()) o.flag("has_reactions", true);
     o.number("reply_count", !how.replies ? 0 : p.root ? p.root->replies : p.replies);

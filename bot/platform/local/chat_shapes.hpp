@@ -14,9 +14,9 @@ inline constexpr std::string_view server_build = "5.37.0.dev.22db123b41610147103
 
 // Where a post is shown decides about three of its fields.
 struct post_view_options {
-    bool pending = false;   // pending_post_id: in `posted` and the answer to its creation only
-    bool replies = false;   // reply_count is told, not 0
-    bool metadata = true;   // absent in the answer to a repeated pending_post_id
+    bool pending = false;         // pending_post_id: in `posted` and the answer to its creation only
+    bool replies = false;         // reply_count is told, not 0
+    bool metadata = true;         // absent in the answer to a repeated pending_post_id
     bool deleted_as_was = false;  // a deleted post keeps its text: in the event post_deleted
 };
 void append_post(std::string& out, const chat_model& model, const post& p, post_view_options how);

@@ -87,7 +87,8 @@ std::string half_frame(std::string_view text) {
     } else {
         const int bytes = text.size() <= 0xFFFF ? 2 : 8;
         out += static_cast<char>(bytes == 2 ? 126 : 127);
-        for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(static_cast<std::uint64_t>(text.size()) >> (8 * i));
+        for (int i = bytes - 1; i >= 0; --i)
+            out += static_cast<char>(static_cast<std::uint64_t>(text.size()) >> (8 * i));
     }
     out += text.substr(0, text.size() / 2);
     return out;
@@ -113,7 +114,7 @@ struct chat_sockets::session {
     };
     std::deque<kept> sent, unsent;
     steady_clock::time_point away_since{};
-    bool silent = false;        // as if the network had swallowed everything after hello
+    bool silent = false;  // as if the network had swallowed everything after hello
     bool born_among_zombies = false;
     bool zombie = false;
 };
@@ -155,14 +156,21 @@ asio::awaitable<void> chat_sockets::serve(net::server_request request, std::shar
     const std::string connection = query_value(query, "connection_id");
     const std::string sequence = query_value(query, "sequence_number");
 
-    auto ping_timer = std::make_shared<asio::steady_timer>(executor_);
-    auto hello_timer = std::make_shared<asio::steady_timer>(executor_);
-    const auto end_timers = [&] {
-        ping_timer->cancel();
-        hello_timer->cancel();
+    // However this ends, no timer is left running.
+    struct timers {
+        std::shared_ptr<asio::steady_timer> ping, hello;
+        explicit timers(const asio::any_io_executor& e)
+            : ping(std::make_shared<asio::steady_timer>(e)), hello(std::make_shared<asio::steady_timer>(e)) {}
+        ~timers() {
+            ping->cancel();
+            hello->cancel();
+        }
+        timers(const timers&) = delete;
+        timers& operator=(const timers&) = delete;
     };
+    const timers running(executor_);
     const auto now = steady_clock::now();
-    watch_pings(peer, ping_timer, now);
+    watch_pings(peer, running.ping, now);
     std::erase_if(unauthenticated_, [](const auto& p) { return p.expired(); });
     unauthenticated_.push_back(peer);
 
@@ -172,15 +180,14 @@ asio::awaitable<void> chat_sockets::serve(net::server_request request, std::shar
         if (person* who = token.empty() ? nullptr : ask_.who(token)) {
             if (!connection.empty() && (!is_id(connection) || sequence.empty())) {
                 peer->close(0);
-                end_timers();
                 co_return;
             }
             opening how{who, token, peer, connection, sequence, 0};
             mine = enter(how);
         } else {
             std::weak_ptr<ws_peer> there = peer;
-            hello_timer->expires_after(settings_.hello_wait);
-            hello_timer->async_wait([there](boost::system::error_code stopped) {
+            running.hello->expires_after(settings_.hello_wait);
+            running.hello->async_wait([there](boost::system::error_code stopped) {
                 if (const auto p = there.lock(); p && !stopped) p->drop();
             });
         }
@@ -208,11 +215,10 @@ asio::awaitable<void> chat_sockets::serve(net::server_request request, std::shar
             peer->drop();
             break;
         }
-        hello_timer->cancel();
+        running.hello->cancel();
         opening how{who, token, peer, {}, {}, number_of(asked, "seq")};
         mine = enter(how);
     }
-    end_timers();
     if (mine) leave(mine);
 }
 
@@ -263,7 +269,8 @@ void chat_sockets::greet(const session_ptr& s) {
 }
 
 // The connection that `id` names, if it is this person's, away, and still has everything from `next` on.
-chat_sockets::session_ptr chat_sockets::resumable(const person& who, std::string_view id, std::int64_t next, bool& lost) {
+chat_sockets::session_ptr chat_sockets::resumable(const person& who, std::string_view id, std::int64_t next,
+                                                  bool& lost) {
     const auto all = sessions_.find(&who);
     if (all == sessions_.end()) return nullptr;
     for (const session_ptr& s : all->second) {
@@ -324,8 +331,6 @@ bool chat_sockets::online(const person& who) const {
     return all != sessions_.end() &&
            std::any_of(all->second.begin(), all->second.end(), [](const session_ptr& s) { return s->peer != nullptr; });
 }
-
-void chat_sockets::set_status(const person& who, std::string_view status) { announce(who, status); }
 
 std::string chat_sockets::status(const person& who) const {
     const auto at = statuses_.find(&who);
@@ -395,7 +400,8 @@ void chat_sockets::deliver(session& s, const std::string& head, bool weighty) {
 void chat_sockets::transmit(session& s, const text_ptr& text, bool weighty) {
     const auto peer = s.peer;
     if (!weighty) return peer->send(text);
-    if (use_up(faults_.malformed_frame)) peer->send(std::make_shared<const std::string>("{\"event\":\"posted\",\"da\n"));
+    if (use_up(faults_.malformed_frame))
+        peer->send(std::make_shared<const std::string>("{\"event\":\"posted\",\"da\n"));
     if (use_up(faults_.truncate_frame)) {
         peer->send_raw(half_frame(*text));
         s.silent = true;
@@ -420,7 +426,8 @@ void chat_sockets::answer(session& s, const json::object& asked) {
     if (action.empty())
         return send(reply_fail(0, 400, "api.web_socket_router.no_action.app_error", "No websocket action."));
     if (seq <= 0)
-        return send(reply_fail(0, 400, "api.web_socket_router.bad_seq.app_error", "Invalid sequence for WebSocket message."));
+        return send(
+            reply_fail(0, 400, "api.web_socket_router.bad_seq.app_error", "Invalid sequence for WebSocket message."));
     if (action == "authentication_challenge") return;
     if (asleep(s) || ask_.who(s.token) != s.who)
         return send(reply_fail(seq, 401, "api.web_socket_router.not_authenticated.app_error",
@@ -439,16 +446,17 @@ void chat_sockets::answer(session& s, const json::object& asked) {
             .end();
     } else if (action == "user_typing") {
         if (!ask_.typing(*s.who, text_of(data, "channel_id"), text_of(data, "parent_id")))
-            return send(reply_fail(seq, 400, "api.websocket_handler.invalid_param.app_error", "Invalid channel_id parameter."));
+            return send(
+                reply_fail(seq, 400, "api.websocket_handler.invalid_param.app_error", "Invalid channel_id parameter."));
     } else if (action == "get_statuses" || action == "get_statuses_by_ids") {
         const json::value* ids = data.if_contains("user_ids");
         json_object o(out);
         for (const auto& [who, status] : statuses_) {
             const json::string id(who->id);
-            if (action == "get_statuses" ? status == "offline"
-                                         : !ids || !ids->is_array() ||
-                                               std::find(ids->get_array().begin(), ids->get_array().end(), id) ==
-                                                   ids->get_array().end())
+            if (action == "get_statuses"
+                    ? status == "offline"
+                    : !ids || !ids->is_array() ||
+                          std::find(ids->get_array().begin(), ids->get_array().end(), id) == ids->get_array().end())
                 continue;
             o.text(who->id, status);
         }

@@ -1,5 +1,5 @@
-// The WebSocket side of the embedded chat: authentication, numbered events, replies to requests, heartbeats, and what is
-// kept for a connection that went away so that it can resume. Rules: section 2 to 4 of the platform's behaviour as
+// The WebSocket side of the embedded chat: authentication, numbered events, replies to requests, heartbeats, and what
+// is kept for a connection that went away so that it can resume. Rules: section 2 to 4 of the platform's behaviour as
 // recorded in tests/fixtures/mattermost. One executor, not thread-safe.
 #pragma once
 
@@ -52,13 +52,12 @@ class chat_sockets : public std::enable_shared_from_this<chat_sockets> {
     void publish_each(std::string_view event, const std::function<std::string(const person&)>& data_for,
                       const audience& to);
 
-    std::size_t open() const;                 // authenticated and connected
+    std::size_t open() const;  // authenticated and connected
     bool online(const person& who) const;
-    void set_status(const person& who, std::string_view status);
     std::string status(const person& who) const;  // "online", "away", "dnd", "offline"
-    void drop_all();                          // TCP ends; the queues are kept
-    void forget_all();                        // as after a restart: TCP ends, no connection can be resumed
-    void mute(const person& who);             // open sockets of theirs get no more events, as when a bot is disabled
+    void drop_all();                              // TCP ends; the queues are kept
+    void forget_all();                            // as after a restart: TCP ends, no connection can be resumed
+    void mute(const person& who);  // open sockets of theirs get no more events, as when a bot is disabled
 
   private:
     struct session;

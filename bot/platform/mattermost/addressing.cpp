@@ -60,8 +60,8 @@ bool mentions_everybody(std::string_view text) {
     });
 }
 
-bool addressed(const wire::post& post, channel_kind kind, std::span<const std::string> mentions, std::string_view own_id,
-               std::string_view own_name) {
+bool addressed(const wire::post& post, channel_kind kind, std::span<const std::string> mentions,
+               std::string_view own_id, std::string_view own_name) {
     if (kind == channel_kind::direct) return true;
     if (mentions_name(post.text, own_name)) return true;
     return std::find(mentions.begin(), mentions.end(), own_id) != mentions.end() && !mentions_everybody(post.text);
@@ -79,7 +79,8 @@ std::string without_leading_mention(std::string text, std::string_view name) {
     auto rest = at + 1 + name.size();
     if (rest < text.size() && (text[rest] == ',' || text[rest] == ':' || text[rest] == ';')) {
         // ":wave:" right behind the name is an emoji, not punctuation
-        if (text[rest] != ':' || rest + 1 == text.size() || blanks.find(text[rest + 1]) != std::string_view::npos) ++rest;
+        if (text[rest] != ':' || rest + 1 == text.size() || blanks.find(text[rest + 1]) != std::string_view::npos)
+            ++rest;
     }
     rest = text.find_first_not_of(blanks, rest);
     if (rest == std::string::npos) return {};

@@ -17,8 +17,8 @@ bool mentions_everybody(std::string_view text);
 
 // Does a post concern the coach? In a direct channel always. Elsewhere when it names the coach, or when the server says
 // that it is mentioned, unless that is merely because everybody was.
-bool addressed(const wire::post& post, channel_kind kind, std::span<const std::string> mentions, std::string_view own_id,
-               std::string_view own_name);
+bool addressed(const wire::post& post, channel_kind kind, std::span<const std::string> mentions,
+               std::string_view own_id, std::string_view own_name);
 
 // May the coach react to such a post at all? Not to its own, other bots', webhooks' and system posts.
 bool from_a_person(const wire::post& post, std::string_view own_id);

@@ -50,7 +50,8 @@ void session::on_post(wire::post_change change) {
         std::string person;
         if (kind == channel_kind::direct && (!known || known->person.empty())) {
             person = other_member(change.channel_name, own_.id);
-            if (person.empty() && change.item.author != own_.id && change.item.type.empty()) person = change.item.author;
+            if (person.empty() && change.item.author != own_.id && change.item.type.empty())
+                person = change.item.author;
         }
         learn(channel, kind, std::move(person));
         // Older servers do not list the direct channels of a bot that is in no team: somebody may have written here

@@ -23,9 +23,13 @@ link_action link_machine::next(steady_time now) const {
                 }
             }
             break;
-        case state::opening: out.what = link_step::open; break;
+        case state::opening:
+            out.what = link_step::open;
+            break;
         case state::greeting:
-        case state::live: out.what = link_step::serve; break;
+        case state::live:
+            out.what = link_step::serve;
+            break;
     }
     return out;
 }
@@ -50,7 +54,9 @@ void link_machine::identified() {
     state_ = state::ready_to_open;
 }
 
-void link_machine::identify_failed(steady_time now, std::chrono::milliseconds at_least) { wait_for_retry(now, at_least); }
+void link_machine::identify_failed(steady_time now, std::chrono::milliseconds at_least) {
+    wait_for_retry(now, at_least);
+}
 
 void link_machine::unauthorized(steady_time now) {
     const auto wait = std::min<std::chrono::milliseconds>(rules_.unauthorized.ceiling,

@@ -24,12 +24,12 @@ namespace fulcrum::bot::platform::mattermost {
 using steady_time = std::chrono::steady_clock::time_point;
 
 struct link_rules {
-    std::chrono::milliseconds ping_every{15000};   // application ping
-    std::chrono::milliseconds hello_wait{10000};   // from 101 to hello, or to the pong on a resuming connection
-    std::chrono::milliseconds pong_wait{15000};    // an unanswered ping for so long: the connection is dead
-    std::chrono::milliseconds dead_after{35000};   // without any proof of life for so long, too
-    std::chrono::milliseconds stable_after{30000}; // a connection that lasted so long makes failures forgotten
-    std::chrono::milliseconds instant{3000};       // a resuming connection that ends sooner and says nothing was refused
+    std::chrono::milliseconds ping_every{15000};    // application ping
+    std::chrono::milliseconds hello_wait{10000};    // from 101 to hello, or to the pong on a resuming connection
+    std::chrono::milliseconds pong_wait{15000};     // an unanswered ping for so long: the connection is dead
+    std::chrono::milliseconds dead_after{35000};    // without any proof of life for so long, too
+    std::chrono::milliseconds stable_after{30000};  // a connection that lasted so long makes failures forgotten
+    std::chrono::milliseconds instant{3000};  // a resuming connection that ends sooner and says nothing was refused
     net::backoff_rule reconnect{std::chrono::milliseconds(500), std::chrono::milliseconds(60000)};
     // While the token is not valid: first, doubled, up to the ceiling; a tenth of jitter on top.
     net::backoff_rule unauthorized{std::chrono::milliseconds(30000), std::chrono::milliseconds(300000)};
@@ -39,18 +39,18 @@ enum class link_step { identify, open, serve, wait };
 
 struct link_action {
     link_step what = link_step::identify;
-    steady_time until{};             // wait
-    bool resume = false;             // open: with these
-    std::string connection_id;       //
-    std::int64_t sequence = 0;       // the next number expected
+    steady_time until{};        // wait
+    bool resume = false;        // open: with these
+    std::string connection_id;  //
+    std::int64_t sequence = 0;  // the next number expected
 };
 
 // What to do while serving.
 struct link_tick {
-    std::int64_t ping = 0;      // send a ping with this number, if not 0
-    std::uint16_t close = 0;    // end the connection: with this code, if not 0
-    std::string_view why;       // of the close
-    steady_time next{};         // look again then at the latest
+    std::int64_t ping = 0;    // send a ping with this number, if not 0
+    std::uint16_t close = 0;  // end the connection: with this code, if not 0
+    std::string_view why;     // of the close
+    steady_time next{};       // look again then at the latest
 };
 
 enum class verdict {
@@ -90,7 +90,7 @@ class link_machine {
 
     std::int64_t take_number() { return ++sent_; }  // for a request of the session's own
     bool live() const { return state_ == state::live; }
-    bool refused() const { return refused_ > 0; }   // the token is known to be bad
+    bool refused() const { return refused_ > 0; }  // the token is known to be bad
     int failures() const { return failures_; }
     std::uint16_t close_code() const { return close_; }
     std::string_view close_reason() const { return why_; }
@@ -106,22 +106,22 @@ class link_machine {
     link_rules rules_;
     std::function<double()> random_;
     state state_ = state::unknown;
-    steady_time not_before_{};       // next attempt
+    steady_time not_before_{};  // next attempt
     int failures_ = 0, refused_ = 0;
 
-    std::string connection_id_;      // "" = nothing to resume
-    std::int64_t expected_ = 0;      // next event number
-    bool resuming_ = false;          // this connection asked to resume
-    int silent_resumes_ = 0;         // resuming connections in a row that said nothing
-    std::int64_t gap_at_ = -1;       // the number that was missing when the connection before was ended for it
+    std::string connection_id_;  // "" = nothing to resume
+    std::int64_t expected_ = 0;  // next event number
+    bool resuming_ = false;      // this connection asked to resume
+    int silent_resumes_ = 0;     // resuming connections in a row that said nothing
+    std::int64_t gap_at_ = -1;   // the number that was missing when the connection before was ended for it
 
-    std::int64_t sent_ = 0;          // our request numbers
-    std::int64_t ping_ = 0;          // unanswered ping, 0 if none
+    std::int64_t sent_ = 0;  // our request numbers
+    std::int64_t ping_ = 0;  // unanswered ping, 0 if none
     steady_time opened_at_{}, last_heard_{}, ping_at_{}, next_ping_{};
-    bool heard_ = false;             // anything on this connection
+    bool heard_ = false;  // anything on this connection
     std::uint16_t close_ = 0;
     std::string_view why_;
-    bool doubt_ = false;             // ask who we are before connecting again
+    bool doubt_ = false;  // ask who we are before connecting again
 };
 
 }  // namespace fulcrum::bot::platform::mattermost

@@ -18,7 +18,8 @@ delivered<T> read(const delivered<std::string>& body, wire::parsed<T> (*parse)(s
 
 }  // namespace
 
-delivery_failure failure_of(unsigned status, std::string_view body, std::string_view retry_after, bool makes_something) {
+delivery_failure failure_of(unsigned status, std::string_view body, std::string_view retry_after,
+                            bool makes_something) {
     auto detail = "HTTP " + std::to_string(status);
     const auto id = wire::parse_error_id(body);
     if (!id.empty()) detail += " " + id;
@@ -86,7 +87,8 @@ awaitable<delivered<wire::user>> rest_api::user_by_name(std::string name) {
 }
 
 awaitable<delivered<std::vector<wire::user>>> rest_api::users_in(std::string channel, std::size_t page) {
-    auto body = co_await get("/users?in_channel=" + net::percent_encode(channel) + "&per_page=200&page=" + std::to_string(page));
+    auto body = co_await get("/users?in_channel=" + net::percent_encode(channel) +
+                             "&per_page=200&page=" + std::to_string(page));
     co_return read(body, &wire::parse_users);
 }
 
@@ -158,7 +160,8 @@ awaitable<delivered<std::string>> rest_api::create_post(std::string body) {
 awaitable<delivered<std::string>> rest_api::upload(std::string channel, attachment file) {
     net::http_request request;
     request.method = "POST";
-    request.target = "/files?channel_id=" + net::percent_encode(channel) + "&filename=" + net::percent_encode(file.name);
+    request.target =
+        "/files?channel_id=" + net::percent_encode(channel) + "&filename=" + net::percent_encode(file.name);
     request.body = std::move(file.bytes);
     request.content_type = file.content_type.empty() ? "application/octet-stream" : std::move(file.content_type);
     auto body = co_await call(std::move(request), false);  // a file that no post shows harms nobody

@@ -29,8 +29,8 @@ delivery_failure failure_of(const net::failure& f, bool makes_something);
 class rest_api {
   public:
     // `on_unauthorized` is called whenever the server answers 401.
-    rest_api(boost::asio::any_io_executor executor, net::url server, std::shared_ptr<net::tls_context> tls, std::string token,
-             net::http_limits limits, std::function<void()> on_unauthorized);
+    rest_api(boost::asio::any_io_executor executor, net::url server, std::shared_ptr<net::tls_context> tls,
+             std::string token, net::http_limits limits, std::function<void()> on_unauthorized);
 
     awaitable<delivered<wire::user>> me();
     awaitable<delivered<wire::user>> user(std::string id);
@@ -38,7 +38,7 @@ class rest_api {
     awaitable<delivered<std::vector<wire::user>>> users_in(std::string channel, std::size_t page);
     awaitable<delivered<std::optional<std::size_t>>> max_post();
     awaitable<delivered<std::vector<std::string>>> teams();
-    awaitable<delivered<std::vector<wire::channel>>> channels();                       // 404 on older servers
+    awaitable<delivered<std::vector<wire::channel>>> channels();  // 404 on older servers
     awaitable<delivered<std::vector<wire::channel>>> channels_in_team(std::string team);
     awaitable<delivered<wire::channel>> channel(std::string id);
     awaitable<delivered<wire::channel>> channel_by_name(std::string team, std::string name);

@@ -14,8 +14,8 @@
 namespace fulcrum::bot::platform::mattermost {
 namespace {
 
-constexpr std::size_t cut_off = 1000;   // a `since` answer with so many posts may lack others
-constexpr std::size_t page = 200;       // the server's maximum
+constexpr std::size_t cut_off = 1000;      // a `since` answer with so many posts may lack others
+constexpr std::size_t page = 200;          // the server's maximum
 constexpr std::size_t most_posts = 20000;  // of a channel, read backwards
 
 // The answer was over our limit: ask for less at once.
@@ -53,7 +53,8 @@ awaitable<void> session::resync() {
     int failures = 0;
     const auto wait_after = [this, &failures](const delivery_failure& f) {
         spdlog::info("mattermost: resync: {}", f.detail);
-        const auto wait = net::wait_for(settings_.resync_retry, failures++, 0.5 + 0.5 * std::generate_canonical<double, 32>(random_));
+        const auto wait =
+            net::wait_for(settings_.resync_retry, failures++, 0.5 + 0.5 * std::generate_canonical<double, 32>(random_));
         return std::chrono::steady_clock::now() + std::max(wait, f.after);
     };
     while (!stopping_) {
@@ -167,6 +168,7 @@ awaitable<delivered<void>> session::gather(std::vector<errand>& errands, std::ve
         }
         if (one.gone) continue;
         const bool marked = e.since > 0;
+        if (!e.last_post.empty()) e.overlap = std::min<std::int64_t>(settings_.overlap.count(), e.since);
         if (!marked && e.kind != channel_kind::direct) {
             const auto base = baseline_.find(channel);
             e.since = base != baseline_.end() && base->second > 0 ? base->second : first_connected_;
@@ -234,7 +236,7 @@ awaitable<void> session::sweep_edits(std::vector<errand> errands, std::uint64_t 
     int failures = 0;
     while (!errands.empty() && resync_is(generation)) {
         auto& e = errands.back();
-        auto list = co_await rest_.posts_since(e.channel, e.since - 1);
+        auto list = co_await rest_.posts_since(e.channel, std::max<std::int64_t>(e.since - e.overlap - 1, 1));
         if (!resync_is(generation)) co_return;
         if (!list && list.error().problem != delivery_problem::refused && ++failures < 20) {
             const auto wait = std::max<std::chrono::milliseconds>(list.error().after, std::chrono::seconds(1));
@@ -267,10 +269,11 @@ awaitable<delivered<void>> session::catch_up(const errand& e) {
 }
 
 awaitable<delivered<void>> session::read_since(const errand& e) {
-    // From a millisecond earlier: another post may have been made in the same one as the last we know.
-    auto list = co_await rest_.posts_since(e.channel, e.since - 1);
+    // From a millisecond earlier still: the answer has what came later than that.
+    auto list = co_await rest_.posts_since(e.channel, std::max<std::int64_t>(e.since - e.overlap - 1, 1));
     if (list && list->listed < cut_off) {
-        if (list->unreadable > 0) spdlog::warn("mattermost: channel {}: {} posts are unreadable", e.channel, list->unreadable);
+        if (list->unreadable > 0)
+            spdlog::warn("mattermost: channel {}: {} posts are unreadable", e.channel, list->unreadable);
         pass_on_list(e, std::move(list->posts));
         co_return delivered<void>();
     }
@@ -307,7 +310,8 @@ awaitable<delivered<void>> session::read_after(const errand& e) {
 }
 
 // The posts made at or after `until`, or after our own last one, newest first.
-awaitable<delivered<std::vector<wire::post>>> session::read_back(std::string channel, std::int64_t until, bool stop_at_own) {
+awaitable<delivered<std::vector<wire::post>>> session::read_back(std::string channel, std::int64_t until,
+                                                                 bool stop_at_own) {
     std::vector<wire::post> out;
     std::string before;
     auto count = stop_at_own ? page / 4 : page;
@@ -338,14 +342,16 @@ void session::pass_on_list(const errand& e, std::vector<wire::post> posts) {
     std::vector<entry> entries;
     entries.reserve(posts.size());
     const wire::post* newest = nullptr;
+    const auto from = e.since - e.overlap;
     for (auto& post : posts) {
         if (post.old_version) continue;
         if (post.delete_at > 0) {
             entries.push_back({post.delete_at, what::deleted, &post});
-        } else if (post.create_at > e.since || (post.create_at == e.since && post.id != e.last_post)) {
+        } else if (post.create_at > e.since ||
+                   (!e.last_post.empty() && post.create_at >= from && post.id != e.last_post)) {
             entries.push_back({post.create_at, what::posted, &post});
-            if (!newest || post.create_at > newest->create_at) newest = &post;
-        } else if (post.edit_at >= e.since && post.edit_at > 0) {
+            if (post.create_at > e.since && (!newest || post.create_at > newest->create_at)) newest = &post;
+        } else if (post.edit_at >= from && post.edit_at > 0) {
             entries.push_back({post.edit_at, what::edited, &post});
         }
     }

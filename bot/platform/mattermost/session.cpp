@@ -112,7 +112,8 @@ awaitable<void> session::identify() {
         if (f.problem == delivery_problem::unauthorized) {
             spdlog::warn("mattermost: {} does not accept the token", workspace_);
             link_.unauthorized(steady_clock::now());
-            announce(link_state::unauthorized, "the token is no longer valid: make a new one and put it into the configuration");
+            announce(link_state::unauthorized,
+                     "the token is no longer valid: make a new one and put it into the configuration");
         } else {
             spdlog::info("mattermost: GET /users/me: {}", f.detail);
             link_.identify_failed(steady_clock::now(), f.after);
@@ -251,6 +252,12 @@ bool session::on_frame(const std::string& text) {
 
 awaitable<void> session::stop(std::chrono::milliseconds limit) {
     const auto until = steady_clock::now() + limit;
+    if (stopping_) {  // somebody is at it already
+        boost::asio::steady_timer look(executor_);
+        while (running_ && steady_clock::now() < until)
+            co_await pause(look, steady_clock::now() + std::chrono::milliseconds(20));
+        co_return;
+    }
     stopping_ = true;
     retry_.cancel();
     resync_timer_.cancel();
@@ -285,7 +292,9 @@ class facade final : public platform {
     std::string_view name() const override { return "mattermost"; }
     std::string_view workspace() const override { return session_->workspace(); }
     std::string username() const override { return session_->username(); }
-    awaitable<void> run(sink& to, memory& remembered) override { return within(session_, session_->run(to, remembered)); }
+    awaitable<void> run(sink& to, memory& remembered) override {
+        return within(session_, session_->run(to, remembered));
+    }
     awaitable<void> stop(std::chrono::milliseconds limit) override { return within(session_, session_->stop(limit)); }
     awaitable<delivered<std::string>> deliver(outgoing message) override {
         return within(session_, session_->deliver(std::move(message)));

@@ -54,7 +54,8 @@ class session : public std::enable_shared_from_this<session> {
         std::string channel;
         channel_kind kind = channel_kind::team;
         std::string last_post;
-        std::int64_t since = 0;  // 0: a direct channel that nothing is known of
+        std::int64_t since = 0;    // 0: a direct channel that nothing is known of
+        std::int64_t overlap = 0;  // so much before `since` is read again; 0 without a last post
 
         errand() = default;
     };
@@ -150,9 +151,10 @@ class session : public std::enable_shared_from_this<session> {
     std::unordered_set<std::string> pending_;
     std::unordered_map<std::string, waiting_room> held_;
     std::size_t held_count_ = 0;
-    std::int64_t first_connected_ = 0;                  // by the server's clock as far as we can tell
+    std::int64_t first_connected_ = 0;  // by the server's clock as far as we can tell
     bool baseline_taken_ = false;
-    std::unordered_map<std::string, std::int64_t> baseline_;  // team channels: their last post when we first listed them
+    std::unordered_map<std::string, std::int64_t>
+        baseline_;  // team channels: their last post when we first listed them
 };
 
 }  // namespace fulcrum::bot::platform::mattermost

@@ -89,7 +89,8 @@ decltype(frame::body) read_reply(const json::object& whole) {
     if (const auto* error = object_in(whole, "error")) {
         reader why(*error, "error");
         why.text("id", out.error);
-        if (const auto n = why.number("status_code")) out.status = static_cast<int>(std::clamp<std::int64_t>(*n, 0, 999));
+        if (const auto n = why.number("status_code"))
+            out.status = static_cast<int>(std::clamp<std::int64_t>(*n, 0, 999));
     }
     if (const auto* data = object_in(whole, "data")) {
         reader about(*data, "data");

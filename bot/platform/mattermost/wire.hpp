@@ -68,8 +68,8 @@ struct users_changed {};  // user_activation_status_change: somebody's, it is no
 struct reply {            // to a request of ours
     std::int64_t to = 0;  // 0 when the server does not say
     bool ok = false;
-    int status = 0;       // of a failure
-    std::string error;    // id of the error
+    int status = 0;                // of a failure
+    std::string error;             // id of the error
     std::int64_t server_time = 0;  // of a pong, 0 when not said
 };
 struct unreadable {
@@ -98,15 +98,15 @@ struct channel {
     std::int64_t last_post_at = 0, delete_at = 0;
 };
 struct post_list {
-    std::vector<post> posts;   // those named in `order`, newest first as the server gave them
-    std::size_t listed = 0;    // how many `order` names, unreadable ones included
+    std::vector<post> posts;     // those named in `order`, newest first as the server gave them
+    std::size_t listed = 0;      // how many `order` names, unreadable ones included
     std::string newest, oldest;  // ids: the first and last of `order`
-    bool more_after = false;   // next_post_id is not empty
+    bool more_after = false;     // next_post_id is not empty
     std::size_t unreadable = 0;  // posts that are left out because they could not be read
 };
 
 parsed<user> parse_user(std::string_view text);
-parsed<std::vector<user>> parse_users(std::string_view text);        // unreadable ones are left out
+parsed<std::vector<user>> parse_users(std::string_view text);  // unreadable ones are left out
 parsed<channel> parse_channel(std::string_view text);
 parsed<std::vector<channel>> parse_channels(std::string_view text);  // unreadable ones are left out
 parsed<std::vector<std::string>> parse_ids(std::string_view text);   // of an array of objects: their ids
@@ -118,8 +118,8 @@ std::optional<std::size_t> parse_max_post(std::string_view text);
 // The error's id ("api.context.permissions.app_error"), or "" when the body is no error as we know it. Its message and
 // details are never read: they can hold a token.
 std::string parse_error_id(std::string_view text);
-// Seconds of Retry-After or X-RateLimit-…, of which some servers send several ("11, 11"): the first. A date, nonsense or
-// more than an hour is nothing.
+// Seconds of Retry-After or X-RateLimit-…, of which some servers send several ("11, 11"): the first. A date, nonsense
+// or more than an hour is nothing.
 std::optional<std::chrono::milliseconds> parse_seconds(std::string_view header);
 
 // --- what we send ----------------------------------------------------------------------------------------------------

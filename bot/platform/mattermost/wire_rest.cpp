@@ -79,7 +79,8 @@ parsed<user> read_user(const json::value& value, std::string_view path) {
     out.bot = truthy(*object, "is_bot");
     if (const auto* zone = in.get("timezone"); zone && zone->is_object()) {
         reader about(zone->get_object(), "timezone");
-        about.text(truthy(zone->get_object(), "useAutomaticTimezone") ? "automaticTimezone" : "manualTimezone", out.zone);
+        about.text(truthy(zone->get_object(), "useAutomaticTimezone") ? "automaticTimezone" : "manualTimezone",
+                   out.zone);
         if (about.failed()) return about.take();
     }
     if (in.failed()) return in.take();
@@ -168,8 +169,9 @@ std::string parse_error_id(std::string_view text) {
     }
     // It goes into logs: only what looks like an id of an error does.
     const bool plain = out.size() <= 120 && std::all_of(out.begin(), out.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-    });
+                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                  c == '_' || c == '-' || c == '.';
+                       });
     return plain ? out : std::string{};
 }
 

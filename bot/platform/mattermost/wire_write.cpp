@@ -37,12 +37,23 @@ void append_escaped(std::string& to, std::string_view text) {
         const auto c = static_cast<unsigned char>(text.front());
         std::size_t used = 1;
         switch (c) {
-            case '"': to += "\\\""; break;
-            case '\\': to += "\\\\"; break;
-            case '\n': to += "\\n"; break;
-            case '\r': to += "\\r"; break;
-            case '\t': to += "\\t"; break;
-            case 0: break;
+            case '"':
+                to += "\\\"";
+                break;
+            case '\\':
+                to += "\\\\";
+                break;
+            case '\n':
+                to += "\\n";
+                break;
+            case '\r':
+                to += "\\r";
+                break;
+            case '\t':
+                to += "\\t";
+                break;
+            case 0:
+                break;
             default:
                 if (c < 0x20) {
                     constexpr char hex[] = "0123456789abcdef";

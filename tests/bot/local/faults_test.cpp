@@ -4,7 +4,9 @@
 namespace fulcrum::test_local {
 namespace {
 
-std::string message_of(const json::object& posted) { return std::string(inside(posted, "post").at("message").as_string()); }
+std::string message_of(const json::object& posted) {
+    return std::string(inside(posted, "post").at("message").as_string());
+}
 
 struct with_socket : testing::Test {
     stage s;

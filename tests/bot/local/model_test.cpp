@@ -183,14 +183,16 @@ TEST(ChatLog, NamesTheLine_WhenOneIsCorrupt) {
     for (std::size_t bad = 1; bad <= lines; ++bad) {
         std::istringstream in(good);
         std::string text, line;
-        for (std::size_t n = 1; std::getline(in, line); ++n) text += (n == bad ? line.substr(0, line.size() / 2) : line) + "\n";
+        for (std::size_t n = 1; std::getline(in, line); ++n)
+            text += (n == bad ? line.substr(0, line.size() / 2) : line) + "\n";
         write(folder.file(), text);
         try {
             chat_model model;
             chat_log log(folder.file(), model);
             ADD_FAILURE() << "line " << bad << " was taken";
         } catch (const std::runtime_error& error) {
-            EXPECT_NE(std::string(error.what()).find("line " + std::to_string(bad) + ":"), std::string::npos) << error.what();
+            EXPECT_NE(std::string(error.what()).find("line " + std::to_string(bad) + ":"), std::string::npos)
+                << error.what();
             EXPECT_NE(std::string(error.what()).find("chat.jsonl"), std::string::npos) << error.what();
         }
     }
@@ -296,7 +298,8 @@ struct long_channel {
     static std::vector<std::string> order(const std::string& list) {
         std::vector<std::string> out;
         const auto end = list.find(']');
-        for (auto at = list.find('"', list.find('[')); at < end; at = list.find('"', at + 28)) out.push_back(list.substr(at + 1, 26));
+        for (auto at = list.find('"', list.find('[')); at < end; at = list.find('"', at + 28))
+            out.push_back(list.substr(at + 1, 26));
         return out;
     }
     static std::string text(const std::string& list, const std::string& key) {
@@ -329,12 +332,14 @@ TEST(ChatLists, GoBack_WhenReadBeforeAPostOrByPage) {
     long_channel c;
     std::string list;
     append_posts_before(list, c.model, *c.where, c.where->posts[5]->id, 0, 3);
-    EXPECT_EQ(long_channel::order(list), (std::vector<std::string>{c.where->posts[4]->id, c.where->posts[3]->id, c.where->posts[2]->id}));
+    EXPECT_EQ(long_channel::order(list),
+              (std::vector<std::string>{c.where->posts[4]->id, c.where->posts[3]->id, c.where->posts[2]->id}));
     EXPECT_EQ(long_channel::text(list, "prev_post_id"), c.where->posts[1]->id);
     EXPECT_EQ(long_channel::text(list, "next_post_id"), c.where->posts[5]->id);
     list.clear();
     append_posts_page(list, c.model, *c.where, 1, 2);
-    EXPECT_EQ(long_channel::order(list), (std::vector<std::string>{c.where->posts[1147]->id, c.where->posts[1146]->id}));
+    EXPECT_EQ(long_channel::order(list),
+              (std::vector<std::string>{c.where->posts[1147]->id, c.where->posts[1146]->id}));
     EXPECT_EQ(long_channel::text(list, "next_post_id"), c.where->posts[1148]->id);
     list.clear();
     append_posts_page(list, c.model, *c.where, 99, 200);
@@ -389,9 +394,11 @@ TEST(ChatJson, BringsBytesBack_FromBase64) {
 
 TEST(ChatFiles, ReadsForms_AndRefusesBrokenOnes) {
     const std::string type = "multipart/form-data; boundary=\"b\"";
-    const auto parts = form_parts(type, "--b\r\nContent-Disposition: form-data; name=\"channel_id\"\r\n\r\nc1\r\n"
-                                        "--b\r\nContent-Type: image/png\r\ncontent-disposition: form-data; name=\"files\"; filename=\"a \\\"b\\\".png\"\r\n\r\n"
-                                        "\r\n--x\r\n\r\n--b--\r\n");
+    const auto parts = form_parts(type,
+                                  "--b\r\nContent-Disposition: form-data; name=\"channel_id\"\r\n\r\nc1\r\n"
+                                  "--b\r\nContent-Type: image/png\r\ncontent-disposition: form-data; name=\"files\"; "
+                                  "filename=\"a \\\"b\\\".png\"\r\n\r\n"
+                                  "\r\n--x\r\n\r\n--b--\r\n");
     ASSERT_TRUE(parts);
     ASSERT_EQ(parts->size(), 2U);
     EXPECT_EQ((*parts)[0].name, "channel_id");
@@ -399,7 +406,8 @@ TEST(ChatFiles, ReadsForms_AndRefusesBrokenOnes) {
     EXPECT_FALSE((*parts)[0].is_file);
     EXPECT_EQ((*parts)[1].filename, "a \"b\".png");
     EXPECT_EQ((*parts)[1].content, "\r\n--x\r\n");
-    for (const char* body : {"", "--b", "--b\r\n", "--b\r\n\r\n", "--b\r\nX: y\r\n\r\nz", "--b\r\nX: y\r\n\r\nz\r\n--b", "--c--", "--b--"}) {
+    for (const char* body : {"", "--b", "--b\r\n", "--b\r\n\r\n", "--b\r\nX: y\r\n\r\nz", "--b\r\nX: y\r\n\r\nz\r\n--b",
+                             "--c--", "--b--"}) {
         const auto read_parts = form_parts(type, body);
         if (std::string_view(body) == "--b--")
             EXPECT_TRUE(read_parts && read_parts->empty());
@@ -413,8 +421,9 @@ TEST(ChatFiles, MeasuresImages_AndNothingElse) {
     EXPECT_EQ(measure_image(std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\0\7\10", 25)).width, 256);
     EXPECT_EQ(measure_image(std::string("GIF89a\3\0\4\0", 10)).height, 4);
     EXPECT_EQ(measure_image(std::string("\xff\xd8\xff\xc0\0\x11\10\0\5\0\6\3\0", 13)).width, 6);
-    for (const auto& bytes : {std::string(), std::string("\x89PNG"), std::string("\xff\xd8\xff\xe0\0\0\0\0\0\0\0\0\0", 13),
-                              std::string("\xff\xd8\xff\xe0\xff\xff\0\0\0\0\0\0\0", 13), std::string(40, 'x')})
+    for (const auto& bytes :
+         {std::string(), std::string("\x89PNG"), std::string("\xff\xd8\xff\xe0\0\0\0\0\0\0\0\0\0", 13),
+          std::string("\xff\xd8\xff\xe0\xff\xff\0\0\0\0\0\0\0", 13), std::string(40, 'x')})
         EXPECT_EQ(measure_image(bytes).width, 0);
 }
 

@@ -26,7 +26,8 @@ bool excepted(std::string_view path) {
 }
 
 bool looks_like_id(std::string_view text) {
-    return text.size() == 26 && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string_view::npos;
+    return text.size() == 26 &&
+           text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string_view::npos;
 }
 
 std::string_view kind_of(const json::value& v) {
@@ -148,10 +149,13 @@ class replay {
         const auto status = static_cast<unsigned>(told.at("status").as_int64());
         const json::value& body = asked.at("body");
         std::string text;
-        if (body.is_string()) text = translated(std::string(body.as_string()));  // was no JSON
-        else if (!body.is_null()) text = translated(json::serialize(body));
+        if (body.is_string())
+            text = translated(std::string(body.as_string()));  // was no JSON
+        else if (!body.is_null())
+            text = translated(json::serialize(body));
         if (status == 429) s.server->misbehave().rate_limit = 1;
-        header_list headers{{"Authorization", "Bearer " + (status == 401 ? std::string(26, 'x') : s.server->token_of("coach"))}};
+        header_list headers{
+            {"Authorization", "Bearer " + (status == 401 ? std::string(26, 'x') : s.server->token_of("coach"))}};
         std::string type = "application/json";
         if (path == "/api/v4/files") {
             type = "multipart/form-data; boundary=cut";
@@ -183,7 +187,8 @@ class replay {
         const auto& t = theirs.get_object();
         const auto& m = mine.get_object();
         for (const auto* key : {"id", "trigger_id"})
-            if (t.contains(key) && m.contains(key) && t.at(key).is_string() && m.at(key).is_string() && t.at(key).as_string().size() >= 26)
+            if (t.contains(key) && m.contains(key) && t.at(key).is_string() && m.at(key).is_string() &&
+                t.at(key).as_string().size() >= 26)
                 ids_.emplace(std::string(t.at(key).as_string()), std::string(m.at(key).as_string()));
         if (t.contains("create_at") && m.contains("create_at"))
             times_[json::serialize(t.at("create_at"))] = json::serialize(m.at("create_at"));
@@ -192,7 +197,9 @@ class replay {
 
     void compare(const json::value& theirs, const json::value& mine, const std::string& path) {
         if (kind_of(theirs) != kind_of(mine)) {
-            if (!excepted(path)) ADD_FAILURE() << place() << ": " << path << " is " << kind_of(mine) << " instead of " << kind_of(theirs);
+            if (!excepted(path))
+                ADD_FAILURE() << place() << ": " << path << " is " << kind_of(mine) << " instead of "
+                              << kind_of(theirs);
             return;
         }
         if (theirs.is_array()) {
@@ -224,10 +231,13 @@ class replay {
         }
         for (const auto& [key, value] : m) {
             const std::string name(key);
-            const bool known = std::any_of(t.begin(), t.end(), [&](const auto& one) { return ours(one.key()) == name; });
+            const bool known =
+                std::any_of(t.begin(), t.end(), [&](const auto& one) { return ours(one.key()) == name; });
             if (known) continue;
-            if (looks_like_id(name) && strangers > 0) --strangers;
-            else ADD_FAILURE() << place() << ": " << path << " has \"" << name << "\" too much";
+            if (looks_like_id(name) && strangers > 0)
+                --strangers;
+            else
+                ADD_FAILURE() << place() << ": " << path << " has \"" << name << "\" too much";
         }
         EXPECT_EQ(strangers, 0U) << place() << ": " << path;
     }
@@ -253,7 +263,8 @@ class replay {
             const std::string path = "/posts/" + ours(post.at("id").as_string());
             json::object body;
             body["message"] = post.at("message");
-            const auto got = name == "post_edited" ? s.call(author, "PUT", path + "/patch", body) : s.call(author, "DELETE", path);
+            const auto got =
+                name == "post_edited" ? s.call(author, "PUT", path + "/patch", body) : s.call(author, "DELETE", path);
             EXPECT_EQ(got.status, 200U) << place();
         }
         if (name == "reaction_added" || name == "reaction_removed") {
@@ -263,24 +274,29 @@ class replay {
             const std::string post = ours(r.at("post_id").as_string()), emoji(r.at("emoji_name").as_string());
             r["user_id"] = s.server->id_of(who);
             r["post_id"] = post;
-            const auto got = name == "reaction_added" ? s.call(who, "POST", "/reactions", r)
-                                                      : s.call(who, "DELETE", "/users/me/posts/" + post + "/reactions/" + emoji);
+            const auto got = name == "reaction_added"
+                                 ? s.call(who, "POST", "/reactions", r)
+                                 : s.call(who, "DELETE", "/users/me/posts/" + post + "/reactions/" + emoji);
             EXPECT_EQ(got.status, 200U) << place();
         }
         if (name == "typing") {
             json::object body;
             body["channel_id"] = ours(where);
-            EXPECT_EQ(s.call(name_of(data.at("user_id").as_string()), "POST", "/users/me/typing", body).status, 200U) << place();
+            EXPECT_EQ(s.call(name_of(data.at("user_id").as_string()), "POST", "/users/me/typing", body).status, 200U)
+                << place();
         }
         if (name == "direct_added")
-            same(where, s.server->direct_channel(name_of(data.at("creator_id").as_string()), name_of(data.at("teammate_id").as_string())));
+            same(where, s.server->direct_channel(name_of(data.at("creator_id").as_string()),
+                                                 name_of(data.at("teammate_id").as_string())));
         if (name == "user_added") add_to_leads(name_of(data.at("user_id").as_string()));
         if (name == "user_updated") user_updated(data.at("user").as_object());
         if (name == "channel_updated") {
-            EXPECT_EQ(s.call("root", "PUT", "/channels/" + ours(where) + "/patch", inside(frame, "channel")).status, 200U);
+            EXPECT_EQ(s.call("root", "PUT", "/channels/" + ours(where) + "/patch", inside(frame, "channel")).status,
+                      200U);
         }
         if (name == "user_removed") {
-            EXPECT_EQ(s.call("root", "DELETE", "/channels/" + leads_ + "/members/" + s.server->id_of("coach")).status, 200U);
+            EXPECT_EQ(s.call("root", "DELETE", "/channels/" + leads_ + "/members/" + s.server->id_of("coach")).status,
+                      200U);
         }
     }
 
@@ -308,9 +324,11 @@ class replay {
         if (post.contains("file_ids")) {
             const auto& file = post.at("metadata").as_object().at("files").as_array()[0].as_object();
             const header_list headers{{"Authorization", "Bearer " + s.server->token_of(author)}};
-            const auto made = s.send("POST", "/api/v4/files?channel_id=" + ours(post.at("channel_id").as_string()) +
-                                     "&filename=" + std::string(file.at("name").as_string()), "id: demo\ntitle: Demo\n", headers,
-                                     "application/x-yaml").json();
+            const auto made = s.send("POST",
+                                     "/api/v4/files?channel_id=" + ours(post.at("channel_id").as_string()) +
+                                         "&filename=" + std::string(file.at("name").as_string()),
+                                     "id: demo\ntitle: Demo\n", headers, "application/x-yaml")
+                                  .json();
             const auto& info = made.as_object().at("file_infos").as_array()[0].as_object();
             same(std::string(file.at("id").as_string()), std::string(info.at("id").as_string()));
             json::array ids{info.at("id")};
@@ -325,7 +343,8 @@ class replay {
         if (!call.at("body").is_object() || !call.at("body").as_object().contains("trigger_id")) return;
         const auto& body = call.at("body").as_object();
         clicked_ = ours(body.at("post_id").as_string());
-        const auto got = s.call("mira", "POST", "/posts/" + clicked_ + "/actions/" + (body.at("type") == "button" ? "rate4" : "track"),
+        const auto got = s.call("mira", "POST",
+                                "/posts/" + clicked_ + "/actions/" + (body.at("type") == "button" ? "rate4" : "track"),
                                 "{\"selected_option\":\"spark\"}");
         ASSERT_EQ(got.status, 200U) << place() << got.body;
         same(std::string(body.at("trigger_id").as_string()), got.text("trigger_id"));
@@ -349,7 +368,8 @@ class replay {
                 auto f = parsed(text).as_object();
                 if (f.contains("event")) mine[std::string(f.at("event").as_string())].push_back(std::move(f));
             }
-            return std::all_of(wanted.begin(), wanted.end(), [&](const auto& w) { return mine[w.first].size() >= w.second; });
+            return std::all_of(wanted.begin(), wanted.end(),
+                               [&](const auto& w) { return mine[w.first].size() >= w.second; });
         });
         for (auto theirs : theirs_) {
             const std::string name(theirs.at("event").as_string());
@@ -359,11 +379,11 @@ class replay {
             auto& own = mine[name][index];
             for (const auto* key : {"post", "reaction", "channel", "mentions"})
                 for (auto* frame : {&theirs, &own})
-                    if (auto* v = frame->at("data").as_object().if_contains(key); v && v->is_string()) *v = parsed(v->as_string());
+                    if (auto* v = frame->at("data").as_object().if_contains(key); v && v->is_string())
+                        *v = parsed(v->as_string());
             compare(json::value(theirs), json::value(own), "event " + name + " " + std::to_string(index));
         }
-        for (const auto& [name, list] : mine)
-            EXPECT_EQ(list.size(), wanted[name]) << file_ << ": events " << name;
+        for (const auto& [name, list] : mine) EXPECT_EQ(list.size(), wanted[name]) << file_ << ": events " << name;
         listener_ = nullptr;
         EXPECT_TRUE(s.until([&] { return s.server->sockets() == 0; }));
     }

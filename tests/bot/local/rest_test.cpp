@@ -1,7 +1,14 @@
 // REST rules that the recordings don't show, and everything that clients should not send.
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <cstdlib>
 #include <filesystem>
 
+#include "bot/platform/local/chat_page.hpp"
 #include "tests/bot/local/support.hpp"
 
 namespace fulcrum::test_local {
@@ -9,8 +16,8 @@ namespace {
 
 const std::string nowhere(26, 'a');
 
-answer post(stage& s, std::string_view who, std::string_view where, std::string_view text, std::string_view pending = {},
-            std::string_view root = {}) {
+answer post(stage& s, std::string_view who, std::string_view where, std::string_view text,
+            std::string_view pending = {}, std::string_view root = {}) {
     auto body = draft(where, text);
     body["pending_post_id"] = json::string(pending);
     body["root_id"] = json::string(root);
@@ -29,7 +36,7 @@ TEST(ChatRest, RemembersAPendingId_ForThirtySecondsAndNotAcrossARestart) {
     EXPECT_EQ(repeated.text("message"), "one");
     EXPECT_EQ(repeated.text("pending_post_id"), "");
     EXPECT_EQ(post(s, "mira", dm, "mine", "coach:1").id(), first.id());  // bound to nobody, as in 5.37
-    s.now += 1'500;  // repeats do not renew it
+    s.now += 1'500;                                                      // repeats do not renew it
     EXPECT_NE(post(s, "coach", dm, "one", "coach:1").id(), first.id());
     s.server->restart();
     EXPECT_NE(post(s, "coach", dm, "one", "coach:1").id(), first.id());
@@ -76,15 +83,16 @@ TEST(ChatRest, KeepsPeopleOut_OfWhatIsNotTheirs) {
     const auto id = s.server->say("mira", dm, "private");
     EXPECT_EQ(post(s, "omar", dm, "x").status, 403U);
     EXPECT_EQ(post(s, "omar", nowhere, "x").status, 403U);
-    for (const auto& path : {"/channels/" + dm, "/channels/" + dm + "/posts", "/channels/" + dm + "/members", "/posts/" + id,
-                                   "/posts/" + id + "/thread", "/channels/" + nowhere}) {
+    for (const auto& path : {"/channels/" + dm, "/channels/" + dm + "/posts", "/channels/" + dm + "/members",
+                             "/posts/" + id, "/posts/" + id + "/thread", "/channels/" + nowhere}) {
         EXPECT_EQ(s.call("omar", "GET", path).status, 403U) << path;
         EXPECT_EQ(s.call("omar", "GET", path).id(), "api.context.permissions.app_error") << path;
     }
     EXPECT_EQ(s.call("coach", "PUT", "/posts/" + id + "/patch", "{\"message\":\"mine\"}").status, 403U);
     json::array two{json::value(s.server->id_of("mira")), json::value(s.server->id_of("root"))};
     EXPECT_EQ(s.call("omar", "POST", "/channels/direct", json::serialize(two)).status, 403U);
-    EXPECT_EQ(s.call("omar", "PUT", "/users/" + s.server->id_of("mira") + "/patch", "{\"locale\":\"de\"}").status, 403U);
+    EXPECT_EQ(s.call("omar", "PUT", "/users/" + s.server->id_of("mira") + "/patch", "{\"locale\":\"de\"}").status,
+              403U);
     EXPECT_EQ(s.call("", "GET", "/users/me").status, 401U);
     EXPECT_EQ(s.call("", "GET", "/system/ping").status, 200U);
     EXPECT_EQ(s.call("coach", "GET", "/posts/" + nowhere).status, 404U);
@@ -116,7 +124,8 @@ TEST(ChatRest, OpensChannels_ForTheRightPeople) {
     const auto square = s.server->channel_id("town-square");
     EXPECT_EQ(s.call("coach", "GET", "/users?in_channel=" + square).json().as_array().size(), 4U);
     EXPECT_EQ(s.call("coach", "GET", "/users?per_page=1&page=1").json().as_array().size(), 1U);
-    EXPECT_EQ(s.call("coach", "GET", "/channels/" + square + "/members?per_page=3&page=1").json().as_array().size(), 1U);
+    EXPECT_EQ(s.call("coach", "GET", "/channels/" + square + "/members?per_page=3&page=1").json().as_array().size(),
+              1U);
 }
 
 TEST(ChatRest, TellsWhoWasMentioned) {
@@ -135,7 +144,8 @@ TEST(ChatRest, TellsWhoWasMentioned) {
     EXPECT_EQ(mentions("@nobody @"), "");
     EXPECT_EQ(mentions("hey @Coach..."), "[\"" + id("coach") + "\"]");
     EXPECT_EQ(mentions("(@coach) @coach"), "[\"" + id("coach") + "\"]");
-    for (const char* name : {"coach", "omar", "root"}) EXPECT_NE(mentions("@here @coach").find(id(name)), std::string::npos);
+    for (const char* name : {"coach", "omar", "root"})
+        EXPECT_NE(mentions("@here @coach").find(id(name)), std::string::npos);
 }
 
 TEST(ChatRest, TakesFiles_ByFormOrAsTheyAre) {
@@ -143,13 +153,14 @@ TEST(ChatRest, TakesFiles_ByFormOrAsTheyAre) {
     const auto dm = s.direct();
     const header_list mira{{"Authorization", "Bearer " + s.server->token_of("mira")}};
     const auto part = [](const std::string& name, const std::string& value, const std::string& file = {}) {
-        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"" + (file.empty() ? "" : "; filename=\"" + file + "\"") +
-               "\r\n\r\n" + value + "\r\n";
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"" +
+               (file.empty() ? "" : "; filename=\"" + file + "\"") + "\r\n\r\n" + value + "\r\n";
     };
     const auto send = [&](const std::string& body) {
         return s.send("POST", "/api/v4/files", body + "--b--\r\n", mira, "multipart/form-data; boundary=b");
     };
-    const auto channel = part("channel_id", dm), file = part("files", "bytes", "a.txt"), client = part("client_ids", "c1");
+    const auto channel = part("channel_id", dm), file = part("files", "bytes", "a.txt"),
+               client = part("client_ids", "c1");
     EXPECT_EQ(send(channel + client + file).status, 201U);
     EXPECT_EQ(send(channel + file + file).json().at("file_infos").as_array().size(), 2U);
     EXPECT_EQ(send(file + channel).status, 201U);  // buffered
@@ -161,7 +172,8 @@ TEST(ChatRest, TakesFiles_ByFormOrAsTheyAre) {
     EXPECT_EQ(send("garbage").status, 400U);
     EXPECT_EQ(send(channel + part("files", "x", "../../etc/\xff\xfe")).status, 201U);
 
-    const auto raw = s.send("POST", "/api/v4/files?channel_id=" + dm + "&filename=..%2Fpage.html", "<script>", mira, "text/html");
+    const auto raw =
+        s.send("POST", "/api/v4/files?channel_id=" + dm + "&filename=..%2Fpage.html", "<script>", mira, "text/html");
     ASSERT_EQ(raw.status, 201U);
     const auto info = raw.json().at("file_infos").as_array()[0].as_object();
     EXPECT_EQ(info.at("name"), "..page.html");
@@ -191,7 +203,9 @@ TEST(ChatRest, HidesWhatButtonsMean) {
     const auto made = s.call("coach", "POST", "/posts", body);
     EXPECT_EQ(made.status, 201U);
     EXPECT_EQ(made.body.find("s3cret"), std::string::npos);
-    const auto press = [&](const std::string& action) { return s.call("mira", "POST", "/posts/" + made.id() + "/actions/" + action); };
+    const auto press = [&](const std::string& action) {
+        return s.call("mira", "POST", "/posts/" + made.id() + "/actions/" + action);
+    };
     EXPECT_EQ(press("go").text("status"), "OK");
     EXPECT_EQ(press("no").status, 404U);
     EXPECT_EQ(s.call("omar", "POST", "/posts/" + made.id() + "/actions/go").status, 403U);
@@ -234,18 +248,40 @@ TEST(ChatRest, RefusesHostileBodies_AndLivesOn) {
         {"POST", "/teams/" + nowhere + "/members"},
     };
     std::string wrong_types = "{";
-    for (const char* key : {"channel_id", "message", "root_id", "pending_post_id", "props", "file_ids", "user_id", "post_id",
-                            "emoji_name", "login_id", "url", "command", "trigger", "display_name", "first_name", "parent_id"})
+    for (const char* key :
+         {"channel_id", "message", "root_id", "pending_post_id", "props", "file_ids", "user_id", "post_id",
+          "emoji_name", "login_id", "url", "command", "trigger", "display_name", "first_name", "parent_id"})
         wrong_types += std::string(wrong_types.size() > 1 ? "," : "") + "\"" + key + "\":7";
     wrong_types += "}";
     const std::string bodies[] = {
-        "", "not json", "{", "{}", "[]", "null", "7", "\"text\"", "[null]", "[7]", "[[]]", "{\"channel_id\": 12",
-        std::string(1000, '['), std::string(100'000, '{'), "{\"a\":" + std::string(500, '[') + std::string(500, ']') + "}",
-        wrong_types, "{\"channel_id\":\"" + dm + "\",\"message\":\"a\\u0000b\"}", "{\"channel_id\":\"" + dm + "\",\"message\":\"\xff\xfe\"}",
-        "{\"channel_id\":\"" + dm + "\",\"message\":\"\\ud800\"}", std::string("{\"message\":\"\0\"}", 15),
-        "{\"channel_id\":\"" + dm + "\",\"message\":\"x\",\"props\":[]}", "{\"channel_id\":\"" + dm + "\",\"message\":\"x\",\"file_ids\":[7]}",
-        "{\"channel_id\":\"" + dm + "\",\"message\":" + std::string(400, '9') + "}", "{\"message\":1e400}", "\xef\xbb\xbf{}",
-        "{\"timezone\":7,\"locale\":[]}", "{\"user_id\":\"me\",\"message\":{}}", std::string(3'000'000, 'x'),
+        "",
+        "not json",
+        "{",
+        "{}",
+        "[]",
+        "null",
+        "7",
+        "\"text\"",
+        "[null]",
+        "[7]",
+        "[[]]",
+        "{\"channel_id\": 12",
+        std::string(1000, '['),
+        std::string(100'000, '{'),
+        "{\"a\":" + std::string(500, '[') + std::string(500, ']') + "}",
+        wrong_types,
+        "{\"channel_id\":\"" + dm + "\",\"message\":\"a\\u0000b\"}",
+        "{\"channel_id\":\"" + dm + "\",\"message\":\"\xff\xfe\"}",
+        "{\"channel_id\":\"" + dm + "\",\"message\":\"\\ud800\"}",
+        std::string("{\"message\":\"\0\"}", 15),
+        "{\"channel_id\":\"" + dm + "\",\"message\":\"x\",\"props\":[]}",
+        "{\"channel_id\":\"" + dm + "\",\"message\":\"x\",\"file_ids\":[7]}",
+        "{\"channel_id\":\"" + dm + "\",\"message\":" + std::string(400, '9') + "}",
+        "{\"message\":1e400}",
+        "\xef\xbb\xbf{}",
+        "{\"timezone\":7,\"locale\":[]}",
+        "{\"user_id\":\"me\",\"message\":{}}",
+        std::string(3'000'000, 'x'),
         "{\"channel_id\":\"" + dm + "\",\"message\":\"" + std::string(2'000'000, 'y') + "\"}",
     };
     for (const auto& [method, path] : routes) {
@@ -267,10 +303,30 @@ TEST(ChatRest, RefusesOddPathsAndQueries_AndLivesOn) {
     const auto dm = s.direct();
     s.server->say("mira", dm, "x");
     const std::string posts = "/channels/" + dm + "/posts";
-    for (const std::string path :
-         {"/", "//", "/posts/", "/posts//patch", "/users", "/users/", "/users/me/", "/users/%00", "/users/%ff%fe", "/users/me/teams/x/channels",
-          "/teams", "/teams/name", "/teams/name/", "/teams/name/%2e%2e", "/channels/../users/me", "/files", "/files/x", "/posts/x/thread",
-          "/channels/members/me/view", "/x", "/actions/dialogs/open", "/commands/execute", "/users/username/", "/users/username/%22%0d%0aX:y"}) {
+    for (const std::string path : {"/",
+                                   "//",
+                                   "/posts/",
+                                   "/posts//patch",
+                                   "/users",
+                                   "/users/",
+                                   "/users/me/",
+                                   "/users/%00",
+                                   "/users/%ff%fe",
+                                   "/users/me/teams/x/channels",
+                                   "/teams",
+                                   "/teams/name",
+                                   "/teams/name/",
+                                   "/teams/name/%2e%2e",
+                                   "/channels/../users/me",
+                                   "/files",
+                                   "/files/x",
+                                   "/posts/x/thread",
+                                   "/channels/members/me/view",
+                                   "/x",
+                                   "/actions/dialogs/open",
+                                   "/commands/execute",
+                                   "/users/username/",
+                                   "/users/username/%22%0d%0aX:y"}) {
         const auto got = s.call("coach", "GET", path);
         EXPECT_TRUE(got.status == 200 || (got.status >= 400 && got.status < 500)) << path << " " << got.status;
         EXPECT_FALSE(got.body.empty()) << path;
@@ -278,15 +334,19 @@ TEST(ChatRest, RefusesOddPathsAndQueries_AndLivesOn) {
     EXPECT_EQ(s.call("coach", "GET", posts + "?since=abc").status, 400U);
     EXPECT_EQ(s.call("coach", "GET", posts + "?after=abc").status, 400U);
     EXPECT_EQ(s.call("coach", "GET", posts + "?before=%22").status, 400U);
-    for (const char* query : {"?since=-1", "?since=99999999999999999999", "?per_page=0", "?per_page=-5", "?per_page=99999999999999999999",
-                              "?page=99999999", "?page=1e3", "?&&=&", "?since", "?%"}) {
+    for (const char* query :
+         {"?since=-1", "?since=99999999999999999999", "?per_page=0", "?per_page=-5", "?per_page=99999999999999999999",
+          "?page=99999999", "?page=1e3", "?&&=&", "?since", "?%"}) {
         EXPECT_EQ(s.call("coach", "GET", posts + query).status, 200U) << query;
     }
     EXPECT_EQ(s.call("coach", "BREW", "/posts").status, 404U);
     for (const std::string value : {"", "Bearer", "Bearer ", "Basic x", "token ", "Bearer x y z"})
         EXPECT_EQ(s.send("GET", "/api/v4/users/me", "", {{"Authorization", value}}).status, 401U);
-    EXPECT_EQ(s.send("GET", "/api/v4/users/me", "", {{"Authorization", "bEaReR " + s.server->token_of("coach")}}).status, 200U);
-    EXPECT_EQ(s.send("GET", "/api/v4/users/me", "", {{"Authorization", "token " + s.server->token_of("coach")}}).status, 200U);
+    EXPECT_EQ(
+        s.send("GET", "/api/v4/users/me", "", {{"Authorization", "bEaReR " + s.server->token_of("coach")}}).status,
+        200U);
+    EXPECT_EQ(s.send("GET", "/api/v4/users/me", "", {{"Authorization", "token " + s.server->token_of("coach")}}).status,
+              200U);
 }
 
 TEST(ChatRest, CountsRequests_WhenRateLimitsAreOn) {
@@ -371,7 +431,8 @@ TEST(ChatServer, Throws_WhenThePortIsTaken) {
     EXPECT_THROW(local::chat_server(s.io.get_executor(), settings, {}), std::runtime_error);
 }
 
-// --- the page ---------------------------------------------------------------------------------------------------------
+// --- the page
+// ---------------------------------------------------------------------------------------------------------
 
 struct ChatPage : testing::Test {
     static local::chat_settings with_page() {
@@ -381,6 +442,24 @@ struct ChatPage : testing::Test {
         settings.people[1].about = "new in the role";
         return settings;
     }
+    // The status line of an answer.
+    static asio::awaitable<std::string> first_line(std::uint16_t port, std::string host, std::string target,
+                                                   bool upgrade) {
+        asio::ip::tcp::socket socket(co_await asio::this_coro::executor);
+        const asio::ip::tcp::endpoint there(asio::ip::address_v4::loopback(), port);
+        co_await socket.async_connect(there, asio::use_awaitable);
+        std::string text = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n";
+        if (upgrade)
+            text +=
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        text += "\r\n";
+        co_await asio::async_write(socket, asio::buffer(text), asio::use_awaitable);
+        text.clear();
+        auto buffer = asio::dynamic_buffer(text);
+        co_await asio::async_read_until(socket, buffer, "\r\n", asio::use_awaitable);
+        co_return text.substr(0, text.find('\r'));
+    }
 };
 
 TEST_F(ChatPage, IsServedWithStrictHeaders) {
@@ -388,9 +467,10 @@ TEST_F(ChatPage, IsServedWithStrictHeaders) {
     const auto got = s.send("GET", "/", "", {});
     EXPECT_EQ(got.status, 200U);
     EXPECT_EQ(got.whole.header("Content-Type"), "text/html; charset=utf-8");
-    EXPECT_EQ(got.whole.header("Content-Security-Policy"),
-              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-              "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    EXPECT_EQ(
+        got.whole.header("Content-Security-Policy"),
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     EXPECT_EQ(got.whole.header("X-Content-Type-Options"), "nosniff");
     EXPECT_EQ(got.whole.header("Referrer-Policy"), "no-referrer");
     EXPECT_EQ(got.whole.header("Cache-Control"), "no-cache");
@@ -407,42 +487,55 @@ TEST_F(ChatPage, LetsPeopleChooseWhoTheyAre_ButNobodyIsTheBot) {
     stage s(with_page());
     const auto people = s.send("GET", "/demo/people", "", {}).json().as_array();
     ASSERT_EQ(people.size(), 3U);
-    EXPECT_EQ(json::serialize(people[0]), R"({"username":"mira","name":"Mira Tester","role":"Team lead","about":"new in the role"})");
+    EXPECT_EQ(json::serialize(people[0]),
+              R"({"username":"mira","name":"Mira Tester","role":"Team lead","about":"new in the role"})");
     const auto login = s.send("POST", "/api/v4/users/login", R"({"login_id":"Mira","password":"anything"})", {});
     EXPECT_EQ(login.status, 200U);
     EXPECT_EQ(login.text("username"), "mira");
     const std::string token(login.whole.header("Token"));
     EXPECT_EQ(s.send("GET", "/api/v4/users/me", "", {{"Authorization", "Bearer " + token}}).text("username"), "mira");
     for (const char* who : {"coach", "nobody", ""})
-        EXPECT_EQ(s.send("POST", "/api/v4/users/login", std::string(R"({"login_id":")") + who + "\"}", {}).status, 401U);
-    EXPECT_EQ(s.send("POST", "/api/v4/users/login", R"({"login_id":"mira"})", {{"Origin", "http://evil.example"}}).status, 403U);
+        EXPECT_EQ(s.send("POST", "/api/v4/users/login", std::string(R"({"login_id":")") + who + "\"}", {}).status,
+                  401U);
+    EXPECT_EQ(
+        s.send("POST", "/api/v4/users/login", R"({"login_id":"mira"})", {{"Origin", "http://evil.example"}}).status,
+        403U);
 }
 
 TEST_F(ChatPage, AnswersToItsOwnNamesOnly) {
-    stage s(with_page());
-    const auto port = ":" + std::to_string(s.server->port());
-    const auto raw = [&](const std::string& host, const std::string& target) {
-        auto done = std::make_shared<std::optional<std::string>>();
-        struct one {
-            static asio::awaitable<void> ask(net::url address, net::http_request request, std::shared_ptr<std::optional<std::string>> out) {
-                net::http_client client(co_await asio::this_coro::executor, std::move(address), nullptr);
-                auto got = co_await client.send(std::move(request));
-                *out = got ? std::to_string(got->status) : "none";
-            }
-        };
-        net::url address;
-        address.host = host;
-        address.port = s.server->port();
-        net::http_request request;
-        request.target = target;
-        asio::co_spawn(s.io, one::ask(std::move(address), std::move(request), done), asio::detached);
-        s.until([&] { return done->has_value(); });
-        return done->value_or("nothing");
+    const auto with = [](std::string name, std::string value) {
+        net::server_request r;
+        r.headers.emplace_back("Host", "localhost:8065");
+        if (name == "Host")
+            r.headers[0].second = std::move(value);
+        else
+            r.headers.emplace_back(std::move(name), std::move(value));
+        return r;
     };
-    EXPECT_EQ(raw("127.0.0.1", "/"), "200");
-    EXPECT_EQ(raw("localhost", "/"), "200");
-    // 127.0.0.2 reaches nobody or is refused by its name; either way there is no page.
-    EXPECT_NE(raw("127.0.0.2", "/"), "200");
+    for (const char* host : {"127.0.0.1", "127.0.0.1:80", "localhost", "LocalHost:8065", "[::1]", "[::1]:8065"})
+        EXPECT_TRUE(local::host_is_ours(with("Host", host))) << host;
+    for (const char* host :
+         {"", ":8065", "evil.example", "localhost.evil.example:8065", "127.0.0.1.evil.example", "127.0.0.2", "[::2]:1",
+          "::1", "localhost@evil.example", "evil.example:127.0.0.1", "localhost:1:2"})
+        EXPECT_FALSE(local::host_is_ours(with("Host", host))) << host;
+    EXPECT_TRUE(local::origin_is_ours(with("Origin", "http://localhost:8065")));
+    for (const char* origin :
+         {"null", "http://localhost", "https://localhost:8065", "http://127.0.0.1:8065", "http://localhost:8065/"})
+        EXPECT_FALSE(local::origin_is_ours(with("Origin", origin))) << origin;
+
+    // Over the wire, by hand: a web site that has its name point here.
+    stage s(with_page());
+    for (const std::string host : {"evil.example", "127.0.0.1"}) {
+        for (const std::string target : {"/", "/demo/people", "/api/v4/system/ping", "/api/v4/websocket"}) {
+            std::optional<std::string> told;
+            auto over = [&](const std::exception_ptr&, std::string value) { told = std::move(value); };
+            const bool upgrade = target.ends_with("websocket");
+            asio::co_spawn(s.io, first_line(s.server->port(), host, target, upgrade), over);
+            ASSERT_TRUE(s.until([&] { return told.has_value(); }));
+            const std::string good = upgrade ? "HTTP/1.1 101" : "HTTP/1.1 200";
+            EXPECT_EQ(told->substr(0, 12), host == "127.0.0.1" ? good : "HTTP/1.1 403") << host << target;
+        }
+    }
 }
 
 TEST_F(ChatPage, MovesTheClock_AndTellsEverybody) {

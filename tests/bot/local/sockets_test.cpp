@@ -14,7 +14,9 @@ std::int64_t seq_of(const json::object& frame) { return frame.at("seq").as_int64
 std::string connection_of(const json::object& hello) {
     return std::string(hello.at("data").as_object().at("connection_id").as_string());
 }
-std::string message_of(const json::object& posted) { return std::string(inside(posted, "post").at("message").as_string()); }
+std::string message_of(const json::object& posted) {
+    return std::string(inside(posted, "post").at("message").as_string());
+}
 std::string query(const std::string& connection, std::int64_t next) {
     return "?connection_id=" + connection + "&sequence_number=" + std::to_string(next);
 }
@@ -200,7 +202,7 @@ TEST(ChatSockets, ForgetsWhatIsOlderThan128_AndDropsWhoMissed257) {
         EXPECT_EQ(hello.at("event"), "hello");
         EXPECT_EQ(seq_of(hello), 0);
         EXPECT_NE(connection_of(hello), connection);
-        late->next();  // online
+        late->next();                            // online
         const auto second_hello = late->next();  // the real server says it twice then
         EXPECT_EQ(connection_of(second_hello), connection_of(hello));
         EXPECT_EQ(seq_of(second_hello), 2);
@@ -219,7 +221,8 @@ TEST(ChatSockets, SaysHelloAnew_WhenResumeIsNotPossible) {
     stage s;
     auto first = s.listen("coach");
     const auto connection = connection_of(first->next());
-    const std::string fresh[] = {query(std::string(26, 'a'), 1), "?connection_id=&sequence_number=0", query(connection, 1)};
+    const std::string fresh[] = {query(std::string(26, 'a'), 1), "?connection_id=&sequence_number=0",
+                                 query(connection, 1)};
     for (const auto& one : fresh) {  // unknown, none, still in use
         auto e = s.listen("coach", one);
         const auto hello = e->next();
@@ -235,7 +238,8 @@ TEST(ChatSockets, SaysHelloAnew_WhenResumeIsNotPossible) {
     EXPECT_EQ(high->next().at("event"), "hello");
     // A challenge never resumes.
     ear challenged(s.io, s.server->port(), "", query(connection, 2));
-    challenged.send(R"({"seq":1,"action":"authentication_challenge","data":{"token":")" + s.server->token_of("coach") + "\"}}");
+    challenged.send(R"({"seq":1,"action":"authentication_challenge","data":{"token":")" + s.server->token_of("coach") +
+                    "\"}}");
     EXPECT_EQ(challenged.next().at("event"), "hello");
 }
 
@@ -342,9 +346,11 @@ asio::awaitable<bool> mute_client(std::uint16_t port, std::string token) {
     asio::ip::tcp::socket socket(co_await asio::this_coro::executor);
     const asio::ip::tcp::endpoint there(asio::ip::address_v4::loopback(), port);
     co_await socket.async_connect(there, asio::use_awaitable);
-    const std::string request = "GET /api/v4/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
-                                "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                                "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+    const std::string request =
+        "GET /api/v4/websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        "Sec-WebSocket-Version: 13\r\nAuthorization: Bearer " +
+        token + "\r\n\r\n";
     co_await asio::async_write(socket, asio::buffer(request), asio::use_awaitable);
     std::string heard;
     for (;;) {
@@ -356,7 +362,7 @@ asio::awaitable<bool> mute_client(std::uint16_t port, std::string token) {
         if (ec) break;
     }
     // A ping frame came before the end, and no close frame.
-    co_return heard.find(std::string("\x89\x00", 2)) != std::string::npos && heard.find('\x88') == std::string::npos;
+    co_return heard.find(std::string("\x89\x00", 2)) != std::string::npos&& heard.find('\x88') == std::string::npos;
 }
 
 TEST(ChatSockets, PingAndDropWhoAnswersNoPing) {

@@ -66,13 +66,15 @@ struct answer {
 // A WebSocket client that keeps everything it hears.
 class ear {
   public:
-    ear(asio::io_context& io, std::uint16_t port, const std::string& token, std::string query = {}, header_list more = {})
+    ear(asio::io_context& io, std::uint16_t port, const std::string& token, std::string query = {},
+        header_list more = {})
         : io_(io), state_(std::make_shared<state>(io)) {
         if (!token.empty()) more.emplace_back("Authorization", "Bearer " + token);
         net::url address;
         address.host = "127.0.0.1";
         address.port = port;
-        asio::co_spawn(io, listen(state_, std::move(address), "/api/v4/websocket" + query, std::move(more)), asio::detached);
+        asio::co_spawn(io, listen(state_, std::move(address), "/api/v4/websocket" + query, std::move(more)),
+                       asio::detached);
     }
     ~ear() { state_->socket.drop(); }
     ear(const ear&) = delete;
@@ -105,7 +107,8 @@ class ear {
         }
     }
     bool wait_ended(std::chrono::milliseconds limit = 10s) {
-        return run_until(io_, [&] { return state_->ended; }, limit);
+        return run_until(
+            io_, [&] { return state_->ended; }, limit);
     }
 
   private:
@@ -116,7 +119,8 @@ class ear {
         unsigned refused = 0;
         explicit state(asio::io_context& io) : socket(io.get_executor(), nullptr) {}
     };
-    static asio::awaitable<void> listen(std::shared_ptr<state> s, net::url address, std::string target, header_list headers) {
+    static asio::awaitable<void> listen(std::shared_ptr<state> s, net::url address, std::string target,
+                                        header_list headers) {
         auto opened = co_await s->socket.open(std::move(address), std::move(target), std::move(headers), 10s);
         if (!opened) {
             s->refused = opened.error().http_status;
@@ -173,8 +177,10 @@ class stage {
     }
     ~stage() {
         server.reset();
-        io.restart();
-        run_until(io, [this] { return io.stopped(); }, 5s);
+        client_.reset();
+        EXPECT_TRUE(run_until(
+            io, [this] { return io.stopped(); }, 5s))
+            << "work is left";
     }
     stage(const stage&) = delete;
     stage& operator=(const stage&) = delete;
@@ -219,7 +225,8 @@ class stage {
     bool until(const std::function<bool()>& met) { return run_until(io, met); }
 
   private:
-    static asio::awaitable<void> ask(net::http_client& client, net::http_request r, std::shared_ptr<std::optional<answer>> got) {
+    static asio::awaitable<void> ask(net::http_client& client, net::http_request r,
+                                     std::shared_ptr<std::optional<answer>> got) {
         auto reply = co_await client.send(std::move(r));
         answer a;
         if (reply) {

@@ -79,8 +79,9 @@ TEST(HttpServer, SaysContinue_WhenAsked) {
         tcp::socket socket(io);
         const tcp::endpoint where(asio::ip::address_v4::loopback(), server.port());
         co_await socket.async_connect(where, quietly);
-        co_await say(socket,
-                     "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        co_await say(
+            socket,
+            "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         const std::string interim = co_await read_head(socket);
         EXPECT_EQ(interim, "HTTP/1.1 100 Continue\r\n\r\n");
         co_await say(socket, "hi");
@@ -105,7 +106,8 @@ TEST(HttpServer, RefusesWithAStatus_WhenTheRequestIsBad) {
         {std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) + "\r\n\r\n", "400"},  // a TLS hello
         {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x'), "413"},
         {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n" + std::string(50000, 'x'), "413"},
-        {"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" + std::string(101, 'x') + "\r\n", "413"},
+        {"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" + std::string(101, 'x') + "\r\n",
+         "413"},
         {"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + std::string(20000, 'x') + "\r\n\r\n", "431"},
     };
     for (const auto& [text, status] : cases) {
@@ -149,10 +151,11 @@ TEST(HttpServer, SurvivesNoise) {
 
 TEST(HttpServer, AnswersWith500_WhenTheHandlerThrows) {
     asio::io_context io(1);
-    http_server server(io.get_executor(), "127.0.0.1", 0, [](server_request request) -> asio::awaitable<server_response> {
-        if (request.target == "/bad") throw std::runtime_error("secret detail");
-        co_return server_response{};
-    });
+    http_server server(io.get_executor(), "127.0.0.1", 0,
+                       [](server_request request) -> asio::awaitable<server_response> {
+                           if (request.target == "/bad") throw std::runtime_error("secret detail");
+                           co_return server_response{};
+                       });
     http_client client(io.get_executor(), loopback(server.port()), nullptr);
     http_request request;
     request.target = "/bad";
@@ -181,7 +184,7 @@ TEST(HttpServer, LeavesOutAHeader_WhenItCannotBeSent) {
 TEST(HttpServer, EndsAConnection_WhenIdleForTooLong) {
     asio::io_context io(1);
     server_limits limits;
-    limits.idle = 40ms;
+    limits.idle = 200ms;
     http_server server(io.get_executor(), "127.0.0.1", 0, tell, {}, {}, limits);
     EXPECT_EQ(run(io, converse_raw(server.port(), "")), "");
     EXPECT_EQ(run(io, converse_raw(server.port(), "GET / HTTP/1.1\r\nHo")), "") << "half a request counts as idle";
@@ -227,8 +230,9 @@ TEST(HttpServer, NamesAddressAndPort_WhenTaken) {
     EXPECT_NE(fault_of([&] { http_server far(io.get_executor(), "192.0.2.1", 8065, tell); }).find("192.0.2.1:8065"),
               std::string::npos);
     const server_tls nothing{"/nowhere/cert.pem", "/nowhere/key.pem"};
-    EXPECT_NE(fault_of([&] { http_server tls(io.get_executor(), "127.0.0.1", 0, tell, {}, {}, {}, &nothing); })
-                  .find("/nowhere/cert.pem"),
+    EXPECT_NE(fault_of([&] {
+                  http_server tls(io.get_executor(), "127.0.0.1", 0, tell, {}, {}, {}, &nothing);
+              }).find("/nowhere/cert.pem"),
               std::string::npos);
 }
 

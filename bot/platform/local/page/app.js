@@ -111,11 +111,12 @@ function choose(problem) {
   $('people-list').replaceChildren(...people.map((p) => {
     const current = s.me?.username === p.username;
     return h('li', {}, h('button', { type: 'button', class: 'person', 'data-username': p.username, 'aria-pressed': String(current), onclick: () => {
-      dialog.close();
+      dialog.close('chosen');
       if (!current) enter(p.username);
     } },
     avatar(p), h('span', { class: 'person-text' }, h('strong', {}, plainName(p.name)), h('span', { class: 'role' }, p.role), h('span', { class: 'about' }, p.about))));
   }));
+  dialog.returnValue = '';
   if (!dialog.open) dialog.showModal();
 }
 
@@ -256,6 +257,7 @@ function open(id) {
   pinned = true;
   showMode();
   showNav();
+  $('nav').querySelector('[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
   show();
   load(id).catch((e) => notice(e.message));
 }
@@ -731,8 +733,8 @@ $('welcome').prepend(avatar({ coach: true }, 'large'));
 $('send').append(icon('send'));
 $('who').addEventListener('click', () => choose());
 $('people-close').addEventListener('click', () => $('people').close());
-$('people').addEventListener('cancel', (event) => {
-  if (!s.me) event.preventDefault();
+$('people').addEventListener('close', () => {
+  if (!s.me && !$('people').returnValue) choose();  // somebody one has to be
 });
 sized();
 start();

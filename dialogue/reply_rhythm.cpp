@@ -1,0 +1,232 @@
+// Rhythms: on which days and at what times somebody wants to hear from the coach.
+#include <algorithm>
+#include <cstdint>
+
+#include "dialogue/reading.hpp"
+#include "dialogue/reply.hpp"
+
+namespace fulcrum::dialogue {
+
+using namespace reading;
+
+namespace {
+
+constexpr std::size_t longest_answer = 160;
+
+constexpr std::uint8_t all_days = 0b1111111, working_days = 0b0011111, weekend_days = 0b1100000;
+
+struct said_time {
+    int at = 0;
+    bool certain = true;
+    std::optional<slot> label;
+};
+
+// What a rhythm sentence said, piece by piece.
+struct said_rhythm {
+    std::optional<std::uint8_t> days;
+    std::uint8_t without = 0;
+    std::vector<said_time> times;
+    std::optional<bool> on[2];  // by slot: "evening off", "morning on"
+    std::optional<slot> only;
+    bool only_times = false;  // "9:00 only"
+    bool all_off = false;
+};
+
+std::size_t index_of(slot s) { return s == slot::morning ? 0 : 1; }
+
+std::optional<slot> take_slot(token_reader& r) {
+    if (r.take_if({"morning", "mornings", "am", "morgens", "vormittags"})) return slot::morning;
+    if (r.take_if({"evening", "evenings", "abends", "abend", "afternoon", "afternoons", "pm"})) return slot::evening;
+    return std::nullopt;
+}
+
+// One day, a range of days, or a word for several.
+std::optional<std::uint8_t> take_days(token_reader& r) {
+    const auto here = r.position();
+    if (r.take_if({"daily", "everyday", "taglich", "taeglich"})) return all_days;
+    r.take_if({"on"});
+    if (r.take_if({"every", "each", "all", "jeden", "alle"}) && r.take_if({"day", "days", "tag", "tage"}))
+        return all_days;
+    if (r.take_if({"weekdays", "weekday", "workdays", "workday", "werktags", "werktage", "wochentags"}) ||
+        r.take_phrase("working days") || r.take_phrase("work days") || r.take_phrase("week days") ||
+        r.take_phrase("working day")) {
+        return working_days;
+    }
+    if (r.take_if({"weekends", "weekend", "wochenende", "wochenenden"})) return weekend_days;
+    const auto day = r.peek().what == token::kind::word ? weekday_index(r.peek().text, true) : std::nullopt;
+    if (!day) {
+        r.go_to(here);
+        return std::nullopt;
+    }
+    r.take();
+    r.take_if({"."});
+    const auto bit = [](int d) { return static_cast<std::uint8_t>(1u << d); };
+    const auto after_day = r.position();
+    if (r.take_if({"-", "to", "through", "thru", "till", "until", "bis"})) {
+        const auto last = r.peek().what == token::kind::word ? weekday_index(r.peek().text, true) : std::nullopt;
+        if (last) {
+            r.take();
+            std::uint8_t bits = bit(*day);
+            for (int d = *day; d != *last; d = (d + 1) % 7) bits |= bit((d + 1) % 7);
+            return bits;
+        }
+    }
+    r.go_to(after_day);
+    return bit(*day);
+}
+
+std::optional<said_rhythm> read_pieces(token_reader& r) {
+    said_rhythm said;
+    std::optional<slot> label;
+    bool without = false, dangling = false;  // "mon and"
+    while (!r.at_end()) {
+        dangling = false;
+        if (label) {
+            r.skip_all({"at", "um", ":", "is", "to", "-"});
+            if (r.take_if({"off", "none", "never", "aus", "no"})) {
+                said.on[index_of(*label)] = false;
+            } else if (r.take_if({"on", "an"})) {
+                said.on[index_of(*label)] = true;
+            } else if (r.take_if({"only", "nur"})) {
+                said.only = label;
+            } else if (const auto t = take_clock(r)) {
+                said.times.push_back({t->at, t->certain, label});
+            } else {
+                return std::nullopt;
+            }
+            label.reset();
+            continue;
+        }
+        if (without) {
+            if (const auto s = take_slot(r)) {
+                said.on[index_of(*s)] = false;
+            } else if (const auto days = take_days(r)) {
+                said.without |= *days;
+                r.skip_all({"and", "und", ",", "or", "&"});
+                if (!r.at_end()) {  // "except sat and sun"
+                    const auto here = r.position();
+                    if (take_days(r)) {
+                        r.go_to(here);
+                        continue;
+                    }
+                }
+            } else {
+                return std::nullopt;
+            }
+            without = false;
+            continue;
+        }
+        if (r.take_if({"except", "but", "not", "without", "ausser", "no", "ohne", "minus"})) {
+            r.skip_all({"on", "for", "not", "the"});
+            without = true;
+        } else if (const auto days = take_days(r)) {
+            said.days = static_cast<std::uint8_t>(said.days.value_or(0) | *days);
+        } else if (const auto here = r.position(); const auto t = take_clock(r)) {
+            said.times.push_back({t->at, t->certain, {}});
+        } else if (r.go_to(here); r.take_if({"and", "und", "at", "um", "&", ",", "+", ";", "then", "from", "-", "to",
+                                             "the", "on", "also"})) {
+            dangling = true;
+        } else if (r.take_if({"please"})) {
+            // courteous, and no more
+        } else if (r.take_if({"off", "aus", "none"})) {
+            said.all_off = true;
+        } else if (r.take_if({"only", "nur"})) {
+            said.only_times = true;
+        } else if (const auto s = take_slot(r)) {
+            label = s;
+        } else {
+            return std::nullopt;
+        }
+    }
+    if (label || without || dangling) return std::nullopt;
+    return said;
+}
+
+constexpr int noon = 12 * 60;
+
+// An evening nudge "at 6" is at 18:00.
+int after_noon(const said_time& t) { return !t.certain && t.at >= 60 && t.at < noon ? t.at + noon : t.at; }
+
+bool set_times(const said_rhythm& said, rhythm& result) {
+    std::optional<int> named[2];
+    std::vector<said_time> others;
+    for (const said_time& t : said.times) {
+        if (!t.label) {
+            others.push_back(t);
+        } else if (auto& place = named[index_of(*t.label)]; place) {
+            return false;
+        } else {
+            place = *t.label == slot::evening ? after_noon(t) : t.at;
+        }
+    }
+    if (others.size() == 2) {
+        if (named[0] || named[1]) return false;
+        int first = others[0].at, second = others[1].at;
+        if (second <= first) second = std::max(second, after_noon(others[1]));  // "9 to 5"
+        if (first == second) return false;
+        named[0] = std::min(first, second), named[1] = std::max(first, second);
+    } else if (others.size() == 1) {
+        const bool evening = named[0] || said.only == slot::evening;
+        if (evening && named[1]) return false;
+        if (evening) {
+            named[1] = after_noon(others[0]);
+        } else {
+            const bool both_stay = !said.only && !said.only_times && !said.on[1] && !named[1] && result.evening;
+            if (both_stay && others[0].at >= result.evening->minutes) return false;  // which one is meant?
+            named[0] = others[0].at;
+        }
+    } else if (others.size() > 2) {
+        return false;
+    }
+    if (named[0] && named[1] && *named[0] == *named[1]) return false;
+    if (named[0]) result.morning = time_of_day{static_cast<std::int16_t>(*named[0])};
+    if (named[1]) result.evening = time_of_day{static_cast<std::int16_t>(*named[1])};
+    return true;
+}
+
+}  // namespace
+
+std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now) {
+    if (typed.size() > longest_answer) return std::nullopt;
+    const std::string text = plain(typed);
+    const auto tokens = tokens_of(text);
+    if (!tokens || tokens->empty()) return std::nullopt;
+    rhythm result = now;
+    const rhythm usual;
+    if (text == "on") {
+        if (!result.morning && !result.evening) result.morning = usual.morning, result.evening = usual.evening;
+        return result;
+    }
+    token_reader r{*tokens};
+    const auto said = read_pieces(r);
+    if (!said) return std::nullopt;
+    const bool anything = said->days || said->without || !said->times.empty() || said->on[0] || said->on[1] ||
+                          said->only || said->all_off;
+    if (!anything || (said->only_times && said->times.size() != 1)) return std::nullopt;
+    if (said->all_off) {
+        if (tokens->size() != 1) return std::nullopt;
+        result.morning.reset(), result.evening.reset();
+        return result;
+    }
+    if (said->days || said->without) {
+        const unsigned bits = said->days.value_or(now.days.bits) & ~static_cast<unsigned>(said->without) & all_days;
+        if (bits == 0) return std::nullopt;
+        result.days.bits = static_cast<std::uint8_t>(bits);
+    }
+    if (!set_times(*said, result)) return std::nullopt;
+    const auto turn = [&](slot s, bool on) {
+        auto& time = s == slot::morning ? result.morning : result.evening;
+        if (!on)
+            time.reset();
+        else if (!time)
+            time = usual.at(s);
+    };
+    for (const slot s : {slot::morning, slot::evening}) {
+        if (const auto on = said->on[index_of(s)]) turn(s, *on);
+        if (said->only) turn(s, s == *said->only);
+    }
+    if (said->only_times) turn(slot::evening, false);
+    return result;
+}
+
+}  // namespace fulcrum::dialogue

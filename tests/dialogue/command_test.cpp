@@ -1,0 +1,281 @@
+#include "dialogue/command.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fulcrum::dialogue {
+namespace {
+
+using kind = command_reading::kind;
+
+struct reading_case {
+    const char* said;
+    verb what;
+    const char* rest = "";
+};
+
+void expect_all(kind how, const std::vector<reading_case>& table) {
+    for (const auto& c : table) {
+        const auto r = read_command(c.said);
+        EXPECT_EQ(r.how, how) << c.said;
+        EXPECT_EQ(r.what.what, c.what) << c.said << " was read as " << verb_text(r.what.what);
+        EXPECT_EQ(r.what.rest, c.rest) << c.said;
+    }
+}
+
+std::vector<verb> all_verbs() {
+    std::vector<verb> out;
+    for (int v = 0; v <= static_cast<int>(verb::admin); ++v) out.push_back(static_cast<verb>(v));
+    return out;
+}
+
+TEST(VerbText, IsOneNameForEachVerb_ThatReadsAsThatVerb) {
+    std::set<std::string_view> names;
+    for (const verb v : all_verbs()) {
+        const auto name = verb_text(v);
+        EXPECT_FALSE(name.empty());
+        EXPECT_TRUE(names.insert(name).second) << name;
+        const bool takes_number = v == verb::journal_show || v == verb::journal_edit || v == verb::journal_delete;
+        const auto r = read_command(std::string{name} + (takes_number ? " 3" : ""));
+        EXPECT_EQ(r.how, kind::exact) << name;
+        EXPECT_EQ(r.what.what, v) << name;
+    }
+    EXPECT_EQ(verb_text(verb::journal_search), "journal search");
+    EXPECT_EQ(verb_text(verb::forget_me), "forget me");
+    EXPECT_EQ(verb_text(verb::go_on), "go on");
+}
+
+TEST(Command, IsExact_WhenTheWholeMessageIsItsWord) {
+    expect_all(kind::exact, {{"help", verb::help},
+                             {"Help!", verb::help},
+                             {"  HELP  ", verb::help},
+                             {"?", verb::help},
+                             {"menu", verb::help},
+                             {"help please", verb::help},
+                             {"start", verb::start},
+                             {"today", verb::today},
+                             {"tip", verb::tip},
+                             {"Tip, please", verb::tip},
+                             {"another tip", verb::tip},
+                             {"reflect", verb::reflect},
+                             {"question", verb::question},
+                             {"tracks", verb::tracks},
+                             {"status?", verb::status},
+                             {"journal", verb::journal},
+                             {"journal export", verb::journal_export},
+                             {"privacy", verb::privacy},
+                             {"resume", verb::resume},
+                             {"I'm back", verb::resume},
+                             {"defaults", verb::defaults},
+                             {"back", verb::back},
+                             {"undo", verb::back},
+                             {"go back", verb::back},
+                             {"skip", verb::skip},
+                             {"skip this one", verb::skip},
+                             {"later", verb::later},
+                             {"remind me later", verb::later},
+                             {"cancel", verb::cancel},
+                             {"Stop.", verb::cancel},
+                             {"never mind", verb::cancel},
+                             {"done", verb::done},
+                             {"Done 🎉", verb::done},
+                             {"that's all", verb::done},
+                             {"go on", verb::go_on},
+                             {"continue", verb::go_on},
+                             {"ok", verb::go_on},
+                             {"forget me", verb::forget_me},
+                             {"erase me", verb::forget_me},
+                             {"delete me", verb::forget_me},
+                             {"pause", verb::pause},
+                             {"snooze", verb::snooze},
+                             {"schedule", verb::schedule},
+                             {"timezone", verb::timezone},
+                             {"time zone", verb::timezone},
+                             {"stop messaging me", verb::pause}});
+}
+
+TEST(Command, ForgivesHowItIsAddressed) {
+    expect_all(kind::exact, {{"@fulcrum help", verb::help},
+                             {"@Fulcrum: help", verb::help},
+                             {"@fulcrum, status", verb::status},
+                             {"/help", verb::help},
+                             {"/fulcrum help", verb::help},
+                             {"/snooze 30m", verb::snooze, "30m"},
+                             {"`snooze 30m`", verb::snooze, "30m"},
+                             {"**help**", verb::help},
+                             {"\"go on\"", verb::go_on},
+                             {"\n help \n", verb::help}});
+}
+
+TEST(Command, TakesWhatFollows_WhenItHasTheRightShape) {
+    expect_all(kind::exact, {{"join two-hats", verb::join, "two-hats"},
+                             {"join Two Hats", verb::join, "Two Hats"},
+                             {"join the two hats track", verb::join, "the two hats track"},
+                             {"leave two-hats", verb::leave, "two-hats"},
+                             {"note Call Bob!", verb::note, "Call Bob!"},
+                             {"Note: call Bob", verb::note, "call Bob"},
+                             {"note", verb::note, ""},
+                             {"note one\ntwo", verb::note, "one\ntwo"},
+                             {"journal search big launch", verb::journal_search, "big launch"},
+                             {"Journal Search Über", verb::journal_search, "Über"},
+                             {"journal search", verb::journal_search, ""},
+                             {"journal show 12", verb::journal_show, "12"},
+                             {"journal show #12", verb::journal_show, "12"},
+                             {"journal 12", verb::journal_show, "12"},
+                             {"journal edit 3", verb::journal_edit, "3"},
+                             {"journal delete 3 please", verb::journal_delete, "3"},
+                             {"timezone Berlin", verb::timezone, "Berlin"},
+                             {"timezone new york", verb::timezone, "new york"},
+                             {"time zone Europe/Berlin", verb::timezone, "Europe/Berlin"},
+                             {"set timezone to Berlin", verb::timezone, "Berlin"},
+                             {"my timezone is Buenos Aires", verb::timezone, "Buenos Aires"},
+                             {"timezone Salt Lake City", verb::timezone, "Salt Lake City"},
+                             {"schedule weekdays 9:00 17:00", verb::schedule, "weekdays 9:00 17:00"},
+                             {"schedule Mon Wed Fri 8:30", verb::schedule, "Mon Wed Fri 8:30"},
+                             {"schedule 18:00", verb::schedule, "18:00"},
+                             {"schedule evening off", verb::schedule, "evening off"},
+                             {"schedule off", verb::schedule, "off"},
+                             {"snooze 30m", verb::snooze, "30m"},
+                             {"snooze for 2 hours", verb::snooze, "2 hours"},
+                             {"snooze until 5pm", verb::snooze, "5pm"},
+                             {"snooze tomorrow", verb::snooze, "tomorrow"},
+                             {"snooze until tomorrow", verb::snooze, "tomorrow"},
+                             {"remind me in an hour", verb::snooze, "an hour"},
+                             {"remind me tomorrow", verb::snooze, "tomorrow"},
+                             {"pause 3d", verb::pause, "3d"},
+                             {"pause for 2 weeks", verb::pause, "2 weeks"},
+                             {"pause until Monday", verb::pause, "until monday"},
+                             {"pause till 10 Jan", verb::pause, "until 10 jan"},
+                             {"pause until 2027-01-10.", verb::pause, "until 2027-01-10"},
+                             {"I'm out for 3 days", verb::pause, "3 days"},
+                             {"im out until monday", verb::pause, "until monday"},
+                             {"on vacation until 10 Jan", verb::pause, "until 10 jan"},
+                             {"back on monday", verb::pause, "until monday"},
+                             {"I'll be back next week", verb::pause, "until next week"},
+                             {"back in 3 days", verb::pause, "3 days"},
+                             {"admin list users", verb::admin, "list users"},
+                             {"admin", verb::admin, ""}});
+}
+
+TEST(Command, IsMalformed_WhenTheWordIsRightAndTheRestIsNot) {
+    expect_all(kind::malformed, {{"pause until the team is ready", verb::pause, "until the team is ready"},
+                                 {"pause 3", verb::pause, "3"},
+                                 {"snooze a bit", verb::snooze, "a bit"},
+                                 {"schedule whenever it suits", verb::schedule, "whenever it suits"},
+                                 {"schedule 25:00", verb::schedule, "25:00"},
+                                 {"timezone somewhere in the south", verb::timezone, "somewhere in the south"},
+                                 {"journal show", verb::journal_show, ""},
+                                 {"journal show last", verb::journal_show, "last"},
+                                 {"journal delete everything", verb::journal_delete, "everything"},
+                                 {"journal frobnicate", verb::journal, "frobnicate"}});
+}
+
+TEST(Command, IsNone_WhenASentenceHappensToBeginThatWay) {
+    for (const char* said : {"",
+                             " ",
+                             "/",
+                             "@fulcrum",
+                             "start with the roadmap",
+                             "today was long",
+                             "today",  // alone it is one: see below
+                             "status meeting ate my day",
+                             "back to back meetings",
+                             "back to work",
+                             "skip the standup",
+                             "help Anna with the deck",
+                             "help me think about the roadmap",
+                             "tip of the iceberg",
+                             "question is what we want",
+                             "leave early on Fridays",
+                             "leave it to the team",
+                             "join us for lunch",
+                             "join the meeting with the whole product team",
+                             "journal is fun",
+                             "journal writing helps me to think it through",
+                             "schedule is packed today",
+                             "schedule a meeting with Bob",
+                             "schedule conflicts with the offsite in the second week of March again",
+                             "my schedule is full",
+                             "pause the project",
+                             "snooze the alarm",
+                             "remind me to call Bob",
+                             "resume writing is hard",
+                             "privacy matters to us",
+                             "defaults are dangerous",
+                             "later today I will",
+                             "cancel the meeting",
+                             "stop the bleeding",
+                             "done with the deck",
+                             "done and dusted",
+                             "go on holiday",
+                             "ok but why",
+                             "next week is full",
+                             "admin work took all day",
+                             "out of ideas",
+                             "I'm out",
+                             "off to lunch",
+                             "continue the migration",
+                             "forget me not flowers",
+                             "I want to start",
+                             "we skip",
+                             "???? what"}) {
+        if (std::string_view{said} == "today") continue;
+        EXPECT_EQ(read_command(said).how, kind::none) << said << " was read as " << verb_text(read_command(said).what.what);
+    }
+}
+
+TEST(Command, IsNear_WhenItIsASlipAway) {
+    expect_all(kind::near, {{"hlep", verb::help},
+                            {"shedule", verb::schedule},
+                            {"schedul", verb::schedule},
+                            {"jornal", verb::journal},
+                            {"snoze", verb::snooze},
+                            {"skpi", verb::skip},
+                            {"puase", verb::pause},
+                            {"statsu", verb::status},
+                            {"resme", verb::resume},
+                            {"tarcks", verb::tracks},
+                            {"cancle", verb::cancel},
+                            {"laster", verb::later},
+                            {"forgt me", verb::forget_me},
+                            {"contineu", verb::go_on},
+                            {"privcy", verb::privacy},
+                            {"snoze 30m", verb::snooze, "30m"},
+                            {"puase 3d", verb::pause, "3d"},
+                            {"shedule mon 9:00", verb::schedule, "mon 9:00"},
+                            {"timezon Berlin", verb::timezone, "Berlin"},
+                            {"journal serch launch", verb::journal_search, "launch"},
+                            {"jornal show 3", verb::journal_show, "3"}});
+}
+
+TEST(Command, IsNotNear_WhenItIsAWordOfItsOwn) {
+    for (const char* said :
+         {"letter", "latter", "late", "state", "states", "static", "heap", "held", "tap", "trip", "top", "type", "tasks",
+          "thanks", "trace", "note taking", "notes", "noted", "nope", "not yet", "none", "node", "slip", "ship", "skin", "black",
+          "bank", "pack", "one", "gone", "dont", "don't", "down", "does", "step", "shop", "john", "coin", "journey", "result",
+          "assume", "cause", "because", "select", "respect", "reject", "perfect", "cancer", "channel", "chance", "hello", "hell",
+          "stars", "smart", "private", "forget it", "so on", "good", "going", "to", "it", "a", "🙂", "7", "yes", "no", "maybe",
+          "the state of things", "node two", "pose for three days", "live", "love", "least", "start-up costs", "lists"}) {
+        EXPECT_NE(read_command(said).how, kind::near) << said << " was read as " << verb_text(read_command(said).what.what);
+    }
+}
+
+TEST(Command, IsNeverNear_WhenTheMessageIsLong) {
+    EXPECT_EQ(read_command("the shedule was full of meetings").how, kind::none);
+    EXPECT_EQ(read_command("hlep me with the roadmap please").how, kind::none);
+}
+
+TEST(Command, KeepsALongNoteAsTyped) {
+    std::string text = "Zürich\n\n  *Launch* — it went well 🎉 ";
+    while (text.size() < 15000) text += " and so on";
+    const auto r = read_command("note   " + text + "  ");
+    EXPECT_EQ(r.how, kind::exact);
+    EXPECT_EQ(r.what.what, verb::note);
+    EXPECT_EQ(r.what.rest, text);
+}
+
+}  // namespace
+}  // namespace fulcrum::dialogue
