@@ -168,14 +168,15 @@ asio::awaitable<outcome<void>> stream::connect(url address, std::shared_ptr<tls_
     address_book::of(executor_).note(address.host, *found);
     set_socket_options(socket_);
     expire_at(deadline);
-    if (!address.secure) co_return outcome<void>();
+    const outcome<void> fine;
+    if (!address.secure) co_return fine;
 
     tls_ = std::make_unique<tls_layer>(socket_, std::move(tls));
     SSL* const ssl = tls_->io.native_handle();
     if (!expect_host(ssl, address.host))
         co_return failure(errc::tls_failed, "'" + address.host + "' can't be a certificate's name");
     auto [ec] = co_await tls_->io.async_handshake(asio::ssl::stream_base::client, quietly);
-    if (!ec) co_return outcome<void>();
+    if (!ec) co_return fine;
     failure why = explain(ec);
     if (why.code != errc::timed_out && why.code != errc::cancelled)
         why = failure(errc::tls_failed, tls_reason(ssl, ec));
@@ -240,39 +241,32 @@ void stream::start_write(asio::const_buffer all, completion_ptr whom) {
 asio::awaitable<void> stream::linger(std::chrono::milliseconds limit) {
     error_code ec;
     socket_.shutdown(tcp::socket::shutdown_send, ec);
-    if (ec) co_return;
     expire_at(clock::now() + limit);
-    std::array<char, 2048> discarded;
     while (!ec) {
-        auto [read, bytes] = co_await socket_.async_read_some(asio::buffer(discarded), quietly);
+        auto [read, bytes] = co_await socket_.async_read_some(asio::buffer(discarded_), quietly);
         ec = read;
     }
     close();
 }
 
 void stream::start_linger(std::chrono::milliseconds limit, completion_ptr whom) {
-    error_code ec;
-    socket_.shutdown(tcp::socket::shutdown_send, ec);
-    expire_at(clock::now() + limit);
-
     struct step {
         std::shared_ptr<stream> io;
         completion_ptr whom;
-        std::unique_ptr<std::array<char, 2048>> buffer;
         void operator()(error_code error, std::size_t) {
             if (error) {
                 io->shut_socket();
                 io->expire_never();
                 return whom->done({}, 0);
             }
-            const auto into = asio::buffer(*buffer);
-            tcp::socket& from = io->socket_;
-            from.async_read_some(into, std::move(*this));
+            stream& from = *io;
+            from.socket_.async_read_some(asio::buffer(from.discarded_), std::move(*this));
         }
     };
-    auto buffer = std::make_unique<std::array<char, 2048>>();
-    const auto into = asio::buffer(*buffer);
-    socket_.async_read_some(into, step{shared_from_this(), std::move(whom), std::move(buffer)});
+    error_code ec;
+    socket_.shutdown(tcp::socket::shutdown_send, ec);
+    expire_at(clock::now() + limit);
+    socket_.async_read_some(asio::buffer(discarded_), step{shared_from_this(), std::move(whom)});
 }
 
 void stream::expire_at(clock::time_point when) {

@@ -2,6 +2,7 @@
 // it. The only place that knows both kinds; only net's sources include this.
 #pragma once
 
+#include <array>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -100,6 +101,7 @@ class stream : public std::enable_shared_from_this<stream> {
     clock::time_point armed_ = never;  // when the timer fires; may be earlier than the deadline, never later
     std::unique_ptr<tls_layer> tls_;
     std::shared_ptr<lookup> lookup_;
+    std::array<char, 512> discarded_{};
     bool timed_out_ = false;
     bool closed_ = false;
 };
