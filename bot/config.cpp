@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <cctype>
-#include <charconv>
 #include <functional>
 
 #include "content/fields.hpp"
@@ -11,8 +10,6 @@
 #include "dialogue/calendar.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
-
-extern "C" char** environ;  // NOLINT: POSIX
 
 namespace fulcrum::bot {
 namespace {
@@ -62,17 +59,12 @@ void read_url(config& c, const given& v) {
         v.warning("http is not encrypted: the token and all that people write can be read on the way", "use https");
 }
 
-bool fits_a_header(std::string_view token) {
-    return !token.empty() && token.size() <= 1024 &&
-           std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7F'; });
-}
-
 void read_token(config& c, const given& v) {
-    const auto token = content::trimmed(v.text());
-    if (!fits_a_header(token))
-        return v.error("this can't be an access token: it has blanks or characters that no token has",
-                       "copy the token of the bot account once more");
-    c.mattermost.token = secret(token);
+    if (auto token = parse_token(v.text()))
+        c.mattermost.token = std::move(*token);
+    else
+        v.error("this can't be an access token: it has blanks or characters that no token has",
+                "copy the token of the bot account once more");
 }
 
 bool is_hex(std::string_view text) {
@@ -161,12 +153,16 @@ void read_listen(config& c, const given& v) {
 }
 
 void read_level(config& c, const given& v) {
-    const auto level = parse_log_level(v.text());
-    if (level)
+    if (const auto level = parse_log_level(v.text())) {
         c.log.level = *level;
-    else
-        v.error("there is no log level " + quote(v.text()),
-                did_you_mean(v.text(), log_level_words(), "use " + content::either(log_level_words())));
+        return;
+    }
+    const auto& words = log_level_words();
+    auto remedy = did_you_mean(v.text(), words, "use " + content::either(words));
+    for (const auto& word : words)  // "warning", "err"
+        if (v.text().starts_with(word) || (v.text().size() > 1 && word.starts_with(v.text())))
+            remedy = "did you mean " + quote(word) + "?";
+    v.error("there is no log level " + quote(v.text()), remedy);
 }
 
 void read_format(config& c, const given& v) {
@@ -350,6 +346,21 @@ std::vector<std::string> split(std::string_view text, char at) {
     return out;
 }
 
+std::string variable_meant(std::string_view name) {
+    const auto lower = [](std::string_view text) {
+        std::string out(text);
+        std::transform(out.begin(), out.end(), out.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        return out;
+    };
+    std::vector<std::string> known;
+    for (const auto& f : fields) known.push_back(lower(f.variable));
+    const auto found = content::meant(lower(name), known);
+    for (const auto& f : fields)
+        if (lower(f.variable) == found) return "did you mean " + quote(f.variable) + "?";
+    return "fulcrum run --help lists them";
+}
+
 void read_environment(const environment& env, config_reading& into) {
     const auto note = [&into](std::string_view name) {
         return [&into, name = std::string(name)](severity how, std::string message, std::string remedy) {
@@ -388,73 +399,11 @@ void read_environment(const environment& env, config_reading& into) {
     }
     for (const auto& [name, value] : env) {
         if (name == config_variable || std::find(known.begin(), known.end(), name) != known.end()) continue;
-        note(name)(severity::warning, "there is no such variable; it is ignored",
-                   did_you_mean(name, known, "see fulcrum run --help"));
+        note(name)(severity::warning, "there is no such variable; it is ignored", variable_meant(name));
     }
 }
 
 }  // namespace
-
-// --- values ----------------------------------------------------------------------------------------------------------
-
-std::string listen_address::text() const {
-    const bool six = host.find(':') != std::string::npos;
-    return (six ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
-
-std::optional<listen_address> parse_listen(std::string_view text, std::string* why) {
-    const auto wrong = [&](std::string_view what) -> std::optional<listen_address> {
-        if (why) *why = what;
-        return std::nullopt;
-    };
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return wrong("the port is missing");
-    auto host = text.substr(0, colon);
-    const auto port = text.substr(colon + 1);
-    listen_address made;
-    const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), made.port);
-    if (ec != std::errc{} || end != port.data() + port.size() || port.empty())
-        return wrong("the port is a number up to 65535");
-    const bool bracketed = host.starts_with('[') && host.ends_with(']') && host.size() >= 2;
-    if (bracketed) host = host.substr(1, host.size() - 2);
-    made.host = host.empty() && !bracketed ? "0.0.0.0" : host == "localhost" ? "127.0.0.1" : std::string(host);
-    if (made.host.find('\0') != std::string::npos) return wrong("the host is an IP address");
-    boost::system::error_code bad;
-    const auto address = boost::asio::ip::make_address(made.host, bad);
-    if (bad) return wrong("the host is an IP address");
-    if (address.is_v6() != bracketed) return wrong("an IPv6 address, and nothing else, stands in brackets");
-    return made;
-}
-
-const std::vector<std::string>& log_level_words() {
-    static const std::vector<std::string> words{"trace", "debug", "info", "warn", "error"};
-    return words;
-}
-
-std::optional<log_level> parse_log_level(std::string_view word) {
-    const auto& words = log_level_words();
-    const auto found = std::find(words.begin(), words.end(), word);
-    if (found == words.end()) return std::nullopt;
-    return static_cast<log_level>(found - words.begin());
-}
-
-std::filesystem::path config::key_path() const {
-    if (!storage.key_file.empty()) return storage.key_file;
-    auto beside = storage.path;
-    beside += ".key";
-    return beside;
-}
-
-environment process_environment() {
-    environment out;
-    for (char** at = environ; at && *at; ++at) {
-        const std::string_view line(*at);
-        const auto equals = line.find('=');
-        if (!line.starts_with("FULCRUM_") || equals == std::string_view::npos) continue;
-        out.emplace(line.substr(0, equals), line.substr(equals + 1));
-    }
-    return out;
-}
 
 bool config_reading::has_errors() const {
     return std::any_of(findings.begin(), findings.end(), [](const finding& f) { return f.how == severity::error; });

@@ -31,6 +31,9 @@ class secret {
     std::string text_;
 };
 
+// The access token in a text, blanks and line ends around it taken off; nothing when it can't be one. Pure.
+std::optional<secret> parse_token(std::string_view text);
+
 struct listen_address {
     std::string host;  // an IP address without brackets
     std::uint16_t port = 0;

@@ -73,13 +73,12 @@ void read_token_file(config_reading& into) {
     if (file.open_to_others)
         return error("others than its owner may open the file with the token",
                      "chmod 600 " + name + " (and think of who may have read it)");
-    const auto token = content::trimmed(file.text);
-    if (token.empty()) return error("the file with the token is empty", "write the token of the bot account into it");
-    const bool fits =
-        token.size() <= 1024 && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7F'; });
-    if (!fits)
+    if (content::trimmed(file.text).empty())
+        return error("the file with the token is empty", "write the token of the bot account into it");
+    auto token = parse_token(file.text);
+    if (!token)
         return error("this is more than a token", "the file holds the token of the bot account and nothing else");
-    m.token = secret(token);
+    m.token = std::move(*token);
 }
 
 void report_missing(config_reading& into, const std::string& source) {

@@ -74,7 +74,6 @@ constexpr std::array aliases{
     known_as{"mesz", "Europe/Berlin"},
     known_as{"eest", "Europe/Helsinki"},
     known_as{"eet", "Europe/Helsinki"},
-    known_as{"west", "Europe/Lisbon"},
     known_as{"jst", "Asia/Tokyo"},
     known_as{"kst", "Asia/Seoul"},
     known_as{"sgt", "Asia/Singapore"},

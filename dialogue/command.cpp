@@ -46,7 +46,6 @@ constexpr std::array phrases{
     spoken{"next tip", verb::tip},
     spoken{"give me a tip", verb::tip},
     spoken{"reflect", verb::reflect},
-    spoken{"reflection", verb::reflect},
     spoken{"question", verb::question},
     spoken{"a question", verb::question},
     spoken{"another question", verb::question},

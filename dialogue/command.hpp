@@ -9,10 +9,37 @@
 namespace fulcrum::dialogue {
 
 enum class verb : std::uint8_t {
-    help, start, today, tip, reflect, question, tracks, join, leave, status,
-    journal, journal_search, journal_show, journal_edit, journal_delete, journal_export, note,
-    schedule, timezone, snooze, pause, resume, privacy, forget_me, defaults,
-    back, skip, later, cancel, done, go_on,
+    help,
+    start,
+    today,
+    tip,
+    reflect,
+    question,
+    tracks,
+    join,
+    leave,
+    status,
+    journal,
+    journal_search,
+    journal_show,
+    journal_edit,
+    journal_delete,
+    journal_export,
+    note,
+    schedule,
+    timezone,
+    snooze,
+    pause,
+    resume,
+    privacy,
+    forget_me,
+    defaults,
+    back,
+    skip,
+    later,
+    cancel,
+    done,
+    go_on,
     admin,  // everything after "admin" is in `rest`
 };
 std::string_view verb_text(verb v);  // as one types it: "journal search", "forget me"
@@ -24,21 +51,25 @@ struct command {
 
 struct command_reading {
     enum class kind : std::uint8_t {
-        none,      // not a command
-        exact,     // a command in full: the word, and what follows has the right shape
-        malformed, // begins with a command word, but what follows does not fit ("pause until the team is ready")
-        near,      // one or two slips away from a command word ("shedule"): `what` is the guess
+        none,       // not a command
+        exact,      // a command in full: the word, and what follows has the right shape
+        malformed,  // begins with a command word, but what follows does not fit ("pause until the team is ready")
+        near,       // one or two slips away from a command word ("shedule"): `what` is the guess
     } how = kind::none;
     command what;
 };
 
 // Reads a whole message. Any case; a leading "@fulcrum", "/" or trailing punctuation is forgiven. Synonyms: "menu" and
-// "?" for help, "stop" for cancel, "undo" for back, "ok"/"continue" for go on, "erase me" and "delete me" for forget me,
-// "remind me later" for later, "i'm out for 3 days" for pause, "back on monday" for pause until.
-// `exact` for words with arguments is decided on shape alone: `join` and `leave` and `note` and `journal search` take
-// any words (join at most four), `journal show|edit|delete` a number, `timezone` one or two words or nothing, `schedule`
-// nothing or what read_rhythm takes, `snooze` nothing, a duration, a time or "tomorrow", `pause` nothing, a duration, or
-// "until"/"till" + date.
+// "?" for help, "stop" for cancel, "undo" for back, "ok"/"continue" for go on, "erase me" and "delete me" for forget
+// me, "remind me later" for later, "i'm out for 3 days" for pause, "back on monday" for pause until. `exact` for words
+// with arguments is decided on shape alone: `join` and `leave` and `note` and `journal search` take any words or none
+// (join and leave at most four, that don't read like "leave early"), `journal show|edit|delete` a number, `timezone`
+// one or two words or nothing, `schedule` nothing or what read_rhythm takes, `snooze` nothing, a duration, a time or
+// "tomorrow", `pause` nothing, a duration, or "until"/"till" + date. What was typed in other words comes in these: the
+// rest of "I'm out for 3 days" is "3 days", of "back on Monday" "until monday", of "remind me in an hour" (a snooze)
+// "an hour", of "journal show #12" "12". `malformed` needs a short message that doesn't go on like a sentence
+// ("schedule is packed" is none). With `near`, `rest` is what would follow the corrected word ("snoze 30m": snooze,
+// "30m").
 command_reading read_command(std::string_view typed);
 
 }  // namespace fulcrum::dialogue

@@ -40,9 +40,13 @@ constexpr std::array patterns{
     pattern{"hurt|harm|harmed|harming ~myself",
             "playing running skiing climbing cycling lifting at in jogging dancing cooking moving skating snowboarding "
             "surfing bouldering training falling"},
+    pattern{"want|going to hurt|harm|cut ~myself", "some off a loose short"},
+    pattern{"think|thinking|thoughts of|about killing|hurting|cutting ~myself"},
     pattern{"hurting ~myself"},
     pattern{"cut|cutting ~myself", "some off a shaving loose cooking while short in out chopping slicing opening"},
-    pattern{"hang|hanging|shoot|drown|poison|stab|burn|burning ~myself", "in with at on up out a by"},
+    pattern{"hang|hanging|poison|poisoning|stab|stabbing ~myself", "out a"},
+    pattern{"shoot|shooting|drown|drowning ~myself", "in a"},
+    pattern{"shoot|shooting|drown|drowning ~myself in the|a head|face|heart|chest|river|lake|sea|bath|tub"},
     pattern{"slit|slitting|cut|cutting my wrist|wrists|veins"},
     pattern{"want|going|planning|tempted to overdose"},
     pattern{"thinking about|of overdosing"},
@@ -59,7 +63,8 @@ constexpr std::array patterns{
     pattern{"end|ending|ended it all"},
     pattern{"thinking|thought of|about ending it ."},
     pattern{"end|ending|ended|finish my|this ?own life"},
-    pattern{"take|taking my ?own life", "back in into to seriously for as one on apart"},
+    pattern{"take|taking my own life"},
+    pattern{"take|taking my life", "back in into to seriously for as one on apart"},
     pattern{"took|taken his|her|their own life"},
     pattern{"give|giving|gave up on life|living"},
     pattern{"done|finished with life|living ."},
@@ -68,7 +73,7 @@ constexpr std::array patterns{
 
     // --- not to be
     pattern{"want|wanted|wanting|wish|wished|ready|deserve|prefer ?just to ?just die",
-            "of on laughing from inside with a trying right"},
+            "of on laughing from inside trying"},
     pattern{"want|wanted|wish to be dead"},
     pattern{"let me die"},
     pattern{"i should ?just die .|already"},

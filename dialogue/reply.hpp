@@ -13,8 +13,9 @@
 
 namespace fulcrum::dialogue {
 
-// Lower case (ASCII, Latin-1 and Latin Extended-A letters, accents folded away), runs of blanks as one space, trimmed,
-// trailing ".!?" and emoji-only decoration taken off. For comparing, never for storing.
+// Lower case (ASCII, Latin-1 and Latin Extended-A letters, accents folded away), runs of blanks as one space, trimmed;
+// punctuation, markup and emoji around the words taken off, unless there is nothing else. Keycaps and ":seven:" are
+// digits, ":+1:" is 👍. Always valid UTF-8. For comparing, never for storing.
 std::string plain(std::string_view typed);
 
 // "yes", "y", "yep", "sure", "ja", "👍", "not really", "nope", "n" … The whole message must be such a word or phrase.
@@ -24,21 +25,25 @@ std::optional<bool> read_yes_no(std::string_view typed);
 std::optional<int> read_scale(std::string_view typed);
 
 // An option by number ("2", "2.", "second"), by letter ("b"), by label or value, or by a prefix or slip that fits
-// exactly one. Index into `options`.
+// exactly one; "yep" for an option called "Yes". A number is a place in the list before it is a part of a label; a
+// letter that would fit two options differently ("b" with "Build" as the third) fits none. Index into `options`.
 std::optional<int> read_choice(std::string_view typed, const std::vector<option>& options);
 
-// "9", "09:00", "9.30", "9:30 am", "9pm", "17h", "noon", "midnight". "9" alone is 09:00.
+// "9", "09:00", "0930", "9.30", "9:30 am", "9pm", "17h", "half past nine", "noon", "midnight". "9" alone is 09:00.
 std::optional<time_of_day> read_time(std::string_view typed);
 
 // "30m", "30 min", "2h", "1h30", "90 minutes", "3d", "3 days", "a week", "2w". Longer than zero, at most 366 days.
 std::optional<std::chrono::minutes> read_duration(std::string_view typed);
 
-// "2027-01-10", "10.1.2027", "10 Jan", "Jan 10 2027", "tomorrow", "monday", "next monday", on or after `today`.
+// "2027-01-10", "10.1.2027", "10 Jan", "Jan 10 2027", "tomorrow", "in 3 days", "monday", "next monday", on or
+// after `today`, with or without "on" or "until" before it. On a Monday "monday" is a week ahead; "next friday" is the
+// one of the week that begins next Monday. "10/1" could be two days and is none.
 std::optional<local_date> read_date(std::string_view typed, local_date today);
 
 // What follows "schedule": "weekdays 09:00 17:00", "mon wed fri 8:30", "every day 9am 5pm", "09:00" (days stay as in
 // `now`), "morning 8:30", "evening off", "off". Two times are morning and evening whichever comes first on the clock;
-// one time alone is the morning's (the evening stays).
+// one time alone is the morning's (the evening stays), but nothing if it would not be before the evening's: which one
+// is meant? "9 to 5" and "evening 6:30" mean the afternoon; "06:30" is taken at its word.
 std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now);
 
 // Edit distance with swapped neighbours (Damerau, restricted), in code points, cut off above `limit` (gives limit + 1).

@@ -30,7 +30,7 @@ struct rhythm {
 
     const std::optional<time_of_day>& at(slot s) const { return s == slot::morning ? morning : evening; }
 };
-std::string rhythm_text(const rhythm& r);  // "weekdays at 09:00 and 17:00"
+std::string rhythm_text(const rhythm& r);  // "weekdays at 09:00 and 17:00", "Mon, Fri at 09:00, morning only", "off"
 
 // One occurrence of a nudge: its identity is slot and logical date.
 struct occurrence {
@@ -42,7 +42,8 @@ struct occurrence {
 
 // The first occurrence of the slot strictly later than `after` whose date is strictly later than `not_on_or_before`
 // (if given: the date that already had its nudge, so that moving the clock or the zone never gives one date two).
-// Nothing when the slot is off or no weekday is chosen.
+// Nothing when the slot is off or no weekday is chosen. A date that a zone skipped altogether has none; a time lost
+// late in the evening can fall on the first minute of the day after its date.
 std::optional<occurrence> next_due(const rhythm& r, slot s, std::string_view zone, instant after,
                                    std::optional<local_date> not_on_or_before = {});
 

@@ -14,10 +14,10 @@ enum class errc {
     in_use,           // another process holds it
     wrong_key,        // the master key does not open this database's keyring
     key_unreadable,   // key file missing, too open, or malformed
-    busy,
-    full,
-    io,      // transient or disk troubles
-    sealed,  // a person's data can't be opened: key erased or data damaged
+    busy,             // another program holds the file just now
+    full,             // no room on the disk
+    io,               // the disk failed, or what comes after such a failure
+    sealed,           // a person's data can't be opened: they are gone, their key was erased, or the data is damaged
 };
 
 class storage_error : public std::runtime_error {

@@ -238,7 +238,10 @@ bool sqlite_store::writable() {
 
 sqlite_unit::sqlite_unit(sqlite_store& s) : store_(s) {
     BOOST_ASSERT(!s.open_unit_);  // one at a time
-    store_.db_->use(s.read_only_ ? sql{"BEGIN"} : sql{"BEGIN IMMEDIATE"}).run();
+    if (store_.read_only_)
+        store_.db_->use("BEGIN").run();
+    else
+        store_.db_->use("BEGIN IMMEDIATE").run();
     store_.open_unit_ = true;
 }
 

@@ -110,12 +110,13 @@ class unit_of_work {
 
     // False when that event of that place was noted before: it must not be processed again.
     virtual bool note_event(const place& where, std::string_view event, instant at) = 0;
+    // Also forgets failed messages from before.
     virtual void forget_events_before(instant at) = 0;
 
     // --- people
     virtual std::optional<person_row> find(const person_key& who) = 0;
     virtual std::optional<person_row> find(person_id id) = 0;
-    // Makes the person and their key. Precondition: not there yet.
+    // Makes the person and their key. Precondition: not there yet (else std::logic_error).
     virtual person_row add(const person_key& who, instant now) = 0;
     virtual void set_direct_channel(person_id id, std::string_view channel) = 0;
     // The person's state; a new person's is default. Throws storage_error{sealed}.
@@ -131,6 +132,7 @@ class unit_of_work {
 
     // --- journal
     virtual int write(person_id id, const dialogue::write_entry& entry, instant now) = 0;  // its number, from 1
+    // Opens this person's entries and no others. `most` bounds latest and search; a search looks at titles and texts.
     virtual dialogue::journal_found look_up(person_id id, const dialogue::look_up& question) = 0;
     virtual dialogue::journal_changed amend(person_id id, const dialogue::amend_part& what, instant now) = 0;
     virtual dialogue::journal_changed remove(person_id id, const dialogue::remove_part& what) = 0;
@@ -147,7 +149,8 @@ class unit_of_work {
     virtual std::vector<nudge_row> nudges(person_id id, std::size_t most) = 0;  // newest first
 
     // --- outbox
-    // Stores the message and makes its ref (filled into the row returned, with its id).
+    // Stores the message and makes its ref (filled into the row returned, with its id). What is said after `erase` has
+    // no person.
     virtual outgoing_row enqueue(outgoing_row message) = 0;
     virtual std::vector<outgoing_row> unsent() = 0;  // oldest first; at start
     virtual void sent(outbox_id id, std::string_view post, instant at) = 0;

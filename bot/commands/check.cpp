@@ -43,9 +43,11 @@ void look_at_zones(check_table& table) {
 void look_at_content(const config& c, check_table& table) {
     const auto read = read_content(c);
     const auto place = c.content.path.empty() ? std::string("inside the program") : c.content.path.string();
-    for (const auto& f : read.findings)
+    for (const auto& f : read.findings) {
+        if (c.content.path.empty() && f.how == severity::warning) continue;  // not the operator's to mend
         table.mend(f.how == severity::error ? exit_code::findings : exit_code::ok, "content",
                    place_of(f) + ": " + f.message, f.remedy);
+    }
     if (read.texts.tracks.empty())
         table.mend(exit_code::usage, "content", place + ": there is no usable track",
                    "mend the files, or leave out content.path to use the tracks inside the program");

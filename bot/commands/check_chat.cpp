@@ -43,6 +43,16 @@ std::string remedy_for(const net::failure& f, const net::url& server) {
     }
 }
 
+// "5.37.0" of "5.37.0.5.37.0.0123456789abcdef.true"
+std::string short_version(std::string_view text) {
+    std::size_t end = 0;
+    for (int dots = 0; end < text.size(); ++end) {
+        if (text[end] == '.' && ++dots == 3) break;
+        if (text[end] != '.' && (text[end] < '0' || text[end] > '9')) break;
+    }
+    return end == 0 ? "of unknown version" : std::string(text.substr(0, end));
+}
+
 std::string status_text(const net::http_response& r) {
     auto out = "HTTP " + std::to_string(r.status);
     if (const auto id = wire::parse_error_id(r.body); !id.empty()) out += " " + id;
@@ -233,13 +243,13 @@ asio::awaitable<void> chat_check::look_at_socket() {
     std::string version;
     if (first) {
         const auto frame = wire::parse_frame(*first);
-        if (const auto* hello = std::get_if<wire::hello>(&frame.body)) version = hello->server_version.substr(0, 20);
+        if (const auto* hello = std::get_if<wire::hello>(&frame.body)) version = short_version(hello->server_version);
     }
     co_await socket.close(1000, 1s);
     if (version.empty())
         mend("live events", "the WebSocket opens, but the server says no hello", "look into the server's log");
     else
-        table_.ok("live events", "arrive (server " + version.substr(0, version.find_first_not_of("0123456789.")) + ")");
+        table_.ok("live events", "arrive (server " + version + ")");
 }
 
 }  // namespace fulcrum::bot::commands

@@ -34,10 +34,13 @@ void check_table::print(std::ostream& out) const {
         if (!r.remedy.empty()) out << fmt::format("{:<5} {:<{}} -> {}\n", "", "", narrow, r.remedy);
     }
     const auto n = std::count_if(rows_.begin(), rows_.end(), [](const row& r) { return r.state == "MEND"; });
+    const auto count = n == 1 ? std::string("1 thing") : std::to_string(n) + " things";
     if (n == 0)
         out << "\nAll is well: fulcrum run can start.\n";
+    else if (result() == exit_code::ok)
+        out << "\nfulcrum run can start, with " << count << " to mend.\n";
     else
-        out << fmt::format("\n{} to mend.\n", n == 1 ? std::string("1 thing") : std::to_string(n) + " things");
+        out << "\n" << count << " to mend.\n";
 }
 
 }  // namespace fulcrum::bot::commands

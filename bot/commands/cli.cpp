@@ -53,6 +53,7 @@ struct command_line {
     std::filesystem::path config, copy;
     std::vector<std::filesystem::path> paths;
     demo_options demo;
+    int port = 8065;
     std::string format = "text", level = "warn";
     std::function<exit_code()> chosen;
 };
@@ -75,7 +76,10 @@ void add_demo(CLI::App& app, command_line& line) {
                           examples("  fulcrum demo\n"
                                    "  fulcrum demo --port 9000 --data ./demo-data\n"
                                    "  fulcrum demo --fresh            forget what was said before"));
-    c->add_option("--port", line.demo.port, "port of the page, on 127.0.0.1")->type_name("PORT")->capture_default_str();
+    c->add_option("--port", line.port, "port of the page, on 127.0.0.1; 0 takes a free one")
+        ->check(CLI::Range(0, 65535))
+        ->type_name("PORT")
+        ->capture_default_str();
     c->add_option("--data", line.demo.data, "folder for its data (~/.local/state/fulcrum-demo)")->type_name("DIR");
     c->add_flag("--fresh", line.demo.fresh, "forget what an earlier demo left in that folder");
     c->add_option("--log-level", line.level, "what to tell on standard error")
@@ -83,6 +87,7 @@ void add_demo(CLI::App& app, command_line& line) {
         ->type_name("LEVEL")
         ->capture_default_str();
     c->final_callback([&line] {
+        line.demo.port = static_cast<std::uint16_t>(line.port);
         line.demo.level = *parse_log_level(line.level);
         line.chosen = [&line] { return demo(line.demo, std::cout); };
     });

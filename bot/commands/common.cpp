@@ -52,7 +52,9 @@ std::shared_ptr<const dialogue::library> need_content(const config& c) {
                                                 ": error: there is no usable track — mend the files, or leave out "
                                                 "content.path to use the tracks inside the program");
     }
-    for (const auto& f : read.findings) spdlog::warn("content: {}", content::to_text(f));
+    // What is inside the program is not the operator's to mend.
+    const auto level = c.content.path.empty() ? spdlog::level::debug : spdlog::level::warn;
+    for (const auto& f : read.findings) spdlog::log(level, "content: {}", content::to_text(f));
     spdlog::info("content: {} tracks, {} tips, {} questions", read.texts.tracks.size(), read.texts.tips.size(),
                  read.texts.questions.size());
     return std::make_shared<const dialogue::library>(std::move(read.texts));

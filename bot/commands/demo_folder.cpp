@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <string>
 #include <system_error>
 
 #include "bot/commands/exit_code.hpp"
@@ -66,9 +68,13 @@ void demo_folder::remove_own_files() const {
 
 std::optional<instant> demo_folder::saved_clock() const {
     std::ifstream in(path_ / "clock");
-    std::int64_t millis = 0;
+    std::string line;
+    std::getline(in, line);
+    std::int64_t millis = -1;
+    const auto [end, ec] = std::from_chars(line.data(), line.data() + line.size(), millis);
     // Beyond the year 2200 it is nobody's clock.
-    if (!(in >> millis) || millis < 0 || millis > 7'258'118'400'000) return std::nullopt;
+    if (ec != std::errc{} || end != line.data() + line.size() || millis < 0 || millis > 7'258'118'400'000)
+        return std::nullopt;
     return dialogue::from_millis(millis);
 }
 

@@ -215,7 +215,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
                 events.emplace_back(user_said{message_id{e.id}, e.text, e.has_files});
                 take_turns(unit, *person, *script, std::move(events), now, *out);
             };
-            const bool saved = co_await commit(std::move(work), e);
+            const bool saved = co_await commit(std::move(work), e, out);
             if (!saved || !out->newcomer) break;
             profile = co_await profile_of(e.author);
             if (leaving) co_return;
@@ -228,8 +228,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         finish(*out);
     }
 
-    // False when the turn itself failed: it is logged, and the person told.
-    asio::awaitable<bool> commit(store_thread::job work, const platform::posted& e) {
+    // False when the turn itself failed: it is logged, the person told, and nothing of its output left.
+    asio::awaitable<bool> commit(store_thread::job work, const platform::posted& e, std::shared_ptr<turn_output> undone) {
         std::exception_ptr failed;
         try {
             co_await store.run(std::move(work));
@@ -238,6 +238,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             failed = std::current_exception();
         }
         log_failure(failed, "post " + e.id + " in channel " + e.where.channel + " could not be handled");
+        *undone = {};
         const auto out = std::make_shared<turn_output>();
         auto apology = [this, out, e, now = clock.now()](storage::unit_of_work& unit) {
             *out = {};
@@ -272,7 +273,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
                     out->rows.push_back(
                         unit.enqueue(plain_message(place, e.where.channel, e.where.thread, s->kind, s->text, now)));
         };
-        co_await commit(std::move(work), e);
+        co_await commit(std::move(work), e, out);
         finish(*out);
     }
 
@@ -350,6 +351,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             failed = std::current_exception();
         }
         if (failed) {  // it would fail again at once, and for ever
+            *out = {};
             log_failure(failed, "a nudge could not be made; it is dropped");
             store.submit([t](storage::unit_of_work& unit) { unit.claim(t); },
                          [](std::exception_ptr e) { log_failure(e, "a timer could not be dropped"); });
@@ -419,7 +421,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             out->rows.push_back(
                 unit.enqueue(plain_message(place, e.where.channel, e.where.thread, message_kind::reply, text, now)));
         };
-        const bool saved = co_await commit(std::move(work), e);
+        const bool saved = co_await commit(std::move(work), e, out);
         if (!saved) co_return;
         if (!changed->empty()) {
             for (const auto& [key, value] : *changed) defaults[key] = value;
@@ -526,7 +528,11 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         while (!leaving) {
             marks_timer.expires_after(marks_every);
             co_await marks_timer.async_wait(asio::as_tuple(asio::use_awaitable));
-            co_await save_marks();
+            try {
+                co_await save_marks();
+            } catch (...) {  // the channels are read again from the older marks, should it come to that
+                log_failure(std::current_exception(), "marks could not be saved");
+            }
         }
     }
 
@@ -586,7 +592,16 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds limit) {
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     self->sender.stop();
-    co_await self->save_marks();
+    // A database that can't be written now must not keep the coach from leaving.
+    const auto saved = std::make_shared<bool>(false);
+    asio::co_spawn(self->executor, self->save_marks(), [self, saved](std::exception_ptr e) {
+        log_failure(e, "marks could not be saved");
+        *saved = true;
+    });
+    while (!*saved && std::chrono::steady_clock::now() < until) {
+        timer.expires_after(5ms);
+        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     co_await self->chat.stop(std::max(left, std::chrono::milliseconds(200)));
 }

@@ -1,5 +1,7 @@
 #include "bot/engine/nudge_scheduler.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
@@ -13,6 +15,7 @@ using dialogue::instant;
 
 namespace {
 constexpr std::size_t at_once = 256;  // due timers handled together
+constexpr auto look_again = std::chrono::seconds(1);
 }
 
 nudge_scheduler::nudge_scheduler(asio::any_io_executor executor, store_thread& store, clock_source& clock, fire handle)
@@ -48,10 +51,22 @@ asio::awaitable<void> nudge_scheduler::run() {
             if (ready) due = s.begin()->due(now, at_once);
             next = s.next_due_at();
         };
-        co_await store_.with_store(std::move(look));
+        bool looked = true;
+        try {
+            co_await store_.with_store(std::move(look));
+        } catch (const std::exception& e) {
+            spdlog::error("the timers can't be read: {}", e.what());
+            looked = false;
+        }
+        looking_ = false;
+        if (stopping_) co_return;
+        if (!looked) {  // the database may be well again soon
+            changed_.expires_after(look_again);
+            co_await changed_.async_wait(asio::as_tuple(asio::use_awaitable));
+            continue;
+        }
         next_ = next;
         in_flight_ += due.size();
-        looking_ = false;
         if (due.empty()) {
             co_await wait_for_change(ready ? next : std::nullopt);
             continue;
@@ -61,7 +76,7 @@ asio::awaitable<void> nudge_scheduler::run() {
                 --in_flight_;
                 changed_.cancel();
             });
-        while (in_flight_ > 0) co_await wait_for_change(std::nullopt);
+        while (in_flight_ > 0 && !stopping_) co_await wait_for_change(std::nullopt);
     }
 }
 

@@ -41,7 +41,10 @@ void outbox_sender::drop(storage::person_id person) {
     }
 }
 
-void outbox_sender::link_ready() { held_until_ = {}; }
+void outbox_sender::link_ready() {
+    held_until_ = {};
+    ++times_ready_;
+}
 
 void outbox_sender::make_ready(const std::string& channel) {
     auto& c = conversations_.at(channel);
@@ -148,8 +151,10 @@ asio::awaitable<void> outbox_sender::wait(std::chrono::milliseconds at_least, in
     const auto jitter = failures < 0 ? std::chrono::milliseconds(static_cast<int>(random * 200))
                                      : net::wait_for(again, std::min(failures, 20), random);
     const auto until = std::chrono::steady_clock::now() + at_least + jitter;
+    const auto times_ready = times_ready_;
     asio::steady_timer timer(executor_);
-    while (!stopping_ && std::chrono::steady_clock::now() < until) {  // looks up often enough to stop in time
+    // Looks up often enough to stop in time, and to go on when the link is there again.
+    while (!stopping_ && times_ready == times_ready_ && std::chrono::steady_clock::now() < until) {
         timer.expires_at(std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(200)));
         const auto [ec] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
         if (ec) co_return;

@@ -66,7 +66,7 @@ class outbox_sender {
     clock_source& clock_;
     std::size_t at_once_, active_ = 0, waiting_ = 0;
     bool stopping_ = false, marking_ = false;
-    std::uint64_t delivered_ = 0, refused_ = 0;
+    std::uint64_t delivered_ = 0, refused_ = 0, times_ready_ = 0;
     std::unordered_map<std::string, conversation> conversations_;
     std::deque<std::string> ready_replies_, ready_nudges_;
     std::vector<sent_mark> marks_;

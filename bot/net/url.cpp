@@ -1,5 +1,6 @@
 #include "bot/net/url.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 

@@ -153,7 +153,6 @@ TEST(Setup, ProblemsEndItBeforeItStarts) {
     EXPECT_EQ(r.code, 2);
     EXPECT_TRUE(has(r.err, "there is no usable track")) << r.err;
 
-    r = with("FULCRUM_MATTERMOST_URL", "https://127.0.0.1:1");
     r = run({"run"}, {{"FULCRUM_MATTERMOST_URL", "https://127.0.0.1:1"},
                       {"FULCRUM_MATTERMOST_TOKEN", "abcdefghijklmnop"},
                       {"FULCRUM_STORAGE_PATH", database},

@@ -50,7 +50,7 @@ TEST_F(ConfigFiles, AreReadTogether) {
 }
 
 TEST_F(ConfigFiles, WithATokenMustBePrivate) {
-    for (const mode_t open : {0644, 0640, 0604, 0620}) {
+    for (const mode_t open : {mode_t{0644}, mode_t{0640}, mode_t{0604}, mode_t{0620}}) {
         const auto file = write("f.yaml", "mattermost:\n  url: https://a.example\n  token: abcdefgh\n", open);
         const auto r = load_config(file, {}, needs::chat);
         EXPECT_TRUE(r.has_errors()) << open;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "bot/commands/demo_world.hpp"
+#include "bot/commands/exit_code.hpp"
 #include "fetch.hpp"
 #include "program.hpp"
 
@@ -149,9 +150,10 @@ TEST(Demo, ToleratesADamagedClockFile) {
 TEST(Demo, SharesItsFolderWithNoOther) {
     const test::scratch_folder folder;
     const demo_folder first(folder.path(), false);
-    EXPECT_THROW(demo_folder(folder.path(), true), setup_error);
-    EXPECT_THROW(demo_folder("/proc/nowhere/at/all", false), setup_error);
-    EXPECT_THROW(demo_folder(folder.write("file", ""), false), setup_error);
+    const auto other = [](const std::filesystem::path& path) { const demo_folder second(path, true); };
+    EXPECT_THROW(other(folder.path()), setup_error);
+    EXPECT_THROW(other("/proc/nowhere/at/all"), setup_error);
+    EXPECT_THROW(other(folder.write("file", "")), setup_error);
 }
 
 // --- as a process

@@ -12,9 +12,9 @@ namespace {
 const auto at = std::chrono::system_clock::time_point(std::chrono::milliseconds(1'792'832'400'007));
 
 TEST(Log, WritesOneLineInUtc) {
-    EXPECT_EQ(log_line(at, "info", "hello", log_format::text), "2026-10-24T01:00:00.007Z info  hello");
+    EXPECT_EQ(log_line(at, "info", "hello", log_format::text), "2026-10-24T09:00:00.007Z info  hello");
     EXPECT_EQ(log_line(at, "warn", "hello", log_format::json),
-              R"({"time":"2026-10-24T01:00:00.007Z","level":"warn","message":"hello"})");
+              R"({"time":"2026-10-24T09:00:00.007Z","level":"warn","message":"hello"})");
 }
 
 TEST(Log, KeepsHostileMessagesHarmless) {

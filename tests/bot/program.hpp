@@ -83,9 +83,16 @@ class program {
     std::string out() const { return text_of(folder_.path() / "out"); }
     std::string err() const { return text_of(folder_.path() / "err"); }
 
+    // A program that does not end is killed after a minute.
     ended wait() {
         int status = 0;
-        if (pid_ > 0) ::waitpid(pid_, &status, 0);
+        if (pid_ > 0) {
+            int looks = 0;
+            while (::waitpid(pid_, &status, WNOHANG) == 0) {
+                if (++looks == 12'000) ::kill(pid_, SIGKILL);
+                ::usleep(5000);
+            }
+        }
         pid_ = 0;
         return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), out(), err()};
     }

@@ -10,9 +10,9 @@
 #include <string>
 #include <thread>
 
-#include "../support/chat_thread.hpp"
 #include "fetch.hpp"
 #include "program.hpp"
+#include "tests/support/chat_thread.hpp"
 
 namespace fulcrum::test {
 namespace {

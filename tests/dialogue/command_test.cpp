@@ -223,7 +223,8 @@ TEST(Command, IsNone_WhenASentenceHappensToBeginThatWay) {
                              "we skip",
                              "???? what"}) {
         if (std::string_view{said} == "today") continue;
-        EXPECT_EQ(read_command(said).how, kind::none) << said << " was read as " << verb_text(read_command(said).what.what);
+        EXPECT_EQ(read_command(said).how, kind::none)
+            << said << " was read as " << verb_text(read_command(said).what.what);
     }
 }
 
@@ -252,14 +253,46 @@ TEST(Command, IsNear_WhenItIsASlipAway) {
 }
 
 TEST(Command, IsNotNear_WhenItIsAWordOfItsOwn) {
-    for (const char* said :
-         {"letter", "latter", "late", "state", "states", "static", "heap", "held", "tap", "trip", "top", "type", "tasks",
-          "thanks", "trace", "note taking", "notes", "noted", "nope", "not yet", "none", "node", "slip", "ship", "skin", "black",
-          "bank", "pack", "one", "gone", "dont", "don't", "down", "does", "step", "shop", "john", "coin", "journey", "result",
-          "assume", "cause", "because", "select", "respect", "reject", "perfect", "cancer", "channel", "chance", "hello", "hell",
-          "stars", "smart", "private", "forget it", "so on", "good", "going", "to", "it", "a", "🙂", "7", "yes", "no", "maybe",
-          "the state of things", "node two", "pose for three days", "live", "love", "least", "start-up costs", "lists"}) {
-        EXPECT_NE(read_command(said).how, kind::near) << said << " was read as " << verb_text(read_command(said).what.what);
+    for (const char* said : {"letter",   "latter",
+                             "late",     "state",
+                             "states",   "static",
+                             "heap",     "held",
+                             "tap",      "trip",
+                             "top",      "type",
+                             "tasks",    "thanks",
+                             "trace",    "note taking",
+                             "notes",    "noted",
+                             "nope",     "not yet",
+                             "none",     "node",
+                             "slip",     "ship",
+                             "skin",     "black",
+                             "bank",     "pack",
+                             "one",      "gone",
+                             "dont",     "don't",
+                             "down",     "does",
+                             "step",     "shop",
+                             "john",     "coin",
+                             "journey",  "result",
+                             "assume",   "cause",
+                             "because",  "select",
+                             "respect",  "reject",
+                             "perfect",  "cancer",
+                             "channel",  "chance",
+                             "hello",    "hell",
+                             "stars",    "smart",
+                             "private",  "forget it",
+                             "so on",    "good",
+                             "going",    "to",
+                             "it",       "a",
+                             "🙂",     "7",
+                             "yes",      "no",
+                             "maybe",    "the state of things",
+                             "node two", "pose for three days",
+                             "live",     "love",
+                             "least",    "start-up costs",
+                             "lists"}) {
+        EXPECT_NE(read_command(said).how, kind::near)
+            << said << " was read as " << verb_text(read_command(said).what.what);
     }
 }
 

@@ -8,7 +8,7 @@ namespace fulcrum::dialogue {
 namespace {
 
 // Right and wrong side by side. When somebody reports a sentence that went the wrong way, it goes in here.
-TEST(Crisis, Hears_WhenSomebodySaysItPlainly) {
+TEST(CrisisWords, Hears_WhenSomebodySaysItPlainly) {
     for (const char* said : {
              "I want to kill myself",
              "i wanna kill myself",
@@ -73,6 +73,13 @@ TEST(Crisis, Hears_WhenSomebodySaysItPlainly) {
              "I'm tired of living",
              "I am tired of being alive",
              "I want to hang myself",
+             "I'd hang myself in the garage",
+             "I want to shoot myself in the head",
+             "I want to hurt myself at night",
+             "thinking about killing myself on friday",
+             "I want to die right now",
+             "I want to die in my sleep",
+             "I might take my own life on Sunday",
              "I could jump off a bridge",
              "I'll jump in front of a train",
              "I'm planning to overdose",
@@ -109,7 +116,7 @@ TEST(Crisis, Hears_WhenSomebodySaysItPlainly) {
     }
 }
 
-TEST(Crisis, StaysCalm_WhenPeopleTalkAboutWork) {
+TEST(CrisisWords, StaysCalm_WhenPeopleTalkAboutWork) {
     for (const char* said : {
              "",
              "This deadline is killing me",
@@ -140,7 +147,8 @@ TEST(Crisis, StaysCalm_WhenPeopleTalkAboutWork) {
              "that is a hill I want to die on",
              "I don't want to die on that hill",
              "I shot myself in the foot with that promise",
-             "I cut myself some slack",
+             "I want to cut myself some slack",
+             "drowning myself in paperwork",
              "I cut myself shaving",
              "I hurt myself running",
              "I can't go on vacation in March",
@@ -171,7 +179,7 @@ TEST(Crisis, StaysCalm_WhenPeopleTalkAboutWork) {
     }
 }
 
-TEST(Crisis, IsQuick_WhenTheMessageIsLong) {
+TEST(CrisisWords, IsQuick_WhenTheMessageIsLong) {
     std::string text;
     while (text.size() < 20000) text += "I want to end it on a note, can't go on holiday, no point in of to ";
     EXPECT_FALSE(sounds_like_crisis(text));

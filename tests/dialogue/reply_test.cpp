@@ -48,51 +48,164 @@ TEST(Plain, FoldsWhatPeopleTypeDifferently) {
 }
 
 TEST(YesNo, ReadsYes_HoweverItIsSaid) {
-    for (const char* said :
-         {"yes", "Yes.", "y", "YES!!", "yep", "yup", "yeah", "yesss", "yeahhh", "sure", "Sure thing", "ok", "OK!", "okay",
-          "of course", "absolutely", "definitely", "yes please", "Yes, please!", "yes, I did", "Yep, I did.", "yes yes",
-          "ja", "Ja, gerne", "klar", "natürlich", "genau", "jo", "👍", "👍🏿", "👍👍", ":+1:", ":thumbsup:", "✅", "+1",
-          "👍 thanks", "yes 🙂", "yes :)", "sounds good", "go ahead", "I think so", "i guess so", "yse", "oui", "Sí",
-          "thanks, yes", "yes thank you", "  yes  ", "*yes*", "\"yes\"", "ok sure", "that's right", "yes, absolutely"}) {
+    for (const char* said : {"yes",
+                             "Yes.",
+                             "y",
+                             "YES!!",
+                             "yep",
+                             "yup",
+                             "yeah",
+                             "yesss",
+                             "yeahhh",
+                             "sure",
+                             "Sure thing",
+                             "ok",
+                             "OK!",
+                             "okay",
+                             "of course",
+                             "absolutely",
+                             "definitely",
+                             "yes please",
+                             "Yes, please!",
+                             "yes, I did",
+                             "Yep, I did.",
+                             "yes yes",
+                             "ja",
+                             "Ja, gerne",
+                             "klar",
+                             "natürlich",
+                             "genau",
+                             "jo",
+                             "👍",
+                             "👍🏿",
+                             "👍👍",
+                             ":+1:",
+                             ":thumbsup:",
+                             "✅",
+                             "+1",
+                             "👍 thanks",
+                             "yes 🙂",
+                             "yes :)",
+                             "sounds good",
+                             "go ahead",
+                             "I think so",
+                             "i guess so",
+                             "yse",
+                             "oui",
+                             "Sí",
+                             "thanks, yes",
+                             "yes thank you",
+                             "  yes  ",
+                             "*yes*",
+                             "\"yes\"",
+                             "ok sure",
+                             "that's right",
+                             "yes, absolutely"}) {
         EXPECT_EQ(read_yes_no(said), true) << said;
     }
 }
 
 TEST(YesNo, ReadsNo_HoweverItIsSaid) {
-    for (const char* said :
-         {"no", "No.", "n", "nope", "nah", "not really", "Not yet", "not today", "no thanks", "No, thank you!", "never",
-          "no, not really", "no I didn't", "No, I did not", "I don't think so", "nein", "Nein danke", "noch nicht",
-          "eher nicht", "nicht wirklich", "👎", ":-1:", "❌", "-1", "nooo", "no way", "unfortunately not", "probably not",
-          "don’t", "not at all", "nee", "Nö"}) {
+    for (const char* said : {"no",
+                             "No.",
+                             "n",
+                             "nope",
+                             "nah",
+                             "not really",
+                             "Not yet",
+                             "not today",
+                             "no thanks",
+                             "No, thank you!",
+                             "never",
+                             "no, not really",
+                             "no I didn't",
+                             "No, I did not",
+                             "I don't think so",
+                             "nein",
+                             "Nein danke",
+                             "noch nicht",
+                             "eher nicht",
+                             "nicht wirklich",
+                             "👎",
+                             ":-1:",
+                             "❌",
+                             "-1",
+                             "nooo",
+                             "no way",
+                             "unfortunately not",
+                             "probably not",
+                             "don’t",
+                             "not at all",
+                             "nee",
+                             "Nö"}) {
         EXPECT_EQ(read_yes_no(said), false) << said;
     }
 }
 
 TEST(YesNo, StaysOpen_WhenItIsNotThatPlain) {
-    for (const char* said :
-         {"", " ", "maybe", "perhaps", "yes but only the mornings", "no idea", "yes and no", "yeah no", "no yes",
-          "I said no to the project", "now", "not", "know", "👍👎", "😀 or not", "🤷", "nothing much happened today",
-          "yesterday", "okra", "the answer is yes, and here is a long story about how it all came together in the end, "
-                               "with the team and the launch and everything that followed"}) {
+    for (const char* said : {"",
+                             " ",
+                             "maybe",
+                             "perhaps",
+                             "yes but only the mornings",
+                             "no idea",
+                             "yes and no",
+                             "yeah no",
+                             "no yes",
+                             "I said no to the project",
+                             "now",
+                             "not",
+                             "know",
+                             "👍👎",
+                             "😀 or not",
+                             "🤷",
+                             "nothing much happened today",
+                             "yesterday",
+                             "okra",
+                             "the answer is yes, and here is a long story about how it all came together in the end, "
+                             "with the team and the launch and everything that followed"}) {
         EXPECT_EQ(read_yes_no(said), std::nullopt) << said;
     }
 }
 
 TEST(Scale, ReadsOneToTen) {
-    const std::vector<std::pair<std::string, int>> table{
-        {"1", 1},        {"7", 7},      {"10", 10},        {"7.", 7},          {" 7 ", 7},         {"7/10", 7},
-        {"7 / 10", 7},   {"10/10", 10}, {"7 out of 10", 7}, {"7 of 10", 7},    {"seven", 7},       {"Ten", 10},
-        {"a 7", 7},      {"an eight", 8}, {"7️⃣", 7},       {"🔟", 10},         {":nine:", 9},      {"about 6", 6},
-        {"I'd say 7", 7}, {"~7", 7},    {"7ish", 7},       {"maybe a 4", 4},   {"sieben", 7},      {"fünf", 5},
-        {"7!", 7},       {"a solid 8", 8}, {"seven out of ten", 7}, {"7 today", 7}, {"8 I think", 8}, {"it's a 3", 3},
-        {"１０", 10},     {"07", 7}};
+    const std::vector<std::pair<std::string, int>> table{{"1", 1},         {"7", 7},         {"10", 10},
+                                                         {"7.", 7},        {" 7 ", 7},       {"7/10", 7},
+                                                         {"7 / 10", 7},    {"10/10", 10},    {"7 out of 10", 7},
+                                                         {"7 of 10", 7},   {"seven", 7},     {"Ten", 10},
+                                                         {"a 7", 7},       {"an eight", 8},  {"7️⃣", 7},
+                                                         {"🔟", 10},        {":nine:", 9},    {"about 6", 6},
+                                                         {"I'd say 7", 7}, {"~7", 7},        {"7ish", 7},
+                                                         {"maybe a 4", 4}, {"sieben", 7},    {"fünf", 5},
+                                                         {"7!", 7},        {"a solid 8", 8}, {"seven out of ten", 7},
+                                                         {"7 today", 7},   {"8 I think", 8}, {"it's a 3", 3},
+                                                         {"１０", 10},     {"07", 7}};
     for (const auto& [said, n] : table) EXPECT_EQ(read_scale(said), n) << said;
 }
 
 TEST(Scale, ReadsNothing_WhenItIsNoWholeNumberFromOneToTen) {
-    for (const char* said :
-         {"", "0", "11", "7.5", "7,5", "7 or 8", "7-8", "7/5", "7/", "-7", "100", "seventy", "99999999999999999999", "7 8",
-          "ten people left", "5 of us", "7 out of 100", "7%", "zero", "eleven", "1.000", "7 meetings"}) {
+    for (const char* said : {"",
+                             "0",
+                             "11",
+                             "7.5",
+                             "7,5",
+                             "7 or 8",
+                             "7-8",
+                             "7/5",
+                             "7/",
+                             "-7",
+                             "100",
+                             "seventy",
+                             "99999999999999999999",
+                             "7 8",
+                             "ten people left",
+                             "5 of us",
+                             "7 out of 100",
+                             "7%",
+                             "zero",
+                             "eleven",
+                             "1.000",
+                             "7 meetings"}) {
         EXPECT_EQ(read_scale(said), std::nullopt) << said;
     }
 }
@@ -105,22 +218,53 @@ std::vector<option> options(std::initializer_list<const char*> labels) {
 }
 
 TEST(Choice, ReadsNumbersLettersLabelsAndPrefixes) {
-    const std::vector<option> list{{"vision", "Where we are going"}, {"execution", "Getting it done"}, {"people", "The team itself"}};
-    const std::vector<std::pair<std::string, int>> table{
-        {"1", 0},          {"2", 1},           {"2.", 1},         {"3)", 2},        {"(3)", 2},      {"#2", 1},
-        {"second", 1},     {"the second one", 1}, {"2nd", 1},     {"the last one", 2}, {"two", 1},   {"2️⃣", 1},
-        {":two:", 1},      {"option 3", 2},    {"number 1", 0},   {"b", 1},         {"B.", 1},       {"c)", 2},
-        {"a", 0},          {"vision", 0},      {"Execution!", 1}, {"where we are going", 0}, {"Getting", 1},
-        {"getting it", 1}, {"the team itself", 2}, {"team itself", 2}, {"team", 2}, {"exec", 1},      {"vison", 0},
-        {"excecution", 1}, {"I'd go for vision", 0}, {"people, please", 2}, {"the first", 0}, {"third option", 2},
-        {"definitely people", 2}, {"zweite", 1}};
+    const std::vector<option> list{
+        {"vision", "Where we are going"}, {"execution", "Getting it done"}, {"people", "The team itself"}};
+    const std::vector<std::pair<std::string, int>> table{{"1", 0},
+                                                         {"2", 1},
+                                                         {"2.", 1},
+                                                         {"3)", 2},
+                                                         {"(3)", 2},
+                                                         {"#2", 1},
+                                                         {"second", 1},
+                                                         {"the second one", 1},
+                                                         {"2nd", 1},
+                                                         {"the last one", 2},
+                                                         {"two", 1},
+                                                         {"2️⃣", 1},
+                                                         {":two:", 1},
+                                                         {"option 3", 2},
+                                                         {"number 1", 0},
+                                                         {"b", 1},
+                                                         {"B.", 1},
+                                                         {"c)", 2},
+                                                         {"a", 0},
+                                                         {"vision", 0},
+                                                         {"Execution!", 1},
+                                                         {"where we are going", 0},
+                                                         {"Getting", 1},
+                                                         {"getting it", 1},
+                                                         {"the team itself", 2},
+                                                         {"team itself", 2},
+                                                         {"team", 2},
+                                                         {"exec", 1},
+                                                         {"vison", 0},
+                                                         {"excecution", 1},
+                                                         {"I'd go for vision", 0},
+                                                         {"people, please", 2},
+                                                         {"the first", 0},
+                                                         {"third option", 2},
+                                                         {"definitely people", 2},
+                                                         {"zweite", 1}};
     for (const auto& [said, index] : table) EXPECT_EQ(read_choice(said, list), index) << said;
 }
 
 TEST(Choice, ReadsNothing_WhenNoneOrSeveralFit) {
-    const std::vector<option> list{{"vision", "Where we are going"}, {"execution", "Getting it done"}, {"people", "The team itself"}};
-    for (const char* said : {"", "0", "4", "-1", "99999999999999", "d", "1.5", "1-2", "e-x", "not sure", "both", "1 and 2",
-                             "neither", "I can't decide between the first and the second of these", "🤷", "the"}) {
+    const std::vector<option> list{
+        {"vision", "Where we are going"}, {"execution", "Getting it done"}, {"people", "The team itself"}};
+    for (const char* said :
+         {"", "0", "4", "-1", "99999999999999", "d", "1.5", "1-2", "e-x", "not sure", "both", "1 and 2", "neither",
+          "I can't decide between the first and the second of these", "🤷", "the"}) {
         EXPECT_EQ(read_choice(said, list), std::nullopt) << said;
     }
     EXPECT_EQ(read_choice("1", {}), std::nullopt);
@@ -168,8 +312,8 @@ TEST(EditDistance, CountsSlipsAndSwappedNeighbours) {
     EXPECT_EQ(edit_distance("snooze", "snoze", 2), 1);
     EXPECT_EQ(edit_distance("kitten", "sitting", 5), 3);
     EXPECT_EQ(edit_distance("", "abc", 5), 3);
-    EXPECT_EQ(edit_distance("für", "fur", 2), 1);   // code points, not bytes
-    EXPECT_EQ(edit_distance("ca", "abc", 5), 3);    // restricted: no edit between the swapped
+    EXPECT_EQ(edit_distance("für", "fur", 2), 1);  // code points, not bytes
+    EXPECT_EQ(edit_distance("ca", "abc", 5), 3);   // restricted: no edit between the swapped
 }
 
 TEST(EditDistance, IsCutOffAboveTheLimit) {
@@ -211,13 +355,31 @@ TEST(EditDistance, AgreesWithTheWholeTable_WhateverTheLimit) {
 }
 
 TEST(Greeting, IsHeard_WhenItIsNothingMore) {
-    for (const char* said : {"hi", "Hi!", "hello", "Hello coach", "hey", "heyyy", "hey there", "Good morning", "good morning ☀️",
-                             "Good evening, Fulcrum!", "morning", "hallo", "Guten Morgen", "moin", "👋", ":wave:", "hi hi",
-                             "hello again", "hi there, good morning", "Grüß Gott"}) {
+    for (const char* said : {"hi",
+                             "Hi!",
+                             "hello",
+                             "Hello coach",
+                             "hey",
+                             "heyyy",
+                             "hey there",
+                             "Good morning",
+                             "good morning ☀️",
+                             "Good evening, Fulcrum!",
+                             "morning",
+                             "hallo",
+                             "Guten Morgen",
+                             "moin",
+                             "👋",
+                             ":wave:",
+                             "hi hi",
+                             "hello again",
+                             "hi there, good morning",
+                             "Grüß Gott"}) {
         EXPECT_TRUE(is_greeting(said)) << said;
     }
-    for (const char* said : {"", "hi, I finished the deck", "high", "hello world program", "good", "good morning was long",
-                             "hey can you help", "there", "coach", "this", "mornings are hard"}) {
+    for (const char* said :
+         {"", "hi, I finished the deck", "high", "hello world program", "good", "good morning was long",
+          "hey can you help", "there", "coach", "this", "mornings are hard"}) {
         EXPECT_FALSE(is_greeting(said)) << said;
     }
 }
@@ -251,11 +413,12 @@ TEST(Readers, AreTotal_OnAnyBytes) {
     for (const std::string& text :
          {""s, "\0"s, "yes\0no"s, "\xFF\xFE\x80"s, "\xF0\x9F\x91"s, "\xC0\x80\xED\xA0\x80"s, std::string(20000, 'a'),
           std::string(20000, '!'), std::string(20000, ' '), std::string(20000, '\0'), std::string(20000, '9'),
-          std::string(20000, ':'), std::string(20000, '\xC3'), std::string(20000, '?'), "/"s, "@fulcrum"s, "//"s, "``"s}) {
+          std::string(20000, ':'), std::string(20000, '\xC3'), std::string(20000, '?'), "/"s, "@fulcrum"s, "//"s,
+          "``"s}) {
         read_everything(text);
     }
-    for (const char* piece : {"👍", "yes ", ":+1:", ":+1:!", "half past ", "1h ", "mon-", "not ", "my ", "want to ", "'", "e\u0301",
-                              "a/", "journal ", "\xF0\x9F", "except ", "1.", "the "}) {
+    for (const char* piece : {"👍", "yes ", ":+1:", ":+1:!", "half past ", "1h ", "mon-", "not ", "my ", "want to ", "'",
+                              "e\u0301", "a/", "journal ", "\xF0\x9F", "except ", "1.", "the "}) {
         std::string text;
         while (text.size() < 20000) text += piece;
         read_everything(text);
@@ -264,11 +427,11 @@ TEST(Readers, AreTotal_OnAnyBytes) {
 }
 
 TEST(Readers, AreTotal_OnRandomMixtures) {
-    const std::vector<std::string> pieces{"yes",  "no",  " ",    "9",     ":",    "30",   "pm",       "mon",   "-",     "fri",
-                                          "half", "past", "until", "pause", "👍",  "\xFF", "schedule", "off",   "*",     "`",
-                                          "in",   "3",   "days", "jan",   ".",    "/",    "10",       "2027",  "kill",  "myself",
-                                          "and",  "a",   ",",    "next",  "week", "only", "morning",  "except", "\n",   "'",
-                                          ":one:", "#",  "journal", "show", "utc", "+",   "best",     "\0x",   "ß",     "?"};
+    const std::vector<std::string> pieces{
+        "yes",   "no",    " ",    "9",        ":",    "30",  "pm", "mon",  "-",    "fri",  "half",    "past",   "until",
+        "pause", "👍",     "\xFF", "schedule", "off",  "*",   "`",  "in",   "3",    "days", "jan",     ".",      "/",
+        "10",    "2027",  "kill", "myself",   "and",  "a",   ",",  "next", "week", "only", "morning", "except", "\n",
+        "'",     ":one:", "#",    "journal",  "show", "utc", "+",  "best", "\0x",  "ß",    "?"};
     std::mt19937 random{7};
     for (int i = 0; i < 3000; ++i) {
         std::string text;

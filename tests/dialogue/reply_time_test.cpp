@@ -18,23 +18,57 @@ time_of_day at(int hour, int minute = 0) { return {static_cast<std::int16_t>(hou
 // --- times -----------------------------------------------------------------------------------------------------------
 
 TEST(ReadTime, ReadsBothClocks) {
-    const std::vector<std::pair<std::string, time_of_day>> table{
-        {"9", at(9)},           {"09:00", at(9)},      {"9.30", at(9, 30)},    {"9:30 am", at(9, 30)}, {"9:30am", at(9, 30)},
-        {"9pm", at(21)},        {"9 PM", at(21)},      {"9 p.m.", at(21)},     {"9 a.m.", at(9)},      {"9p", at(21)},
-        {"17h", at(17)},        {"17h30", at(17, 30)}, {"noon", at(12)},       {"midnight", at(0)},    {"12am", at(0)},
-        {"12pm", at(12)},       {"12:30 am", at(0, 30)}, {"12:30pm", at(12, 30)}, {"0:15", at(0, 15)}, {"00:00", at(0)},
-        {"24:00", at(0)},       {"23:59", at(23, 59)}, {"0930", at(9, 30)},    {"930", at(9, 30)},     {"1730", at(17, 30)},
-        {"at 9", at(9)},        {"around 9:15", at(9, 15)}, {"nine", at(9)},   {"nine pm", at(21)},    {"half past nine", at(9, 30)},
-        {"quarter to 10", at(9, 45)}, {"quarter past 5 pm", at(17, 15)}, {"9 o'clock", at(9)}, {"9 o’clock", at(9)},
-        {"9 in the morning", at(9)}, {"5 in the afternoon", at(17)}, {"8 in the evening", at(20)}, {"13:00 pm", at(13)},
-        {"9 Uhr", at(9)},       {"9 Uhr 30", at(9, 30)}, {"um 17 Uhr", at(17)}, {"9:30!", at(9, 30)},  {"9:30, please", at(9, 30)},
-        {"９：３０", at(9, 30)}};
+    const std::vector<std::pair<std::string, time_of_day>> table{{"9", at(9)},
+                                                                 {"09:00", at(9)},
+                                                                 {"9.30", at(9, 30)},
+                                                                 {"9:30 am", at(9, 30)},
+                                                                 {"9:30am", at(9, 30)},
+                                                                 {"9pm", at(21)},
+                                                                 {"9 PM", at(21)},
+                                                                 {"9 p.m.", at(21)},
+                                                                 {"9 a.m.", at(9)},
+                                                                 {"9p", at(21)},
+                                                                 {"17h", at(17)},
+                                                                 {"17h30", at(17, 30)},
+                                                                 {"noon", at(12)},
+                                                                 {"midnight", at(0)},
+                                                                 {"12am", at(0)},
+                                                                 {"12pm", at(12)},
+                                                                 {"12:30 am", at(0, 30)},
+                                                                 {"12:30pm", at(12, 30)},
+                                                                 {"0:15", at(0, 15)},
+                                                                 {"00:00", at(0)},
+                                                                 {"24:00", at(0)},
+                                                                 {"23:59", at(23, 59)},
+                                                                 {"0930", at(9, 30)},
+                                                                 {"930", at(9, 30)},
+                                                                 {"1730", at(17, 30)},
+                                                                 {"at 9", at(9)},
+                                                                 {"around 9:15", at(9, 15)},
+                                                                 {"nine", at(9)},
+                                                                 {"nine pm", at(21)},
+                                                                 {"half past nine", at(9, 30)},
+                                                                 {"quarter to 10", at(9, 45)},
+                                                                 {"quarter past 5 pm", at(17, 15)},
+                                                                 {"9 o'clock", at(9)},
+                                                                 {"9 o’clock", at(9)},
+                                                                 {"9 in the morning", at(9)},
+                                                                 {"5 in the afternoon", at(17)},
+                                                                 {"8 in the evening", at(20)},
+                                                                 {"13:00 pm", at(13)},
+                                                                 {"9 Uhr", at(9)},
+                                                                 {"9 Uhr 30", at(9, 30)},
+                                                                 {"um 17 Uhr", at(17)},
+                                                                 {"9:30!", at(9, 30)},
+                                                                 {"9:30, please", at(9, 30)},
+                                                                 {"９：３０", at(9, 30)}};
     for (const auto& [said, time] : table) EXPECT_EQ(read_time(said), time) << said;
 }
 
 TEST(ReadTime, ReadsNothing_WhenItIsNoTime) {
-    for (const char* said : {"", "25", "24:01", "9:60", "9:5", "9.5", "9:300", "0pm", "13am", "-9", "9-10", "9 10", "soon", "99999",
-                             "12345", "9:30:15:20", "tomorrow", "9 people", "half past", "at", "a", "pm", "h", "."}) {
+    for (const char* said : {"",         "25",       "24:01",     "9:60", "9:5",  "9.5",   "9:300", "0pm",
+                             "13am",     "-9",       "9-10",      "9 10", "soon", "99999", "12345", "9:30:15:20",
+                             "tomorrow", "9 people", "half past", "at",   "a",    "pm",    "h",     "."}) {
         EXPECT_EQ(read_time(said), std::nullopt) << said;
     }
 }
@@ -42,21 +76,65 @@ TEST(ReadTime, ReadsNothing_WhenItIsNoTime) {
 // --- durations -------------------------------------------------------------------------------------------------------
 
 TEST(ReadDuration, ReadsAmountsWithUnits) {
-    const std::vector<std::pair<std::string, minutes>> table{
-        {"30m", 30min},        {"30 min", 30min},      {"30 minutes", 30min},  {"2h", 2h},           {"1h30", 90min},
-        {"1h 30m", 90min},     {"1h30m", 90min},       {"1 hour 30 minutes", 90min}, {"90 minutes", 90min}, {"3d", 72h},
-        {"3 days", 72h},       {"a week", 168h},       {"2w", 336h},           {"an hour", 1h},      {"one hour", 1h},
-        {"half an hour", 30min}, {"1.5 hours", 90min}, {"1,5 h", 90min},       {"an hour and a half", 90min},
-        {"2 and a half hours", 150min}, {"a couple of days", 48h}, {"1 week 2 days", 216h}, {"1 week and 2 days", 216h},
-        {"for 3 days", 72h},   {"in 20 minutes", 20min}, {"a fortnight", 336h}, {"a month", 720h},   {"366 days", 366 * 24h},
-        {"eine Woche", 168h},  {"30 Minuten", 30min},  {"2 Stunden", 2h},      {"eine halbe Stunde", 30min}, {"zwei Tage", 48h},
-        {"3 Days!", 72h},      {"1m", 1min}};
+    const std::vector<std::pair<std::string, minutes>> table{{"30m", 30min},
+                                                             {"30 min", 30min},
+                                                             {"30 minutes", 30min},
+                                                             {"2h", 2h},
+                                                             {"1h30", 90min},
+                                                             {"1h 30m", 90min},
+                                                             {"1h30m", 90min},
+                                                             {"1 hour 30 minutes", 90min},
+                                                             {"90 minutes", 90min},
+                                                             {"3d", 72h},
+                                                             {"3 days", 72h},
+                                                             {"a week", 168h},
+                                                             {"2w", 336h},
+                                                             {"an hour", 1h},
+                                                             {"one hour", 1h},
+                                                             {"half an hour", 30min},
+                                                             {"1.5 hours", 90min},
+                                                             {"1,5 h", 90min},
+                                                             {"an hour and a half", 90min},
+                                                             {"2 and a half hours", 150min},
+                                                             {"a couple of days", 48h},
+                                                             {"1 week 2 days", 216h},
+                                                             {"1 week and 2 days", 216h},
+                                                             {"for 3 days", 72h},
+                                                             {"in 20 minutes", 20min},
+                                                             {"a fortnight", 336h},
+                                                             {"a month", 720h},
+                                                             {"366 days", 366 * 24h},
+                                                             {"eine Woche", 168h},
+                                                             {"30 Minuten", 30min},
+                                                             {"2 Stunden", 2h},
+                                                             {"eine halbe Stunde", 30min},
+                                                             {"zwei Tage", 48h},
+                                                             {"3 Days!", 72h},
+                                                             {"1m", 1min}};
     for (const auto& [said, d] : table) EXPECT_EQ(read_duration(said), d) << said;
 }
 
 TEST(ReadDuration, ReadsNothing_WhenItIsNoneOrOutOfRange) {
-    for (const char* said : {"", "0m", "0 days", "367 days", "53 weeks", "30", "days", "h", "-3 days", "3 apples", "999999999999 days",
-                             "999999 years", "a", "half", "3 days ago", "soon", "1:30", "two", "for", "1h 30m 9:00"}) {
+    for (const char* said : {"",
+                             "0m",
+                             "0 days",
+                             "367 days",
+                             "53 weeks",
+                             "30",
+                             "days",
+                             "h",
+                             "-3 days",
+                             "3 apples",
+                             "999999999999 days",
+                             "999999 years",
+                             "a",
+                             "half",
+                             "3 days ago",
+                             "soon",
+                             "1:30",
+                             "two",
+                             "for",
+                             "1h 30m 9:00"}) {
         EXPECT_EQ(read_duration(said), std::nullopt) << said;
     }
 }
@@ -68,28 +146,44 @@ constexpr local_date on(int y, unsigned m, unsigned d) { return year{y} / static
 
 TEST(ReadDate, ReadsCalendarDates) {
     const std::vector<std::pair<std::string, local_date>> table{
-        {"2027-01-10", on(2027, 1, 10)}, {"2027/1/10", on(2027, 1, 10)},  {"10.1.2027", on(2027, 1, 10)},
-        {"10.01.27", on(2027, 1, 10)},   {"10.1.", on(2027, 1, 10)},      {"24.11.", tuesday},
-        {"10 Jan", on(2027, 1, 10)},     {"10 january 2028", on(2028, 1, 10)}, {"Jan 10 2027", on(2027, 1, 10)},
+        {"2027-01-10", on(2027, 1, 10)},     {"2027/1/10", on(2027, 1, 10)},       {"10.1.2027", on(2027, 1, 10)},
+        {"10.01.27", on(2027, 1, 10)},       {"10.1.", on(2027, 1, 10)},           {"24.11.", tuesday},
+        {"10 Jan", on(2027, 1, 10)},         {"10 january 2028", on(2028, 1, 10)}, {"Jan 10 2027", on(2027, 1, 10)},
         {"Jan 10th, 2027", on(2027, 1, 10)}, {"10th of January", on(2027, 1, 10)}, {"10. Januar 2027", on(2027, 1, 10)},
-        {"3. März", on(2027, 3, 3)},     {"13/10/2027", on(2027, 10, 13)}, {"10/13/2027", on(2027, 10, 13)},
-        {"10/10/2027", on(2027, 10, 10)}, {"1 Dec", on(2026, 12, 1)},     {"23 Nov", on(2027, 11, 23)},
-        {"29 Feb", on(2028, 2, 29)},     {"the 30th", on(2026, 11, 30)},  {"the 10th", on(2026, 12, 10)},
-        {"31st", on(2026, 12, 31)},      {"until 10 Jan", on(2027, 1, 10)}, {"decemebr 5", on(2026, 12, 5)}};
+        {"3. März", on(2027, 3, 3)},         {"13/10/2027", on(2027, 10, 13)},     {"10/13/2027", on(2027, 10, 13)},
+        {"10/10/2027", on(2027, 10, 10)},    {"1 Dec", on(2026, 12, 1)},           {"23 Nov", on(2027, 11, 23)},
+        {"29 Feb", on(2028, 2, 29)},         {"the 30th", on(2026, 11, 30)},       {"the 10th", on(2026, 12, 10)},
+        {"31st", on(2026, 12, 31)},          {"until 10 Jan", on(2027, 1, 10)},    {"decemebr 5", on(2026, 12, 5)}};
     for (const auto& [said, date] : table) EXPECT_EQ(read_date(said, tuesday), date) << said;
 }
 
 TEST(ReadDate, ReadsDaysFromToday) {
-    const std::vector<std::pair<std::string, local_date>> table{
-        {"today", tuesday},               {"tomorrow", on(2026, 11, 25)},   {"Tomorrow!", on(2026, 11, 25)},
-        {"tommorow", on(2026, 11, 25)},   {"day after tomorrow", on(2026, 11, 26)}, {"übermorgen", on(2026, 11, 26)},
-        {"in 3 days", on(2026, 11, 27)},  {"in a week", on(2026, 12, 1)},   {"3 days from now", on(2026, 11, 27)},
-        {"wednesday", on(2026, 11, 25)},  {"wensday", on(2026, 11, 25)},    {"monday", on(2026, 11, 30)},
-        {"Mon", on(2026, 11, 30)},        {"on monday", on(2026, 11, 30)},  {"montag", on(2026, 11, 30)},
-        {"tuesday", on(2026, 12, 1)},     {"this tuesday", tuesday},        {"next monday", on(2026, 11, 30)},
-        {"next friday", on(2026, 12, 4)}, {"this friday", on(2026, 11, 27)}, {"next week", on(2026, 11, 30)},
-        {"next month", on(2026, 12, 1)},  {"the weekend", on(2026, 11, 28)}, {"next weekend", on(2026, 12, 5)},
-        {"Monday, 30 November", on(2026, 11, 30)}, {"nächsten Montag", on(2026, 11, 30)}};
+    const std::vector<std::pair<std::string, local_date>> table{{"today", tuesday},
+                                                                {"tomorrow", on(2026, 11, 25)},
+                                                                {"Tomorrow!", on(2026, 11, 25)},
+                                                                {"tommorow", on(2026, 11, 25)},
+                                                                {"day after tomorrow", on(2026, 11, 26)},
+                                                                {"übermorgen", on(2026, 11, 26)},
+                                                                {"in 3 days", on(2026, 11, 27)},
+                                                                {"in a week", on(2026, 12, 1)},
+                                                                {"3 days from now", on(2026, 11, 27)},
+                                                                {"wednesday", on(2026, 11, 25)},
+                                                                {"wensday", on(2026, 11, 25)},
+                                                                {"monday", on(2026, 11, 30)},
+                                                                {"Mon", on(2026, 11, 30)},
+                                                                {"on monday", on(2026, 11, 30)},
+                                                                {"montag", on(2026, 11, 30)},
+                                                                {"tuesday", on(2026, 12, 1)},
+                                                                {"this tuesday", tuesday},
+                                                                {"next monday", on(2026, 11, 30)},
+                                                                {"next friday", on(2026, 12, 4)},
+                                                                {"this friday", on(2026, 11, 27)},
+                                                                {"next week", on(2026, 11, 30)},
+                                                                {"next month", on(2026, 12, 1)},
+                                                                {"the weekend", on(2026, 11, 28)},
+                                                                {"next weekend", on(2026, 12, 5)},
+                                                                {"Monday, 30 November", on(2026, 11, 30)},
+                                                                {"nächsten Montag", on(2026, 11, 30)}};
     for (const auto& [said, date] : table) EXPECT_EQ(read_date(said, tuesday), date) << said;
 }
 
@@ -99,9 +193,28 @@ TEST(ReadDate, TakesNextMondayAsTomorrow_WhenTodayIsSunday) {
 }
 
 TEST(ReadDate, ReadsNothing_WhenThereIsNoSuchDayOrItIsPast) {
-    for (const char* said : {"", "yesterday", "2026-11-23", "2025-01-01", "31 June", "30 Feb", "2027-02-29", "2027-13-01", "0.1.2027",
-                             "32.1.2027", "10/1/2027", "monday, 1 december", "in 3 hours", "9:00", "9", "someday", "next", "may",
-                             "99999-01-01", "10.1.2027.5", "monday morning", "the team is ready"}) {
+    for (const char* said : {"",
+                             "yesterday",
+                             "2026-11-23",
+                             "2025-01-01",
+                             "31 June",
+                             "30 Feb",
+                             "2027-02-29",
+                             "2027-13-01",
+                             "0.1.2027",
+                             "32.1.2027",
+                             "10/1/2027",
+                             "monday, 1 december",
+                             "in 3 hours",
+                             "9:00",
+                             "9",
+                             "someday",
+                             "next",
+                             "may",
+                             "99999-01-01",
+                             "10.1.2027.5",
+                             "monday morning",
+                             "the team is ready"}) {
         EXPECT_EQ(read_date(said, tuesday), std::nullopt) << said;
     }
     EXPECT_EQ(read_date("tomorrow", local_date{}), std::nullopt);
@@ -178,9 +291,26 @@ TEST(ReadRhythm, AsksAgain_WhenOneTimeAloneWouldNotBeBeforeTheEvening) {
 }
 
 TEST(ReadRhythm, ReadsNothing_WhenItDoesNotFit) {
-    for (const char* said : {"", "sometimes", "9 12 17", "09:00 09:00", "weekdays 25:00", "morning", "evening at", "every", "except",
-                             "every day except every day", "morning 9 morning 10", "weekdays off", "off 9:00", "is packed today",
-                             "mon-", "only", "3 days", "the team decides", "9 and then some", "weekdays and and"}) {
+    for (const char* said : {"",
+                             "sometimes",
+                             "9 12 17",
+                             "09:00 09:00",
+                             "weekdays 25:00",
+                             "morning",
+                             "evening at",
+                             "every",
+                             "except",
+                             "every day except every day",
+                             "morning 9 morning 10",
+                             "weekdays off",
+                             "off 9:00",
+                             "is packed today",
+                             "mon-",
+                             "only",
+                             "3 days",
+                             "the team decides",
+                             "9 and then some",
+                             "weekdays and and"}) {
         EXPECT_EQ(read_rhythm(said, {}), std::nullopt) << said;
     }
 }

@@ -15,10 +15,10 @@ using std::chrono::sys_days;
 using std::chrono::year;
 
 constexpr time_of_day at(int hour, int minute = 0) { return {static_cast<std::int16_t>(hour * 60 + minute)}; }
-constexpr local_date on(int y, unsigned m, unsigned d) {
-    return {year{y}, std::chrono::month{m}, std::chrono::day{d}};
+constexpr local_date on(int y, unsigned m, unsigned d) { return {year{y}, std::chrono::month{m}, std::chrono::day{d}}; }
+constexpr instant utc(int y, unsigned m, unsigned d, std::chrono::minutes t = 0min) {
+    return sys_days{on(y, m, d)} + t;
 }
-constexpr instant utc(int y, unsigned m, unsigned d, std::chrono::minutes t = 0min) { return sys_days{on(y, m, d)} + t; }
 constexpr weekday_set every_day{0b1111111};
 
 rhythm mornings(time_of_day time, weekday_set days = {}) { return {days, time, std::nullopt}; }
@@ -68,7 +68,8 @@ TEST(NextDue, SkipsTheDateThatHadItsNudge) {
     // It came at 09:00; then the person moved it to 18:00 of the same day.
     EXPECT_EQ(next_due(r, slot::morning, "UTC", utc(2026, 11, 24, 10h), on(2026, 11, 24))->date, on(2026, 11, 25));
     // Or flew west, where the date is still yesterday's.
-    EXPECT_EQ(next_due(r, slot::morning, "Pacific/Honolulu", utc(2026, 11, 25, 1h), on(2026, 11, 25))->date, on(2026, 11, 26));
+    EXPECT_EQ(next_due(r, slot::morning, "Pacific/Honolulu", utc(2026, 11, 25, 1h), on(2026, 11, 25))->date,
+              on(2026, 11, 26));
     // A date long ago holds nothing back; one far ahead does.
     EXPECT_EQ(next_due(r, slot::morning, "UTC", utc(2026, 11, 24), on(2020, 1, 1))->date, on(2026, 11, 24));
     EXPECT_EQ(next_due(r, slot::morning, "UTC", utc(2026, 11, 24), on(2027, 6, 1))->date, on(2027, 6, 2));
@@ -76,9 +77,9 @@ TEST(NextDue, SkipsTheDateThatHadItsNudge) {
 
 TEST(NextDue, MovesToTheFirstTimeThatExists_WhenClocksGoForward) {
     const auto r = mornings(at(2, 30), every_day);
-    EXPECT_EQ(next_due(r, slot::morning, "Europe/Berlin", utc(2027, 3, 27, 12h)),
-              (occurrence{slot::morning, on(2027, 3, 28), utc(2027, 3, 28, 1h)}));
-    EXPECT_EQ(next_due(r, slot::morning, "Europe/Berlin", utc(2027, 3, 28, 1h))->date, on(2027, 3, 29));
+    EXPECT_EQ(next_due(r, slot::morning, "Europe/Berlin", utc(2026, 3, 28, 12h)),
+              (occurrence{slot::morning, on(2026, 3, 29), utc(2026, 3, 29, 1h)}));
+    EXPECT_EQ(next_due(r, slot::morning, "Europe/Berlin", utc(2026, 3, 29, 1h))->date, on(2026, 3, 30));
     // Half an hour on Lord Howe.
     EXPECT_EQ(next_due(mornings(at(2, 15), every_day), slot::morning, "Australia/Lord_Howe", utc(2026, 10, 3)),
               (occurrence{slot::morning, on(2026, 10, 4), utc(2026, 10, 3, 15h + 30min)}));
@@ -92,14 +93,14 @@ TEST(NextDue, ComesOnce_WhenTheHourComesTwice) {
 }
 
 TEST(NextDue, ComesAtMidnight_WhenTheLastHourOfTheDayIsLost) {
-    // In Nuuk clocks go forward on Saturday evening: 23:00 is followed by 00:00 of Sunday.
+    // In Nuuk clocks go forward on Saturday evening: in 2024, 23:00 was followed by 00:00 of Sunday.
     const auto r = mornings(at(23, 30), every_day);
-    const auto lost = next_due(r, slot::morning, "America/Nuuk", utc(2027, 3, 27, 12h));
+    const auto lost = next_due(r, slot::morning, "America/Nuuk", utc(2024, 3, 30, 12h));
     ASSERT_TRUE(lost);
-    EXPECT_EQ(lost->date, on(2027, 3, 27));
-    EXPECT_EQ(to_local(lost->due_at, "America/Nuuk").date, on(2027, 3, 28));
+    EXPECT_EQ(lost->date, on(2024, 3, 30));
+    EXPECT_EQ(to_local(lost->due_at, "America/Nuuk").date, on(2024, 3, 31));
     EXPECT_EQ(to_local(lost->due_at, "America/Nuuk").time, at(0));
-    EXPECT_EQ(next_due(r, slot::morning, "America/Nuuk", lost->due_at)->date, on(2027, 3, 28));
+    EXPECT_EQ(next_due(r, slot::morning, "America/Nuuk", lost->due_at)->date, on(2024, 3, 31));
 }
 
 TEST(NextDue, SkipsTheDayThatNeverWas_InApia) {
@@ -107,7 +108,8 @@ TEST(NextDue, SkipsTheDayThatNeverWas_InApia) {
     EXPECT_EQ(next_due(r, slot::morning, "Pacific/Apia", utc(2011, 12, 29, 19h)),
               (occurrence{slot::morning, on(2011, 12, 31), utc(2011, 12, 30, 19h)}));
     // Fridays only: the lost one was a Friday.
-    EXPECT_EQ(next_due(mornings(at(9), {0b0010000}), slot::morning, "Pacific/Apia", utc(2011, 12, 24))->date, on(2012, 1, 6));
+    EXPECT_EQ(next_due(mornings(at(9), {0b0010000}), slot::morning, "Pacific/Apia", utc(2011, 12, 24))->date,
+              on(2012, 1, 6));
 }
 
 TEST(NextDue, FollowsTheMonthOfRamadan_InCasablanca) {
@@ -119,7 +121,8 @@ TEST(NextDue, FollowsTheMonthOfRamadan_InCasablanca) {
         const auto due = next_due(r, slot::morning, "Africa/Casablanca", after);
         ASSERT_TRUE(due);
         EXPECT_EQ(to_local(due->due_at, "Africa/Casablanca").time, at(9));
-        const auto time = std::chrono::floor<std::chrono::minutes>(due->due_at - std::chrono::floor<std::chrono::days>(due->due_at));
+        const auto time =
+            std::chrono::floor<std::chrono::minutes>(due->due_at - std::chrono::floor<std::chrono::days>(due->due_at));
         if (utc_times.empty() || utc_times.back() != time) utc_times.push_back(time);
         after = due->due_at;
     }
@@ -136,8 +139,8 @@ TEST(NextDue, IsTotal_AtTheEndsOfTime) {
     EXPECT_EQ(next_due({}, slot::morning, "UTC", utc(2026, 11, 24), local_date{})->date, on(2026, 11, 24));
 }
 
-// What must hold in any zone, at any time: strictly later, on a chosen day, nothing between, one for a date, and the same
-// answer however often it is asked.
+// What must hold in any zone, at any time: strictly later, on a chosen day, nothing between, one for a date, and the
+// same answer however often it is asked.
 void expect_lawful(const rhythm& r, slot s, const std::string& zone, instant from, int rounds) {
     instant after = from;
     std::optional<occurrence> last;
@@ -171,13 +174,16 @@ void expect_lawful(const rhythm& r, slot s, const std::string& zone, instant fro
 
 TEST(NextDue, KeepsItsPromises_InEveryZone) {
     std::mt19937_64 random{20261124};
-    const auto pick = [&](std::int64_t n) { return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n)); };
+    const auto pick = [&](std::int64_t n) {
+        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));
+    };
     constexpr std::int64_t first = to_millis(utc(2026, 11, 24)), span = std::int64_t{10} * 365 * 24 * 3600 * 1000;
     for (const auto& z : date::get_tzdb().zones) {
         const std::string name{z.name()};
         if (name.starts_with("posix/") || name.starts_with("right/")) continue;
         for (int round = 0; round < 2; ++round) {
-            const rhythm r{{static_cast<std::uint8_t>(1 + pick(127))}, at(0, static_cast<int>(pick(1440))),
+            const rhythm r{{static_cast<std::uint8_t>(1 + pick(127))},
+                           at(0, static_cast<int>(pick(1440))),
                            at(0, static_cast<int>(pick(1440)))};
             expect_lawful(r, round ? slot::morning : slot::evening, name, from_millis(first + pick(span)), 3);
         }
@@ -197,8 +203,9 @@ TEST(NextDue, KeepsItsPromises_InEveryZone) {
 }
 
 TEST(NextDue, KeepsItsPromises_OverTwoYearsInZonesWithOddHabits) {
-    for (const char* zone : {"Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca", "Antarctica/Troll", "Pacific/Chatham",
-                             "America/Nuuk", "Africa/Cairo", "Asia/Beirut", "America/Santiago", "Europe/Dublin"}) {
+    for (const char* zone :
+         {"Australia/Lord_Howe", "Asia/Kathmandu", "Africa/Casablanca", "Antarctica/Troll", "Pacific/Chatham",
+          "America/Nuuk", "Africa/Cairo", "Asia/Beirut", "America/Santiago", "Europe/Dublin"}) {
         for (const int minute : {0, 30, 2 * 60 + 15, 23 * 60 + 45}) {
             expect_lawful({every_day, at(0, minute), {}}, slot::morning, zone, utc(2026, 11, 24), 2 * 366);
             if (HasFatalFailure()) return;

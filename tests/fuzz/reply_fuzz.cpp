@@ -24,7 +24,8 @@ bool is_time(const std::optional<time_of_day>& t) { return !t || (t->minutes >= 
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view typed(reinterpret_cast<const char*>(data), size);
-    static const std::vector<option> options{{"vision", "Where we are going"}, {"done", "Getting it done"}, {"yes", "🙂 Yes"}};
+    static const std::vector<option> options{
+        {"vision", "Where we are going"}, {"done", "Getting it done"}, {"yes", "🙂 Yes"}};
     constexpr local_date today = std::chrono::year{2026} / 11 / 24;
 
     const std::string text = plain(typed);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,10 +40,10 @@ class chat_thread {
     }
     // Runs it on the server's thread; everything that touches the server must.
     template <class F>
-    auto on(F f) {
-        std::packaged_task<decltype(f())()> task(std::move(f));
-        auto result = task.get_future();
-        boost::asio::post(io_, [&task] { task(); });
+    auto on(F f) -> std::invoke_result_t<F> {
+        const auto task = std::make_shared<std::packaged_task<std::invoke_result_t<F>()>>(std::move(f));
+        auto result = task->get_future();
+        boost::asio::post(io_, [task] { (*task)(); });
         return result.get();
     }
     // Waits for a condition on the server's thread; false when it does not come true in time.

@@ -149,9 +149,9 @@ void chat_server::impl::seed() {
             fresh.email = one.username + (one.bot ? "@localhost" : "@example.com");
             fresh.create_at = fresh.update_at = now();
             p = &model.put_person(std::move(fresh));
-            model.join_team(*in, *p);
-            for (channel* c : open) model.join(*c, *p, p->admin(), now());
         }
+        model.join_team(*in, *p);
+        for (channel* c : open) model.join(*c, *p, p->admin(), now());
         const std::string old = model.token_of(*p);
         if (!one.token.empty() && one.token != old)
             model.put_token(one.token, *p, true, true);

@@ -22,6 +22,7 @@ session::channel_info& session::learn(const std::string& channel, channel_kind k
 }
 
 void session::seen_up_to(channel_info& info, const wire::post& post) {
+    if (info.first_at == 0) info.first_at = post.create_at;
     if (post.create_at < info.last_at) return;
     info.last_at = post.create_at;
     info.last_post = post.id;

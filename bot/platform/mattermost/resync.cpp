@@ -162,13 +162,15 @@ awaitable<delivered<void>> session::gather(std::vector<errand>& errands, std::ve
     for (auto& [channel, one] : all) {
         auto& e = one.what;
         e.channel = channel;
+        if (!e.last_post.empty()) e.overlap = std::min<std::int64_t>(settings_.overlap.count(), e.since);
         if (const auto* info = channels_.find(channel); info && info->last_at > e.since) {
             e.since = info->last_at;
             e.last_post = info->last_post;
+            // What is older than the first post we heard of was not for us.
+            e.overlap = std::clamp<std::int64_t>(settings_.overlap.count(), 0, info->last_at - info->first_at);
         }
         if (one.gone) continue;
         const bool marked = e.since > 0;
-        if (!e.last_post.empty()) e.overlap = std::min<std::int64_t>(settings_.overlap.count(), e.since);
         if (!marked && e.kind != channel_kind::direct) {
             const auto base = baseline_.find(channel);
             e.since = base != baseline_.end() && base->second > 0 ? base->second : first_connected_;

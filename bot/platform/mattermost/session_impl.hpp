@@ -45,6 +45,7 @@ class session : public std::enable_shared_from_this<session> {
         std::string person;
         std::string last_post;
         std::int64_t last_at = 0;
+        std::int64_t first_at = 0;  // of the first one that was
 
         channel_info() = default;
         explicit channel_info(channel_kind k) : kind(k) {}

@@ -1,0 +1,166 @@
+// Nudges come at their hour, once, and what becomes of those whose hour the coach missed.
+#include <gtest/gtest.h>
+
+#include "tests/support/coach_world.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+constexpr std::string_view morning_words = "What matters today?";
+constexpr std::string_view missed_words = "I was away";
+
+class Nudge : public testing::Test {
+  protected:
+    Nudge() {  // Monday, 08:00 in Berlin; weekdays at 09:00 and 17:00
+        w.start();
+        w.settle("maya");
+    }
+    std::size_t mornings(std::string_view who = "maya") {
+        std::size_t n = 0;
+        for (const auto& p : w.answers(who))
+            n += p.text.find(morning_words) != std::string::npos || p.text.find("one word?") != std::string::npos;
+        return n;
+    }
+    coach_world w;
+};
+
+TEST_F(Nudge, ComesOnceAtItsHour) {
+    EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 9, 0));
+    w.move_to(at(2026, 11, 23, 9, 0) - 1ms);
+    EXPECT_EQ(mornings(), 0U);
+    w.move_to(at(2026, 11, 23, 9, 0));
+    EXPECT_EQ(mornings(), 1U);
+    EXPECT_EQ(w.answers("maya").back().kind, "prompt");
+    EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 17, 0));
+    w.restart();
+    w.pass(2h);
+    w.restart();
+    EXPECT_EQ(w.answers("maya").size(), 3U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent"});
+}
+
+TEST_F(Nudge, ComesOnEveryWeekdayOfAMonth) {
+    w.pass(24h * 28);
+    EXPECT_EQ(w.answers("maya").size(), 2U + 40U);
+    w.expect_no_repeats(w.dm("maya"));
+}
+
+TEST_F(Nudge, ComesLate_WhenTheCoachWasAwayForLessThanTwoHours) {
+    w.stop();
+    w.clock->move_to(at(2026, 11, 23, 10, 30));
+    w.start();
+    ASSERT_TRUE(w.answered("maya", 3));
+    EXPECT_NE(w.last("maya").find(morning_words), std::string::npos);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent late"});
+    w.restart();
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 3U);
+}
+
+TEST_F(Nudge, IsSkipped_WhenTheCoachWasAwayForLonger_AndTheNextOneSaysSo) {
+    w.stop();
+    w.clock->move_to(at(2026, 11, 23, 12, 0));
+    w.start();
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 2U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"skipped: more than two hours late"});
+    w.pass(5h);  // 17:00
+    EXPECT_EQ(w.answers("maya").size(), 3U);
+    EXPECT_NE(w.last("maya").find(missed_words), std::string::npos);
+}
+
+TEST_F(Nudge, DoesNotPileUp_WhenTheCoachWasAwayForWeeks) {
+    w.stop();
+    w.clock->move_to(at(2026, 12, 14, 12, 0));  // three weeks
+    w.start();
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 2U);
+    w.pass(24h);
+    EXPECT_EQ(w.answers("maya").size(), 4U);
+}
+
+TEST_F(Nudge, WaitsForTheLink) {
+    w.chat->stop();
+    ASSERT_TRUE(w.until([&] { return w.coach->status().link != platform::link_state::ready; }));
+    w.clock->move_to(at(2026, 11, 23, 9, 0));
+    w.idle(50ms);
+    EXPECT_EQ(w.count("SELECT count(*) FROM nudge"), 0);
+    w.clock->move_to(at(2026, 11, 23, 9, 40));
+    w.chat->restart();
+    ASSERT_TRUE(w.ready());
+    ASSERT_TRUE(w.answered("maya", 3));
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent late"});
+    w.notes("maya", 1, 1);
+    ASSERT_TRUE(w.answered("maya", 4));
+}
+
+TEST_F(Nudge, IsLookedAtOnce_WhenItsTurnWasSavedButNotSent) {
+    w.chat->misbehave().drop_before_store = 1000;
+    w.clock->move_to(at(2026, 11, 23, 9, 0));
+    ASSERT_TRUE(w.until([&] { return w.coach->status().unsent == 1; }));
+    w.stop(0ms);
+    w.chat->misbehave().drop_before_store = 0;
+    w.start();
+    ASSERT_TRUE(w.answered("maya", 3));
+    w.restart();
+    w.quiet();
+    EXPECT_EQ(mornings(), 1U);
+    w.expect_no_repeats(w.dm("maya"));
+}
+
+TEST_F(Nudge, ComesToManyAtTheSameHour) {
+    for (const auto* who : {"sam", "lee", "ada"}) w.settle(who);
+    w.pass(60min);
+    for (const auto* who : {"maya", "sam", "lee", "ada"}) EXPECT_EQ(mornings(who), 1U) << who;
+}
+
+TEST_F(Nudge, WaitsWhileSomebodyIsInTheMiddleOfThings) {
+    w.clock->move_to(at(2026, 11, 23, 8, 50));
+    w.ask("maya", "a thought that came to me this very morning");  // "shall I keep it?"
+    w.pass(10min);
+    EXPECT_EQ(mornings(), 0U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"waits: in the middle of a dialogue"});
+    w.restart();
+    w.pass(35min);
+    EXPECT_EQ(mornings(), 1U);
+}
+
+TEST_F(Nudge, FollowsAScheduleAtOnce) {
+    w.ask("maya", "schedule weekdays 8:10");
+    EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 8, 10));
+    w.pass(10min);
+    EXPECT_EQ(mornings(), 1U);
+}
+
+TEST_F(Nudge, GoesOnAfterTheDatabaseWasHeldByAnother) {
+    w.ask("maya", "status");
+    {
+        storage::connection other(w.database(), storage::connection::mode::existing);
+        other.run("BEGIN IMMEDIATE");
+        w.clock->move_to(at(2026, 11, 23, 9, 0));
+        EXPECT_TRUE(w.until([&] { return w.log.has("the timers can't be read"); }));  // after five seconds
+        other.run("ROLLBACK");
+    }
+    ASSERT_TRUE(w.until([&] { return mornings() == 1; }));
+    w.quiet();
+    w.pass(8h);
+    EXPECT_EQ(w.answers("maya").size(), 5U);
+}
+
+TEST_F(Nudge, DoesNotKeepTheCoachFromLeaving_WhenItIsUnderWay) {
+    for (const auto* who : {"sam", "lee", "ada"}) w.settle(who);
+    for (int steps = 0; steps < 12; ++steps) {
+        w.clock->move_to(w.clock->now() + (steps == 0 ? 60min : 0min));
+        w.ask("maya", "schedule weekdays 9:" + std::to_string(10 + steps));
+        w.clock->move_to(at(2026, 11, 23, 9, 10 + steps));
+        for (int i = 0; i < steps; ++i) w.loop.run_one_for(1ms);
+        ASSERT_TRUE(w.stop()) << steps;
+        w.start();
+        w.quiet();
+    }
+    for (const auto* who : {"sam", "lee", "ada"}) EXPECT_EQ(mornings(who), 1U) << who;
+    EXPECT_EQ(mornings(), 1U);  // one a day
+}
+
+}  // namespace
+}  // namespace fulcrum::test
