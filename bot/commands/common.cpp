@@ -19,12 +19,15 @@ std::string with_prefix(std::string_view lines) {
     return out;
 }
 
-config need_config(const std::filesystem::path& file, needs what) {
+config need_config(const std::filesystem::path& file, needs what, std::vector<content::finding>* warnings) {
     auto reading = load_config(file, process_environment(), what);
     std::string text;
     for (const auto& f : reading.findings) text += content::to_text(f) + '\n';
     if (reading.has_errors()) throw setup_error(exit_code::usage, text);
-    std::cerr << with_prefix(text);
+    if (warnings)
+        *warnings = std::move(reading.findings);
+    else
+        std::cerr << with_prefix(text);
     return std::move(reading.made);
 }
 

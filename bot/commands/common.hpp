@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bot/commands/exit_code.hpp"
 #include "bot/config.hpp"
@@ -14,8 +15,9 @@
 
 namespace fulcrum::bot::commands {
 
-// Reads the configuration; throws setup_error with all findings when it has errors. Warnings go to standard error.
-config need_config(const std::filesystem::path& file, needs what);
+// Reads the configuration; throws setup_error with all findings when it has errors. Warnings go to `warnings`, without
+// that to standard error.
+config need_config(const std::filesystem::path& file, needs what, std::vector<content::finding>* warnings = nullptr);
 
 // Where the database and its key are.
 storage::open_options store_options(const config& c);

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "bot/clock.hpp"
 #include "bot/commands/commands.hpp"
@@ -131,13 +132,15 @@ class bot_process {
 }  // namespace
 
 exit_code run(const std::filesystem::path& config_file) {
-    const auto c = need_config(config_file, needs::chat);
+    std::vector<content::finding> warnings;
+    const auto c = need_config(config_file, needs::chat, &warnings);
     keep_out_of_log(c.mattermost.token);
     keep_out_of_log(c.storage.key);
     start_log(c.log.level, c.log.format);
     spdlog::info("fulcrum " FULCRUM_VERSION " starts: {}, database {}", c.mattermost.url->text(),
                  c.storage.path.string());
 
+    for (const auto& f : warnings) spdlog::warn("configuration: {}", content::to_text(f));
     bot_process bot(c);
     const bool clean = bot.run();
     spdlog::info("fulcrum has left{}", clean ? "" : "; what was cut off is in the database and goes on next time");

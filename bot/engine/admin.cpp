@@ -77,7 +77,7 @@ admin_request read_admin(std::string_view rest) {
             from = 1;
         }
         if (const auto odd = take_targets(from); !odd.empty())
-            return unclear("“" + shortened(odd, 40) + "” is neither @name nor ~channel");
+            return unclear("“" + quiet_mentions(shortened(odd, 40)) + "” is neither @name nor ~channel");
         if (r.names.empty() && r.channels.empty()) return unclear("who? Name people as @name, or a channel as ~channel");
         r.does = verb == "assign" ? what::assign : what::unassign;
         return r;
@@ -95,7 +95,7 @@ admin_request read_admin(std::string_view rest) {
         r.does = what::set_default;
         return r;
     }
-    return unclear("I don't know `admin " + shortened(verb, 30) + "`");
+    return unclear("I don't know `admin " + quiet_mentions(shortened(verb, 30)) + "`");
 }
 
 void apply_default(settings& to, std::string_view key, const std::string& value) {

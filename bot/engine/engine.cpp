@@ -385,7 +385,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             for (const auto& name : request.names) {
                 auto p = co_await chat.person_by_name(name);
                 if (p && p->active && !p->bot) found.push_back(std::move(*p));
-                else refused += "\n- `@" + quiet_mentions(shortened(name, 40)) + "`: " +
+                else refused += "\n- `" + quiet_mentions("@" + shortened(name, 40)) + "`: " +
                                 (p ? (p->bot ? "a bot" : "deactivated") : reason(p.error(), "nobody of that name"));
             }
             for (const auto& name : request.channels) {
@@ -604,6 +604,13 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds limit) {
     }
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     co_await self->chat.stop(std::max(left, std::chrono::milliseconds(200)));
+    // Requests have failed by now: whoever waited for one comes to an end.
+    const auto last = std::chrono::steady_clock::now() + 1s;
+    while (!(self->lanes_.idle() && self->sender.resting()) && self->store.healthy() &&
+           std::chrono::steady_clock::now() < last) {
+        timer.expires_after(1ms);
+        co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
 }
 
 void engine::set_texts(std::shared_ptr<const library> texts) { impl_->use(std::move(texts)); }

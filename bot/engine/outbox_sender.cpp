@@ -43,7 +43,12 @@ void outbox_sender::drop(storage::person_id person) {
 
 void outbox_sender::link_ready() {
     held_until_ = {};
-    ++times_ready_;
+    for (auto* timer : waits_) timer->cancel();
+}
+
+void outbox_sender::stop() {
+    stopping_ = true;
+    for (auto* timer : waits_) timer->cancel();
 }
 
 void outbox_sender::make_ready(const std::string& channel) {
@@ -145,20 +150,15 @@ asio::awaitable<bool> outbox_sender::deliver(item& it) {
     co_return false;
 }
 
-// At least that long, with jitter on top; failures < 0: no back-off of our own.
+// At least that long, with jitter on top, or until the link is ready anew; failures < 0: no back-off of our own.
 asio::awaitable<void> outbox_sender::wait(std::chrono::milliseconds at_least, int failures) {
     const double random = std::uniform_real_distribution<double>(0, 1)(random_);
     const auto jitter = failures < 0 ? std::chrono::milliseconds(static_cast<int>(random * 200))
                                      : net::wait_for(again, std::min(failures, 20), random);
-    const auto until = std::chrono::steady_clock::now() + at_least + jitter;
-    const auto times_ready = times_ready_;
-    asio::steady_timer timer(executor_);
-    // Looks up often enough to stop in time, and to go on when the link is there again.
-    while (!stopping_ && times_ready == times_ready_ && std::chrono::steady_clock::now() < until) {
-        timer.expires_at(std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(200)));
-        const auto [ec] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (ec) co_return;
-    }
+    asio::steady_timer timer(executor_, at_least + jitter);
+    waits_.insert(&timer);
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    waits_.erase(&timer);
 }
 
 void outbox_sender::mark(storage::outbox_id id, std::string post, std::string failure) {

@@ -5,10 +5,12 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <deque>
 #include <random>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -31,9 +33,11 @@ class outbox_sender {
     void drop(storage::person_id person);
     // The link is ready: what waited for it goes on at once.
     void link_ready();
-    void stop() { stopping_ = true; }
+    // No further attempts; what is under way ends when the platform lets go of it.
+    void stop();
 
     bool idle() const { return conversations_.empty() && marks_.empty() && !marking_; }
+    bool resting() const { return active_ == 0; }  // no attempt is under way
     std::size_t waiting() const { return waiting_; }
     std::uint64_t delivered() const { return delivered_; }
     std::uint64_t refused() const { return refused_; }
@@ -66,11 +70,12 @@ class outbox_sender {
     clock_source& clock_;
     std::size_t at_once_, active_ = 0, waiting_ = 0;
     bool stopping_ = false, marking_ = false;
-    std::uint64_t delivered_ = 0, refused_ = 0, times_ready_ = 0;
+    std::uint64_t delivered_ = 0, refused_ = 0;
     std::unordered_map<std::string, conversation> conversations_;
     std::deque<std::string> ready_replies_, ready_nudges_;
     std::vector<sent_mark> marks_;
     std::chrono::steady_clock::time_point held_until_{};  // the server asked everybody to wait
+    std::set<boost::asio::steady_timer*> waits_;
     std::mt19937 random_;
 };
 

@@ -90,6 +90,7 @@ load_result run_load(chat_thread& c, std::size_t first, std::size_t conversation
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const std::size_t replies = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 50000;
     const int people = argc > 2 ? std::atoi(argv[2]) : 10000;
     const auto dir = std::filesystem::temp_directory_path() / ("fulcrum-bench-" + std::to_string(::getpid()));
@@ -98,7 +99,7 @@ int main(int argc, char** argv) {
         chat_thread c(std::max(people, 64));
         auto env = c.environment((dir / "bench.db").string());
         const auto start = steady::now();
-        bot_process bot(env);
+        bot_process bot(env, std::getenv("BENCH_LOG") ? std::getenv("BENCH_LOG") : "");
         c.wait_connected();
         fmt::print("{:<58}{:>12.1f} ms\n", "start to connected", ms(steady::now() - start));
         std::this_thread::sleep_for(std::chrono::seconds(1));  // let it settle before it is weighed

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 #include "bot/config.hpp"
@@ -96,6 +97,20 @@ TEST_F(ConfigFiles, AWrongAddressIsNotAlsoMissing) {
     const auto r =
         load_config({}, {{"FULCRUM_MATTERMOST_URL", "chat"}, {"FULCRUM_MATTERMOST_TOKEN", "a b"}}, needs::chat);
     EXPECT_EQ(r.findings.size(), 2U) << all(r);
+}
+
+TEST_F(ConfigFiles, TheExampleIsRight) {
+    std::ifstream in(FULCRUM_SOURCE_DIR "/deploy/fulcrum.example.yaml");
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_EQ(all(parse_config(text, "example", {})), "");
+    // What is commented out is right as well.
+    for (const auto* line :
+         {"  # ca_file:", "  # key_file:", "  # track:", "# crisis_line:", "# content:", "#   path:"}) {
+        const auto at = text.find(line);
+        ASSERT_NE(at, std::string::npos) << line;
+        text.erase(text.find('#', at), 2);
+    }
+    EXPECT_EQ(all(parse_config(text, "example", {})), "");
 }
 
 }  // namespace

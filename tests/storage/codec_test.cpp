@@ -1,10 +1,76 @@
 // States as text: round trips, and what becomes of texts that are not states.
+#include <algorithm>
 #include <chrono>
+#include <limits>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <vector>
 
 #include "fixture.hpp"
 
 namespace fulcrum::storage {
 namespace {
+
+// All fields of a value. A new field does not compile here until it is added: then add it to the codec too, and to
+// state_source, for two texts without it would be the same.
+auto tied(const dialogue::entry_part& x) {
+    const auto& [from, text] = x;
+    return std::tie(from, text);
+}
+auto tied(const dialogue::answer& x) {
+    const auto& [text, parts] = x;
+    return std::tie(text, parts);
+}
+auto tied(const dialogue::enrollment& x) {
+    const auto& [track, day, begun_on, morning_done, evening_done, finished] = x;
+    return std::tie(track, day, begun_on, morning_done, evening_done, finished);
+}
+auto tied(const dialogue::side_question& x) {
+    const auto& [what, number, text, parts, asked_at] = x;
+    return std::tie(what, number, text, parts, asked_at);
+}
+auto tied(const dialogue::running_session& x) {
+    const auto& [track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
+                 touched, put_off] = x;
+    return std::tie(track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
+                    touched, put_off);
+}
+auto tied(const dialogue::person_state& x) {
+    const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, side,
+                 waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
+                 missed, last_morning, last_evening, last_heard, steps_done] = x;
+    return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
+                    side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
+                    welcome_back, missed, last_morning, last_evening, last_heard, steps_done);
+}
+
+template <class T>
+bool same(const T& a, const T& b);
+template <class T>
+bool same(const std::optional<T>& a, const std::optional<T>& b) {
+    return a.has_value() == b.has_value() && (!a || same(*a, *b));
+}
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+    return std::ranges::equal(a, b, [](const T& x, const T& y) { return same(x, y); });
+}
+template <class T>
+bool same(const std::map<std::string, T>& a, const std::map<std::string, T>& b) {
+    return std::ranges::equal(
+        a, b, [](const auto& x, const auto& y) { return x.first == y.first && same(x.second, y.second); });
+}
+template <class T>
+bool same(const T& a, const T& b) {
+    if constexpr (requires { tied(a); })
+        return std::apply(
+            [&](const auto&... mine) {
+                return std::apply([&](const auto&... theirs) { return (same(mine, theirs) && ...); }, tied(b));
+            },
+            tied(a));
+    else
+        return a == b;
+}
 
 std::string refusal_of(const std::string& text) {
     try {
@@ -25,35 +91,11 @@ TEST(Codec, GivesBackWhatItWrote) {
 }
 
 TEST(Codec, KeepsEachField) {
-    // The round trip compares texts; this compares values, for a field forgotten in both directions.
     state_source source{3};
-    dialogue::person_state s = source.next();
-    while (!s.running || !s.track || s.names.empty() || s.waiting.empty() || !s.when.morning || !s.last_morning ||
-           s.side.parts.empty() || s.running->names.empty() || !s.paused_until)
-        s = source.next();
-    const auto back = decode_person(text_of(s));
-    EXPECT_EQ(s.revision, back.revision);
-    EXPECT_EQ(s.seed, back.seed);
-    EXPECT_EQ(s.first_name, back.first_name);
-    EXPECT_EQ(s.stage, back.stage);
-    EXPECT_EQ(s.zone_by_hand, back.zone_by_hand);
-    EXPECT_EQ(s.when, back.when);
-    EXPECT_EQ(s.track->day, back.track->day);
-    EXPECT_EQ(s.track->begun_on, back.track->begun_on);
-    EXPECT_EQ(s.left_at, back.left_at);
-    EXPECT_EQ(s.running->wording, back.running->wording);
-    EXPECT_EQ(s.running->trail, back.running->trail);
-    EXPECT_EQ(s.running->names.begin()->second.text, back.running->names.begin()->second.text);
-    EXPECT_EQ(s.running->asked_at, back.running->asked_at);
-    EXPECT_EQ(s.side.what, back.side.what);
-    EXPECT_EQ(s.side.parts[0].from, back.side.parts[0].from);
-    EXPECT_EQ(s.waiting, back.waiting);
-    EXPECT_EQ(s.names.size(), back.names.size());
-    EXPECT_EQ(s.last_wording, back.last_wording);
-    EXPECT_EQ(s.paused_until, back.paused_until);
-    EXPECT_EQ(s.last_morning, back.last_morning);
-    EXPECT_EQ(s.last_heard, back.last_heard);
-    EXPECT_EQ(s.steps_done, back.steps_done);
+    for (int i = 0; i < 500; ++i) {
+        const auto state = source.next();
+        ASSERT_TRUE(same(state, decode_person(text_of(state)))) << "state " << i;
+    }
 }
 
 TEST(Codec, ReadsMissingFieldsAsTheirDefaults_AndPassesOverUnknownOnes) {

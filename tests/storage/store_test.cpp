@@ -67,6 +67,7 @@ TEST_F(StoreTest, UndoesAPart_WhenMarked) {
         u.add(person("bert"), at(2));
         u.note_event({"mattermost", "a place made in the part"}, "post:1", at(1));
         u.undo();
+        EXPECT_TRUE(u.note_event({"mattermost", "a place made in the part"}, "post:2", at(1)));
         u.mark();
         const auto carl = u.add(person("carl"), at(3));  // has the number that Bert had
         dialogue::person_state s;
@@ -303,6 +304,10 @@ TEST_F(StoreTest, GivesTheEarliestTimerFirst_AndLetsItBeClaimedOnce) {
         EXPECT_FALSE(u.claim(due[0]));
         u.set_timer(maria, {timer::morning, at(500), date(2027, 1, 11)});
         EXPECT_FALSE(u.claim(due[2]));
+        u.set_timer(maria, {timer::morning, due[2].due_at, date(2027, 1, 12)});
+        EXPECT_FALSE(u.claim(due[2]));
+        u.set_timer(maria, {timer::morning, due[2].due_at, due[2].date});
+        EXPECT_TRUE(u.claim(due[2]));
     });
 }
 

@@ -320,8 +320,7 @@ TEST_F(StoreThread, GivesUpOnAFailingDisk_WhenStopped) {
     const auto begun = std::chrono::steady_clock::now();
     thread->stop();
     EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
-    loop.poll();
-    EXPECT_TRUE(failed);
+    EXPECT_TRUE(until([&] { return failed; }));
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <regex>
 
 #include "tests/bot/local/support.hpp"
 
@@ -100,32 +99,11 @@ class replay {
         return at == ids_.end() ? std::string(theirs) : at->second;
     }
     // With every known id of theirs replaced by ours.
-    std::string translated(const std::string& text) const {
-        static const std::regex id_or_trigger("[A-Za-z0-9+/=]{26,}");
-        std::string out;
-        auto at = text.cbegin();
-        for (std::sregex_iterator i(text.begin(), text.end(), id_or_trigger), end; i != end; ++i) {
-            const std::string found = i->str();
-            out.append(at, (*i)[0].first);
-            at = (*i)[0].second;
-            if (ids_.contains(found)) {
-                out += ids_.at(found);
-                continue;
-            }
-            // Ids in a path come with slashes between them.
-            std::string part;
-            for (const char c : found + '\0') {
-                if (c != '/' && c != '=' && c != '\0') {
-                    part += c;
-                    continue;
-                }
-                out += ours(part);
-                part.clear();
-                if (c != '\0') out += c;
-            }
-        }
-        out.append(at, text.cend());
-        return out;
+    std::string translated(std::string text) const {
+        for (const auto& [theirs, mine] : ids_)
+            for (auto at = text.find(theirs); at != std::string::npos; at = text.find(theirs, at + mine.size()))
+                text.replace(at, theirs.size(), mine);
+        return text;
     }
     std::string name_of(std::string_view their_id) const { return names_.at(ours(their_id)); }
 
