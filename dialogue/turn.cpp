@@ -377,7 +377,11 @@ void machine::return_to_question() {
 
 // --- changes to what was written -------------------------------------------------------------------------------------
 
-void machine::on(const message_edited& e) {
+void machine::on(const message_edited& edit) {
+    auto e = edit;
+    const auto reading = read_command(e.text);
+    if (reading.how == command_reading::kind::exact && reading.what.what == verb::note && !reading.what.rest.empty())
+        e.text = reading.what.rest;  // as it was kept
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) return on(message_deleted{e.id});
     bool noted = change_part(s_.first_words, e.id, e.text);
     noted = change_part(s_.side.parts, e.id, e.text) || noted;
