@@ -39,7 +39,9 @@ class system_clock_source : public clock_source {
 class movable : public movable_clock {
   public:
     movable(asio::any_io_executor executor, instant start, bool frozen)
-        : executor_(std::move(executor)), frozen_(frozen), offset_(frozen ? start.time_since_epoch() : start - system_now()) {}
+        : executor_(std::move(executor)),
+          frozen_(frozen),
+          offset_(frozen ? start.time_since_epoch() : start - system_now()) {}
 
     instant now() const override { return frozen_ ? instant{offset_} : system_now() + offset_; }
 
@@ -47,8 +49,10 @@ class movable : public movable_clock {
         const auto timer = std::make_shared<asio::steady_timer>(executor_);
         const auto place = sleepers_.emplace(when, timer);
         while (now() < when) {
-            if (frozen_) timer->expires_at(std::chrono::steady_clock::time_point::max());
-            else timer->expires_after(when - now());
+            if (frozen_)
+                timer->expires_at(std::chrono::steady_clock::time_point::max());
+            else
+                timer->expires_after(when - now());
             const auto [ec] = co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
             if (!ec) continue;
             const auto state = co_await asio::this_coro::cancellation_state;

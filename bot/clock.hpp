@@ -31,7 +31,8 @@ std::unique_ptr<clock_source> make_system_clock(boost::asio::any_io_executor exe
 class movable_clock : public clock_source {
   public:
     // Starts at `start`.
-    static std::unique_ptr<movable_clock> make(boost::asio::any_io_executor executor, dialogue::instant start, bool frozen);
+    static std::unique_ptr<movable_clock> make(boost::asio::any_io_executor executor, dialogue::instant start,
+                                               bool frozen);
 
     // Moves to `when` (never backwards) and wakes the sleepers that are due, earliest first.
     virtual void move_to(dialogue::instant when) = 0;

@@ -175,6 +175,8 @@ void read_format(config& c, const given& v) {
                 did_you_mean(v.text(), {"text", "json"}, "use text or json"));
 }
 
+void read_workspace(config& c, const given& v) { c.mattermost.workspace = v.text(); }
+
 // --- the keys --------------------------------------------------------------------------------------------------------
 
 struct field {
@@ -195,6 +197,7 @@ constexpr field fields[] = {
     {"mattermost", "token", "FULCRUM_MATTERMOST_TOKEN", read_token},
     {"mattermost", "token_file", "FULCRUM_MATTERMOST_TOKEN_FILE", read_path<token_file>, token_file},
     {"mattermost", "ca_file", "FULCRUM_MATTERMOST_CA_FILE", read_path<ca_file>, ca_file},
+    {"mattermost", "workspace", "FULCRUM_MATTERMOST_WORKSPACE", read_workspace},
     {"storage", "path", "FULCRUM_STORAGE_PATH", read_path<database>, database},
     {"storage", "key_file", "FULCRUM_STORAGE_KEY_FILE", read_path<key_file>, key_file},
     {"storage", "", "FULCRUM_STORAGE_KEY", read_key},

@@ -53,6 +53,7 @@ struct config {
         std::optional<net::url> url;
         secret token;
         std::filesystem::path token_file, ca_file;
+        std::string workspace;  // the name people are remembered by; "" = the address
     } mattermost;
     struct {
         std::filesystem::path path = "/var/lib/fulcrum/fulcrum.db";

@@ -1,5 +1,5 @@
-// What a turn asks the world to do. Effects of one turn are carried out in order, in one transaction with the new state;
-// nothing is said for a state that was not saved.
+// What a turn asks the world to do. Effects of one turn are carried out in order, in one transaction with the new
+// state; nothing is said for a state that was not saved.
 #pragma once
 
 #include <optional>
@@ -36,10 +36,10 @@ struct entry_part {
     friend bool operator==(const entry_part&, const entry_part&) = default;
 };
 struct write_entry {
-    std::string title;               // the question that was answered, or ""
-    std::vector<entry_part> parts;   // at least one
-    track_id track;                  // "" outside a track
-    std::string step;                // "day-3/morning/intent", or ""
+    std::string title;              // the question that was answered, or ""
+    std::vector<entry_part> parts;  // at least one
+    track_id track;                 // "" outside a track
+    std::string step;               // "day-3/morning/intent", or ""
     pole serves = pole::none;
 };
 

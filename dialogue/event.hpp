@@ -52,16 +52,16 @@ struct unassigned {
 struct journal_line {
     int number = 0;
     instant written_at{};
-    std::string title;     // the question, or ""
-    std::string text;      // all parts, joined by line ends
+    std::string title;  // the question, or ""
+    std::string text;   // all parts, joined by line ends
 };
 struct journal_found {
     std::vector<journal_line> lines;  // newest first
     int total = 0;                    // entries of the person altogether
 };
-struct journal_changed {  // after amend, remove, replace or erase of an entry
-    int number = 0;       // 0: there was no such entry
-    bool removed = false; // the whole entry is gone
+struct journal_changed {   // after amend, remove, replace or erase of an entry
+    int number = 0;        // 0: there was no such entry
+    bool removed = false;  // the whole entry is gone
 };
 
 using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, assigned, unassigned,

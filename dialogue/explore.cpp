@@ -105,7 +105,8 @@ class walk {
         e.day = day;
         start.track = e;
         const auto date = to_local(monday_, "UTC").date;
-        auto begun = take(start, timer_fired{which == slot::morning ? timer::morning : timer::evening, date, monday_}, monday_);
+        auto begun =
+            take(start, timer_fired{which == slot::morning ? timer::morning : timer::evening, date, monday_}, monday_);
         if (begun.effects.empty()) return problem(ses.id, {}, "its nudge says nothing");
 
         std::deque<person_state> open{begun.state};
@@ -148,7 +149,8 @@ class walk {
         const auto say_it = [&](const std::string& words) {
             auto r = take(s, user_said{message_id{"m"}, words, false}, now);
             const bool heard = std::any_of(r.effects.begin(), r.effects.end(), [](const effect& f) {
-                return std::holds_alternative<say>(f) || std::holds_alternative<react>(f) || std::holds_alternative<look_up>(f);
+                return std::holds_alternative<say>(f) || std::holds_alternative<react>(f) ||
+                       std::holds_alternative<look_up>(f);
             });
             if (!heard) problem(ses.id, here, "“" + words + "” gets no answer");
             if (r.effects.size() > 32) problem(ses.id, here, "“" + words + "” has too many effects");
@@ -172,7 +174,8 @@ class walk {
         for (const auto& f : crisis.effects)
             if (std::holds_alternative<write_entry>(f)) problem(ses.id, here, "words of crisis are stored");
         const auto old = take(s, user_said{message_id{"m"}, "a thought after some days", false}, monday_ + 72h);
-        if (old.state.side.what != side_question::kind::go_on) problem(ses.id, here, "an old question is not asked again");
+        if (old.state.side.what != side_question::kind::go_on)
+            problem(ses.id, here, "an old question is not asked again");
         return next;
     }
 

@@ -1,6 +1,6 @@
 // The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
-// Private to the dialogue room. The parts: turn.cpp (what came in), turn_setup.cpp (first contact), turn_session.cpp (steps of a
-// track), turn_words.cpp (what one can say), turn_nudges.cpp (when they come).
+// Private to the dialogue room. The parts: turn.cpp (what came in), turn_setup.cpp (first contact), turn_session.cpp
+// (steps of a track), turn_words.cpp (what one can say), turn_nudges.cpp (when they come).
 #pragma once
 
 #include <optional>
@@ -70,13 +70,13 @@ class machine {
     void ask_again();
     std::string question_of(const step_action& action, bool in_short);
     std::string short_question();
-    bool take_answer(const user_said& e);                 // false: the step could not read it
+    bool take_answer(const user_said& e);  // false: the step could not read it
     void record(const step& st, std::string value, std::vector<entry_part> parts);
-    void close_collected();                               // parts become the answer, and on
-    void advance();                                       // past the step that waits
+    void close_collected();  // parts become the answer, and on
+    void advance();          // past the step that waits
     void end_session();
-    void put_aside(local_date for_date);                  // a nudge replaces an open question
-    void begun();                                         // the person took part today
+    void put_aside(local_date for_date);  // a nudge replaces an open question
+    void begun();                         // the person took part today
     void go_back();
     void skip_step();
     void cancel_session();

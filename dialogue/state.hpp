@@ -26,21 +26,21 @@ struct answer {
 
 // The session in the foreground: one per person at the most.
 struct running_session {
-    track_id track;      // "" with a card
-    card_id card;        // a single question from the bank (`reflect`), else ""
-    std::string wording; // the card's words when it was asked, so that a changed bank asks the same
+    track_id track;       // "" with a card
+    card_id card;         // a single question from the bank (`reflect`), else ""
+    std::string wording;  // the card's words when it was asked, so that a changed bank asks the same
     session_id session;
-    step_id step;        // the step that waits for an answer
+    step_id step;  // the step that waits for an answer
     int day = 0;
     slot which = slot::morning;
     local_date date{};
     std::map<std::string, answer> names;  // by name, and by "#step" for every open answer
-    std::vector<step_id> trail;      // answered steps, for `back`
-    std::vector<entry_part> parts;   // what a collecting question has gathered
+    std::vector<step_id> trail;           // answered steps, for `back`
+    std::vector<entry_part> parts;        // what a collecting question has gathered
     instant asked_at{};
-    instant touched_at{};            // the person's latest message in it; = asked_at before the first
+    instant touched_at{};  // the person's latest message in it; = asked_at before the first
     bool touched = false;
-    bool put_off = false;            // by `later` or `snooze`: waits for its timer
+    bool put_off = false;  // by `later` or `snooze`: waits for its timer
 
     friend bool operator==(const running_session&, const running_session&) = default;
 };
@@ -66,8 +66,8 @@ struct side_question {
 
 struct enrollment {
     track_id track;
-    int day = 1;                          // the day under way or next, 1-based
-    std::optional<local_date> begun_on;   // when the person first answered something of that day
+    int day = 1;                         // the day under way or next, 1-based
+    std::optional<local_date> begun_on;  // when the person first answered something of that day
     bool morning_done = false, evening_done = false;
     bool finished = false;
     friend bool operator==(const enrollment&, const enrollment&) = default;
@@ -82,7 +82,7 @@ struct person_state {
     std::string username, first_name;
     setup stage = setup::fresh;
 
-    std::string zone;           // IANA; "" until known
+    std::string zone;  // IANA; "" until known
     bool zone_by_hand = false;
     rhythm when;
     std::optional<enrollment> track;
@@ -90,19 +90,19 @@ struct person_state {
 
     std::optional<running_session> running;
     side_question side;
-    std::vector<occurrence> waiting;     // nudges that fell due in the middle of a dialogue
-    std::vector<entry_part> first_words; // what a new person said first, to be offered once set-up is done
+    std::vector<occurrence> waiting;      // nudges that fell due in the middle of a dialogue
+    std::vector<entry_part> first_words;  // what a new person said first, to be offered once set-up is done
 
     std::map<std::string, answer> names;      // kept for the person
     std::map<std::string, int> last_wording;  // by a text's place, for rotation
     int tips_seen = 0, questions_seen = 0;
 
-    std::optional<instant> paused_until;   // instant::max() = until `resume`
-    bool welcome_back = false;             // say so with the next nudge
-    int missed = 0;                        // nudges skipped because the coach was away, not yet told
+    std::optional<instant> paused_until;                   // instant::max() = until `resume`
+    bool welcome_back = false;                             // say so with the next nudge
+    int missed = 0;                                        // nudges skipped because the coach was away, not yet told
     std::optional<local_date> last_morning, last_evening;  // logical dates that had their nudge
-    instant last_heard{};                  // the person's latest message
-    int steps_done = 0;                    // answered steps, for administrators
+    instant last_heard{};                                  // the person's latest message
+    int steps_done = 0;                                    // answered steps, for administrators
 
     friend bool operator==(const person_state&, const person_state&) = default;
 };

@@ -20,25 +20,36 @@ constexpr std::size_t longest_message = 16383;
 
 // "thanks", "ok", … outside a question: not worth offering as a journal entry.
 bool is_small_talk(std::string_view typed) {
-    static constexpr std::string_view known[] = {"ok",     "okay",  "thanks", "thank you", "thx",  "cool", "great", "nice",
-                                                 "danke",  "good",  "super",  "perfect",   "fine", "yes",  "no",    "hm",
-                                                 "got it", "cheers", "done",  "thanks a lot", "many thanks"};
+    static constexpr std::string_view known[] = {
+        "ok",   "okay",  "thanks", "thank you", "thx",     "cool",         "great",
+        "nice", "danke", "good",   "super",     "perfect", "fine",         "yes",
+        "no",   "hm",    "got it", "cheers",    "done",    "thanks a lot", "many thanks"};
     const auto p = plain(typed);
     return p.empty() || std::find(std::begin(known), std::end(known), p) != std::end(known);
 }
 
 int rank(message_kind k) {
     switch (k) {
-        case message_kind::greeting: return 6;
-        case message_kind::prompt: return 5;
-        case message_kind::tip: return 4;
-        case message_kind::question: return 3;
-        case message_kind::error: return 2;
-        case message_kind::confirm: return 1;
-        case message_kind::reply: return 0;
+        case message_kind::greeting:
+            return 6;
+        case message_kind::prompt:
+            return 5;
+        case message_kind::tip:
+            return 4;
+        case message_kind::question:
+            return 3;
+        case message_kind::error:
+            return 2;
+        case message_kind::confirm:
+            return 1;
+        case message_kind::reply:
+            return 0;
     }
     return 0;
 }
+
+// What a mistyped word was meant to be, with what followed it.
+std::string guess(const command& c) { return std::string(verb_text(c.what)) + (c.rest.empty() ? "" : " " + c.rest); }
 
 bool change_part(std::vector<entry_part>& parts, const message_id& from, const std::string& text) {
     const auto it = std::find_if(parts.begin(), parts.end(), [&](const entry_part& p) { return p.from == from; });
@@ -75,13 +86,20 @@ std::string joined(const std::vector<entry_part>& parts) {
 
 std::string_view kind_text(message_kind k) {
     switch (k) {
-        case message_kind::greeting: return "greeting";
-        case message_kind::prompt: return "prompt";
-        case message_kind::question: return "question";
-        case message_kind::tip: return "tip";
-        case message_kind::reply: return "reply";
-        case message_kind::confirm: return "confirm";
-        case message_kind::error: return "error";
+        case message_kind::greeting:
+            return "greeting";
+        case message_kind::prompt:
+            return "prompt";
+        case message_kind::question:
+            return "question";
+        case message_kind::tip:
+            return "tip";
+        case message_kind::reply:
+            return "reply";
+        case message_kind::confirm:
+            return "confirm";
+        case message_kind::error:
+            return "error";
     }
     return "reply";
 }
@@ -104,7 +122,9 @@ turn_result machine::finish() && {
 
 // --- saying ----------------------------------------------------------------------------------------------------------
 
-void machine::tell(message_kind kind, std::string_view key, phrase_values values) { tell_text(kind, words(key, values)); }
+void machine::tell(message_kind kind, std::string_view key, phrase_values values) {
+    tell_text(kind, words(key, values));
+}
 
 void machine::tell_text(message_kind kind, std::string text) {
     if (text.empty()) return;
@@ -183,8 +203,8 @@ void machine::on(const user_said& e) {
         }
         if (take_answer(e)) return;
         if (reading.how == command_reading::kind::near) {
-            s_.side = {side_question::kind::did_you_mean, 0, std::string(verb_text(reading.what.what)), {}, now_};
-            return tell(message_kind::question, "did_you_mean", {{"words", verb_text(reading.what.what)}});
+            s_.side = {side_question::kind::did_you_mean, 0, guess(reading.what), {}, now_};
+            return tell(message_kind::question, "did_you_mean", {{"words", s_.side.text}});
         }
         if (word_count(e.text) >= 5) return offer_entry({{e.id, e.text}});  // a thought, not a slip
         const auto& action = the_step()->action;
@@ -206,16 +226,21 @@ void machine::on(const user_said& e) {
 
 void machine::take_free_text(const user_said& e, const command_reading& r) {
     if (r.how == command_reading::kind::near) {
-        s_.side = {side_question::kind::did_you_mean, 0, std::string(verb_text(r.what.what)), {{e.id, e.text}}, now_};
-        return tell(message_kind::question, "did_you_mean", {{"words", verb_text(r.what.what)}});
+        s_.side = {side_question::kind::did_you_mean, 0, guess(r.what), {{e.id, e.text}}, now_};
+        return tell(message_kind::question, "did_you_mean", {{"words", s_.side.text}});
     }
     if (r.how == command_reading::kind::malformed && word_count(e.text) <= 5) {
         switch (r.what.what) {
-            case verb::schedule: return tell(message_kind::error, "schedule.usage");
-            case verb::snooze: return tell(message_kind::error, "snooze.usage");
-            case verb::pause: return tell(message_kind::error, "pause.usage");
-            case verb::timezone: return do_timezone(r.what.rest);
-            default: return tell(message_kind::error, "usage");
+            case verb::schedule:
+                return tell(message_kind::error, "schedule.usage");
+            case verb::snooze:
+                return tell(message_kind::error, "snooze.usage");
+            case verb::pause:
+                return tell(message_kind::error, "pause.usage");
+            case verb::timezone:
+                return do_timezone(r.what.rest);
+            default:
+                return tell(message_kind::error, "usage");
         }
     }
     if (is_greeting(e.text)) return tell(message_kind::reply, "hello.again", {{"next", next_words()}});
@@ -251,7 +276,8 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
     const auto settle = [&] { s_.side = {}; };
 
     switch (side.what) {
-        case kind::none: return false;
+        case kind::none:
+            return false;
         case kind::keep_entry:
             if (!go && !leave) {
                 if (exact) return false;
@@ -261,8 +287,10 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                 return true;
             }
             settle();
-            if (go) keep_entry(side.parts);
-            else tell(message_kind::confirm, "journal.not_kept");
+            if (go)
+                keep_entry(side.parts);
+            else
+                tell(message_kind::confirm, "journal.not_kept");
             return_to_question();
             return true;
         case kind::forget:
@@ -343,7 +371,9 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             tell(message_kind::question, "long_ago.short", {{"question", short_question()}});
             return true;
         }
-        case kind::leave_track: settle(); return false;
+        case kind::leave_track:
+            settle();
+            return false;
     }
     return false;
 }
@@ -364,8 +394,11 @@ void machine::ask_side_again() {
         case kind::edit_entry:
             tell(message_kind::question, "journal.edit.short", {{"number", std::to_string(s_.side.number)}});
             break;
-        case kind::go_on: tell(message_kind::question, "long_ago.short", {{"question", short_question()}}); break;
-        default: break;
+        case kind::go_on:
+            tell(message_kind::question, "long_ago.short", {{"question", short_question()}});
+            break;
+        default:
+            break;
     }
 }
 
@@ -404,8 +437,10 @@ void machine::on(const message_edited& edit) {
         for (auto& [name, a] : s_.running->names) change(name, a);
     }
     for (auto& [name, a] : s_.names) change(name, a);
-    if (refused) tell(message_kind::error, "edit.kept");
-    else if (noted) tell(message_kind::confirm, "edit.noted");
+    if (refused)
+        tell(message_kind::error, "edit.kept");
+    else if (noted)
+        tell(message_kind::confirm, "edit.noted");
     out_.push_back(amend_part{e.id, e.text});
 }
 
@@ -436,8 +471,10 @@ void machine::on(const message_deleted& e) {
 
 void machine::on(const journal_changed& e) {
     const auto number = std::to_string(e.number);
-    if (e.number == 0) tell(message_kind::error, "journal.no_such");
-    else tell(message_kind::confirm, e.removed ? "journal.removed" : "journal.changed", {{"number", number}});
+    if (e.number == 0)
+        tell(message_kind::error, "journal.no_such");
+    else
+        tell(message_kind::confirm, e.removed ? "journal.removed" : "journal.changed", {{"number", number}});
     return_to_question();
 }
 
@@ -451,8 +488,7 @@ void machine::on(const journal_found& e) {
             std::string line = shortened(l.text, 140);
             std::replace(line.begin(), line.end(), '\n', ' ');
             if (!list.empty()) list += '\n';
-            list += words("journal.line",
-                          {{"number", std::to_string(l.number)}, {"date", date(l)}, {"text", line}});
+            list += words("journal.line", {{"number", std::to_string(l.number)}, {"date", date(l)}, {"text", line}});
         }
         return list;
     };
@@ -471,7 +507,8 @@ void machine::on(const journal_found& e) {
     }
     s_.side.text.clear();
     if (what == "export") {
-        if (e.lines.empty()) tell(message_kind::reply, "journal.empty");
+        if (e.lines.empty())
+            tell(message_kind::reply, "journal.empty");
         else {
             std::string file = "# Journal\n";
             for (auto it = e.lines.rbegin(); it != e.lines.rend(); ++it) {
@@ -485,10 +522,13 @@ void machine::on(const journal_found& e) {
         }
     } else if (what.starts_with("search ")) {
         const auto asked = what.substr(7);
-        if (e.lines.empty()) tell(message_kind::reply, "journal.search.none", {{"words", asked}});
-        else tell(message_kind::reply, "journal.search", {{"words", asked}, {"list", list_of()}});
+        if (e.lines.empty())
+            tell(message_kind::reply, "journal.search.none", {{"words", asked}});
+        else
+            tell(message_kind::reply, "journal.search", {{"words", asked}, {"list", list_of()}});
     } else if (what.starts_with("show ")) {
-        if (e.lines.empty()) tell(message_kind::error, "journal.no_such", {{"number", what.substr(5)}});
+        if (e.lines.empty())
+            tell(message_kind::error, "journal.no_such", {{"number", what.substr(5)}});
         else {
             const auto& l = e.lines.front();
             tell(message_kind::reply, "journal.entry",
@@ -508,8 +548,10 @@ void machine::on(const journal_found& e) {
 
 void machine::on(const timer_fired& e) {
     switch (e.what) {
-        case timer::morning: return on_nudge(slot::morning, e);
-        case timer::evening: return on_nudge(slot::evening, e);
+        case timer::morning:
+            return on_nudge(slot::morning, e);
+        case timer::evening:
+            return on_nudge(slot::evening, e);
         case timer::collect:
             if (s_.running && the_step() && !s_.running->parts.empty()) close_collected();
             return;

@@ -14,12 +14,12 @@
 namespace fulcrum::dialogue {
 
 struct settings {
-    std::string coach = "Fulcrum";        // how it calls itself
-    std::string username = "fulcrum";     // how it is addressed in channels
-    std::string crisis_line;              // the operator's hand-off line; "" = a general one
-    rhythm when;                          // for newcomers
-    std::string zone = "UTC";             // for newcomers whose profile has none
-    track_id track;                       // for newcomers; "" = they choose
+    std::string coach = "Fulcrum";     // how it calls itself
+    std::string username = "fulcrum";  // how it is addressed in channels
+    std::string crisis_line;           // the operator's hand-off line; "" = a general one
+    rhythm when;                       // for newcomers
+    std::string zone = "UTC";          // for newcomers whose profile has none
+    track_id track;                    // for newcomers; "" = they choose
 };
 
 // What conversations are made of. The library outlives the turn.

@@ -11,8 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto too_late = 2h;        // an older nudge is skipped, and the next message says so
-constexpr auto still_here = 30min;   // how long after their last message a person counts as in the middle of things
+constexpr auto too_late = 2h;       // an older nudge is skipped, and the next message says so
+constexpr auto still_here = 30min;  // how long after their last message a person counts as in the middle of things
 
 timer timer_of(slot s) { return s == slot::morning ? timer::morning : timer::evening; }
 
@@ -60,8 +60,10 @@ void machine::reschedule() {
     for (const auto s : {slot::morning, slot::evening}) {
         auto one = s_;
         (s == slot::morning ? one.when.evening : one.when.morning).reset();
-        if (const auto next = next_nudge(one, now_)) out_.push_back(set_timer{timer_of(s), next->due_at, next->date});
-        else out_.push_back(cancel_timer{timer_of(s)});
+        if (const auto next = next_nudge(one, now_))
+            out_.push_back(set_timer{timer_of(s), next->due_at, next->date});
+        else
+            out_.push_back(cancel_timer{timer_of(s)});
     }
 }
 

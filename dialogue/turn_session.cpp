@@ -20,8 +20,10 @@ const text& question_text(const step_action& action) {
     static const text none{{std::string()}};
     return std::visit(
         [](const auto& a) -> const text& {
-            if constexpr (requires { a.question; }) return a.question;
-            else return none;
+            if constexpr (requires { a.question; })
+                return a.question;
+            else
+                return none;
         },
         action);
 }
@@ -29,8 +31,10 @@ const text& question_text(const step_action& action) {
 answer_name name_of(const step_action& action) {
     return std::visit(
         [](const auto& a) -> answer_name {
-            if constexpr (requires { a.as; }) return a.as;
-            else return {};
+            if constexpr (requires { a.as; })
+                return a.as;
+            else
+                return {};
         },
         action);
 }
@@ -124,12 +128,18 @@ bool machine::holds(const condition& c) const {
     };
     using test = condition::test;
     switch (c.how) {
-        case test::is: return value && *value == c.value;
-        case test::is_not: return !value || *value != c.value;
-        case test::at_least: return value && number(*value) >= number(c.value);
-        case test::at_most: return value && number(*value) <= number(c.value);
-        case test::answered: return value.has_value();
-        case test::missing: return !value.has_value();
+        case test::is:
+            return value && *value == c.value;
+        case test::is_not:
+            return !value || *value != c.value;
+        case test::at_least:
+            return value && number(*value) >= number(c.value);
+        case test::at_most:
+            return value && number(*value) <= number(c.value);
+        case test::answered:
+            return value.has_value();
+        case test::missing:
+            return !value.has_value();
     }
     return false;
 }
@@ -156,7 +166,8 @@ void machine::begin_session(slot which, local_date date) {
 void machine::begin_card() {
     const auto& bank = def_.texts->questions;
     if (bank.empty()) return tell(message_kind::reply, "bank.empty");
-    const auto& c = bank[(mixed(s_.seed, "question") + static_cast<std::uint64_t>(s_.questions_seen) * 7) % bank.size()];
+    const auto& c =
+        bank[(mixed(s_.seed, "question") + static_cast<std::uint64_t>(s_.questions_seen) * 7) % bank.size()];
     ++s_.questions_seen;
     running_session r;
     r.card = c.id;
@@ -182,8 +193,8 @@ void machine::run_from(int index) {
             return ask_now(st);
         }
         if (const auto* s = std::get_if<say_step>(&st.action)) {
-            tell_text(message_kind::reply, fill(s->what, s_.running->track.text() + "/" + s_.running->session.text() + "/" +
-                                                            st.id.text()));
+            tell_text(message_kind::reply,
+                      fill(s->what, s_.running->track.text() + "/" + s_.running->session.text() + "/" + st.id.text()));
             ++index;
         } else if (const auto* b = std::get_if<branch_step>(&st.action)) {
             const auto arm = std::find_if(b->arms.begin(), b->arms.end(), [&](const auto& a) { return holds(a.when); });
@@ -201,8 +212,10 @@ std::string machine::question_of(const step_action& action, bool in_short) {
     if (s_.running && !s_.running->card.empty()) return s_.running->wording;
     const auto short_form = std::visit(
         [](const auto& a) -> std::string {
-            if constexpr (requires { a.short_form; }) return a.short_form;
-            else return {};
+            if constexpr (requires { a.short_form; })
+                return a.short_form;
+            else
+                return {};
         },
         action);
     const auto& t = question_text(action);
@@ -212,7 +225,8 @@ std::string machine::question_of(const step_action& action, bool in_short) {
     } else if (in_short) {  // the same words again, without turning to the next wording
         const auto place = s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text();
         const auto last = s_.last_wording.find(place);
-        asked = fill(t.wordings[last == s_.last_wording.end() ? 0 : static_cast<std::size_t>(last->second) % t.wordings.size()]);
+        asked = fill(
+            t.wordings[last == s_.last_wording.end() ? 0 : static_cast<std::size_t>(last->second) % t.wordings.size()]);
     } else {
         asked = fill(t, s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text());
     }
@@ -330,7 +344,8 @@ void machine::end_session() {
     const auto r = *s_.running;
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
-    const bool noted = std::any_of(out_.begin(), out_.end(), [](const effect& e) { return std::holds_alternative<write_entry>(e); });
+    const bool noted =
+        std::any_of(out_.begin(), out_.end(), [](const effect& e) { return std::holds_alternative<write_entry>(e); });
     if (said_.empty()) tell(message_kind::confirm, noted ? "session.noted" : "session.end");
     if (s_.track && s_.track->track == r.track && s_.track->day == r.day && r.card.empty()) {
         (r.which == slot::morning ? s_.track->morning_done : s_.track->evening_done) = true;
@@ -341,7 +356,8 @@ void machine::end_session() {
         if (t && last_of_day && r.day >= static_cast<int>(t->days.size())) {
             s_.track->finished = true;
             reschedule();
-            tell(message_kind::confirm, "track.finished", {{"title", t->title}, {"steps", std::to_string(s_.steps_done)}});
+            tell(message_kind::confirm, "track.finished",
+                 {{"title", t->title}, {"steps", std::to_string(s_.steps_done)}});
             return;
         }
     }

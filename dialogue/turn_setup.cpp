@@ -63,7 +63,8 @@ void machine::ask_setup(bool in_short) {
             return;
         }
         case setup::fresh:
-        case setup::done: return;
+        case setup::done:
+            return;
     }
 }
 
@@ -138,7 +139,8 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
             }
             return finish_setup();
         case setup::fresh:
-        case setup::done: return;
+        case setup::done:
+            return;
     }
 }
 
@@ -159,7 +161,8 @@ void machine::finish_setup() {
     reschedule();
     const auto next = next_nudge(s_, now_);
     const auto* t = the_track();
-    const auto first = next ? words("setup.done.first", {{"moment", moment(next->due_at)}}) : words("setup.done.no_track");
+    const auto first =
+        next ? words("setup.done.first", {{"moment", moment(next->due_at)}}) : words("setup.done.no_track");
     tell(message_kind::confirm, "setup.done",
          {{"track", t ? "**" + t->title + "**" : words("setup.times.none")},
           {"rhythm", rhythm_text(s_.when)},

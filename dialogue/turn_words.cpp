@@ -45,12 +45,24 @@ bool machine::run_command(const command& c, const user_said& e) {
         return true;
     };
     switch (c.what) {
-        case verb::help: tell(message_kind::reply, "help"); return after();
-        case verb::privacy: tell(message_kind::reply, "privacy"); return after();
-        case verb::tracks: do_tracks(); return after();
-        case verb::status: do_status(); return after();
-        case verb::tip: do_tip(); return after();
-        case verb::schedule: do_schedule(c.rest); return after();
+        case verb::help:
+            tell(message_kind::reply, "help");
+            return after();
+        case verb::privacy:
+            tell(message_kind::reply, "privacy");
+            return after();
+        case verb::tracks:
+            do_tracks();
+            return after();
+        case verb::status:
+            do_status();
+            return after();
+        case verb::tip:
+            do_tip();
+            return after();
+        case verb::schedule:
+            do_schedule(c.rest);
+            return after();
         case verb::timezone:
             if (s_.stage == setup::zone && !c.rest.empty()) {  // it answers the question, too
                 take_setup_answer(user_said{e.id, c.rest, false}, {});
@@ -58,14 +70,22 @@ bool machine::run_command(const command& c, const user_said& e) {
             }
             do_timezone(c.rest);
             return after();
-        case verb::pause: do_pause(c.rest); return true;
-        case verb::resume: do_resume(); return after();
-        case verb::leave: do_leave(); return after();
+        case verb::pause:
+            do_pause(c.rest);
+            return true;
+        case verb::resume:
+            do_resume();
+            return after();
+        case verb::leave:
+            do_leave();
+            return after();
         case verb::join:
             if (!do_join(c.rest, !open_text)) return false;
             if (s_.stage == setup::track) s_.stage = setup::times;
             return after();
-        case verb::today: do_today(); return after();
+        case verb::today:
+            do_today();
+            return after();
         case verb::start:
             if (open) {
                 ask_again();
@@ -85,7 +105,8 @@ bool machine::run_command(const command& c, const user_said& e) {
             begin_card();
             return true;
         case verb::note:
-            if (c.rest.empty()) tell(message_kind::error, "note.empty");
+            if (c.rest.empty())
+                tell(message_kind::error, "note.empty");
             else {
                 keep_entry({{e.id, c.rest}});
                 if (sounds_like_crisis(c.rest)) {
@@ -94,20 +115,24 @@ bool machine::run_command(const command& c, const user_said& e) {
                 }
             }
             return after();
-        case verb::journal: return look({look_up::how::latest, {}, 0, 5}, {});
+        case verb::journal:
+            return look({look_up::how::latest, {}, 0, 5}, {});
         case verb::journal_search:
             if (c.rest.empty()) return look({look_up::how::latest, {}, 0, 5}, {});
             return look({look_up::how::search, c.rest, 0, 10}, "search " + c.rest);
-        case verb::journal_show: return look({look_up::how::number, {}, std::atoi(c.rest.c_str()), 1}, "show " + c.rest);
-        case verb::journal_export: return look({look_up::how::all, {}, 0, 100000}, "export");
+        case verb::journal_show:
+            return look({look_up::how::number, {}, std::atoi(c.rest.c_str()), 1}, "show " + c.rest);
+        case verb::journal_export:
+            return look({look_up::how::all, {}, 0, 100000}, "export");
         case verb::journal_edit:
         case verb::journal_delete: {
             const int number = std::atoi(c.rest.c_str());
-            s_.side = {c.what == verb::journal_edit ? side_question::kind::edit_entry : side_question::kind::remove_entry,
-                       number,
-                       {},
-                       {},
-                       now_};
+            s_.side = {
+                c.what == verb::journal_edit ? side_question::kind::edit_entry : side_question::kind::remove_entry,
+                number,
+                {},
+                {},
+                now_};
             out_.push_back(look_up{look_up::how::number, {}, number, 1});
             return true;
         }
@@ -116,11 +141,14 @@ bool machine::run_command(const command& c, const user_said& e) {
             tell(message_kind::question, "forget.ask");
             return true;
         case verb::defaults:
-            if (in_setup()) set_up_by_defaults();
-            else tell(message_kind::reply, "defaults.done");
+            if (in_setup())
+                set_up_by_defaults();
+            else
+                tell(message_kind::reply, "defaults.done");
             return true;
         case verb::back:
-            if (open) go_back();
+            if (open)
+                go_back();
             else if (s_.stage == setup::track || s_.stage == setup::times) {
                 s_.stage = s_.stage == setup::times ? setup::track : setup::zone;
                 ask_setup(true);
@@ -128,28 +156,39 @@ bool machine::run_command(const command& c, const user_said& e) {
                 tell(message_kind::reply, "nothing_open"), return_to_question();
             return true;
         case verb::skip:
-            if (open) skip_step();
-            else if (s_.stage == setup::zone) take_setup_answer(user_said{e.id, "yes", false}, {});
-            else if (s_.stage == setup::track) take_setup_answer(user_said{e.id, "no", false}, {});
-            else if (s_.stage == setup::times) take_setup_answer(user_said{e.id, "yes", false}, {});
-            else tell(message_kind::reply, "nothing_open");
+            if (open)
+                skip_step();
+            else if (s_.stage == setup::zone)
+                take_setup_answer(user_said{e.id, "yes", false}, {});
+            else if (s_.stage == setup::track)
+                take_setup_answer(user_said{e.id, "no", false}, {});
+            else if (s_.stage == setup::times)
+                take_setup_answer(user_said{e.id, "yes", false}, {});
+            else
+                tell(message_kind::reply, "nothing_open");
             return true;
         case verb::later:
-            if (open) put_off_until(now_ + usual_gap);
+            if (open)
+                put_off_until(now_ + usual_gap);
             else {
                 tell(message_kind::reply, "nothing_open");
                 return_to_question();
             }
             return true;
         case verb::cancel:
-            if (open || s_.running) cancel_session();
-            else if (in_setup()) set_up_by_defaults();
-            else tell(message_kind::reply, "nothing_open");
+            if (open || s_.running)
+                cancel_session();
+            else if (in_setup())
+                set_up_by_defaults();
+            else
+                tell(message_kind::reply, "nothing_open");
             return true;
         case verb::done:
             if (open_text && std::get<ask_step>(the_step()->action).collects) {
-                if (!s_.running->parts.empty()) close_collected();
-                else tell(message_kind::question, "collect.empty");
+                if (!s_.running->parts.empty())
+                    close_collected();
+                else
+                    tell(message_kind::question, "collect.empty");
                 return true;
             }
             if (open) return false;
@@ -165,8 +204,12 @@ bool machine::run_command(const command& c, const user_said& e) {
             if (plain(e.text) == "ok") return false;
             do_start();
             return true;
-        case verb::snooze: do_snooze(c.rest); return true;
-        case verb::admin: tell(message_kind::error, "admin.no"); return after();
+        case verb::snooze:
+            do_snooze(c.rest);
+            return true;
+        case verb::admin:
+            tell(message_kind::error, "admin.no");
+            return after();
     }
     return false;
 }
@@ -205,9 +248,8 @@ void machine::do_start() {
     const bool morning_open = d.morning && !s_.track->morning_done;
     const bool evening_open = d.evening && !s_.track->evening_done;
     const auto local = to_local(now_, zone()).time;
-    const auto turn = s_.when.evening && s_.when.morning && *s_.when.morning < *s_.when.evening
-                          ? *s_.when.evening
-                          : time_of_day{15 * 60};
+    const auto turn = s_.when.evening && s_.when.morning && *s_.when.morning < *s_.when.evening ? *s_.when.evening
+                                                                                                : time_of_day{15 * 60};
     const bool late = local >= turn;
     if (morning_open && !(late && evening_open && s_.last_morning == date)) return begin_session(slot::morning, date);
     if (evening_open && (late || s_.track->morning_done)) return begin_session(slot::evening, date);
@@ -388,8 +430,7 @@ void machine::do_timezone(std::string_view rest) {
         std::string list;
         for (const auto& z : similar_zones(rest, 3)) list += (list.empty() ? "`" : ", `") + z + "`";
         const auto similar = list.empty() ? std::string() : words("zone.similar", {{"list", list}});
-        tell(message_kind::error, "zone.unknown",
-             {{"words", lead_in(rest, 40)}, {"similar", similar}});
+        tell(message_kind::error, "zone.unknown", {{"words", lead_in(rest, 40)}, {"similar", similar}});
         return;
     }
     s_.zone = found;
@@ -431,8 +472,9 @@ void machine::do_pause(std::string_view rest) {
         if (till) when.remove_prefix(when.find(' ') + 1);
         if (const auto d = till ? std::nullopt : read_duration(when)) {
             // Days end with the day: "pause 3d" brings the fourth morning's prompt, whatever the hour it was said at.
-            until = *d >= 24h ? to_instant(add_days(today(), static_cast<int>(*d / (24 * 60min))), time_of_day{0}, zone())
-                              : now_ + *d;
+            until = *d >= 24h
+                        ? to_instant(add_days(today(), static_cast<int>(*d / (24 * 60min))), time_of_day{0}, zone())
+                        : now_ + *d;
         } else if (const auto date = read_date(when, today())) {
             until = to_instant(*date, time_of_day{0}, zone());
         }
@@ -465,20 +507,26 @@ channel_result take_channel_turn(const definition& def, channel_state state, std
     auto& s = result.state;
     const auto& book = english();
     const auto reading = read_command(text);
-    const auto tell = [&](message_kind kind, std::string words) { result.effects.push_back(say{kind, std::move(words)}); };
+    const auto tell = [&](message_kind kind, std::string words) {
+        result.effects.push_back(say{kind, std::move(words)});
+    };
     const auto is = [&](verb v) {
         if (reading.how == command_reading::kind::exact && reading.what.what == v) return true;
         const auto p = plain(text);
         return p.starts_with(verb_text(v)) && (p.size() == verb_text(v).size() || p[verb_text(v).size()] == ' ');
     };
     if (is(verb::tip)) {
-        if (def.texts->tips.empty()) tell(message_kind::reply, phrase(book, "bank.empty"));
-        else tell(message_kind::tip, draw(def.texts->tips, s.seed, s.tips_seen++).words);
+        if (def.texts->tips.empty())
+            tell(message_kind::reply, phrase(book, "bank.empty"));
+        else
+            tell(message_kind::tip, draw(def.texts->tips, s.seed, s.tips_seen++).words);
     } else if (is(verb::question) || is(verb::reflect)) {
-        if (def.texts->questions.empty()) tell(message_kind::reply, phrase(book, "bank.empty"));
+        if (def.texts->questions.empty())
+            tell(message_kind::reply, phrase(book, "bank.empty"));
         else
             tell(message_kind::question,
-                 phrase(book, "channel.question", {{"words", draw(def.texts->questions, s.seed, s.questions_seen++).words}}));
+                 phrase(book, "channel.question",
+                        {{"words", draw(def.texts->questions, s.seed, s.questions_seen++).words}}));
     } else {
         tell(message_kind::reply, phrase(book, "channel.help"));
     }

@@ -9,8 +9,8 @@ namespace boost {
 // Assertions stay on in every build: going on after a broken promise could corrupt a journal.
 void assertion_failed_msg(char const* expression, char const* message, char const* function, char const* file,
                           long line) {
-    std::fprintf(stderr, "assertion failed: %s (%s) in %s, %s:%ld\n", expression, message ? message : "", function, file,
-                 line);
+    std::fprintf(stderr, "assertion failed: %s (%s) in %s, %s:%ld\n", expression, message ? message : "", function,
+                 file, line);
     std::abort();
 }
 

@@ -33,6 +33,7 @@ constexpr auto environment_help =
   FULCRUM_MATTERMOST_TOKEN          mattermost.token        of the bot account
   FULCRUM_MATTERMOST_TOKEN_FILE     mattermost.token_file   a file with nothing but the token
   FULCRUM_MATTERMOST_CA_FILE        mattermost.ca_file      PEM, trusted besides the system's
+  FULCRUM_MATTERMOST_WORKSPACE      mattermost.workspace    the name people are remembered by; not set: the address
   FULCRUM_STORAGE_PATH              storage.path            /var/lib/fulcrum/fulcrum.db
   FULCRUM_STORAGE_KEY_FILE          storage.key_file        the database's path with .key
   FULCRUM_STORAGE_KEY               (no key)                64 hexadecimal digits, instead of the file

@@ -31,6 +31,7 @@ platform::mattermost::settings chat_settings(const config& c) {
     platform::mattermost::settings out;
     out.server = *c.mattermost.url;
     out.token = c.mattermost.token.reveal();
+    out.workspace = c.mattermost.workspace;
     out.extra_ca_file = c.mattermost.ca_file.string();
     return out;
 }

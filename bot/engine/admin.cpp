@@ -58,9 +58,12 @@ admin_request read_admin(std::string_view rest) {
     const auto take_targets = [&](std::size_t from) {
         for (std::size_t i = from; i < words.size(); ++i) {
             auto& w = words[i];
-            if (w.front() == '@' && w.size() > 1) r.names.push_back(plain(w.substr(1)));
-            else if (w.front() == '~' && w.size() > 1) r.channels.push_back(plain(w.substr(1)));
-            else return w;
+            if (w.front() == '@' && w.size() > 1)
+                r.names.push_back(plain(w.substr(1)));
+            else if (w.front() == '~' && w.size() > 1)
+                r.channels.push_back(plain(w.substr(1)));
+            else
+                return w;
         }
         return std::string();
     };
@@ -78,7 +81,8 @@ admin_request read_admin(std::string_view rest) {
         }
         if (const auto odd = take_targets(from); !odd.empty())
             return unclear("“" + quiet_mentions(shortened(odd, 40)) + "” is neither @name nor ~channel");
-        if (r.names.empty() && r.channels.empty()) return unclear("who? Name people as @name, or a channel as ~channel");
+        if (r.names.empty() && r.channels.empty())
+            return unclear("who? Name people as @name, or a channel as ~channel");
         r.does = verb == "assign" ? what::assign : what::unassign;
         return r;
     }
@@ -90,7 +94,8 @@ admin_request read_admin(std::string_view rest) {
         if (r.key == "schedule" || r.key == "days") r.key = "times";
         if (r.key == "timezone") r.key = "zone";
         if (r.key != "times" && r.key != "zone" && r.key != "track")
-            return unclear("defaults have `times`, `zone` and `track`, such as `admin defaults times weekdays 09:00 17:00`");
+            return unclear(
+                "defaults have `times`, `zone` and `track`, such as `admin defaults times weekdays 09:00 17:00`");
         if (r.value.empty()) return unclear("what should `" + r.key + "` be?");
         r.does = what::set_default;
         return r;
@@ -113,7 +118,8 @@ std::string admin_help() {
            "- `admin tracks`: the tracks, and how many follow each\n"
            "- `admin people`: who is where, and when they were last here\n"
            "- `admin assign TRACK @name @name` or `~channel`, `admin unassign @name`\n"
-           "- `admin defaults`, `admin defaults times weekdays 09:00 17:00`, `admin defaults zone Europe/Berlin`, `admin "
+           "- `admin defaults`, `admin defaults times weekdays 09:00 17:00`, `admin defaults zone Europe/Berlin`, "
+           "`admin "
            "defaults track two-hats`\n"
            "- `admin log`: who changed what, when";
 }
@@ -149,8 +155,11 @@ std::string people_table(const library& texts, const std::vector<storage::person
 std::string defaults_text(const settings& set, const library& texts) {
     const auto t = texts.tracks.find(set.track);
     return "For newcomers: " + rhythm_text(set.when) + ", zone " + set.zone + " where the profile names none, track " +
-           (set.track.empty() ? "of their choice" : t == texts.tracks.end() ? set.track.text() : "**" + t->second.title + "**") +
-           ".\n\nTo change it: `admin defaults times weekdays 09:00 17:00`, `admin defaults zone Europe/Berlin`, `admin "
+           (set.track.empty()         ? "of their choice"
+            : t == texts.tracks.end() ? set.track.text()
+                                      : "**" + t->second.title + "**") +
+           ".\n\nTo change it: `admin defaults times weekdays 09:00 17:00`, `admin defaults zone Europe/Berlin`, "
+           "`admin "
            "defaults track two-hats` (or `none`).";
 }
 

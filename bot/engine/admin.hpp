@@ -1,5 +1,5 @@
-// What administrators can say in a direct message: reading it (pure), and the words of the answers. Nothing here sees what
-// anybody wrote in a journal.
+// What administrators can say in a direct message: reading it (pure), and the words of the answers. Nothing here sees
+// what anybody wrote in a journal.
 #pragma once
 
 #include <optional>
@@ -14,11 +14,11 @@ namespace fulcrum::bot::engine {
 
 struct admin_request {
     enum class what { help, tracks, people, assign, unassign, defaults, set_default, log, unclear } does = what::help;
-    std::string track;                     // assign
-    std::vector<std::string> names;        // usernames without @
-    std::vector<std::string> channels;     // channel names without ~
-    std::string key, value;                // set_default: "times", "zone", "track"
-    std::string problem;                   // unclear: what could not be read
+    std::string track;                  // assign
+    std::vector<std::string> names;     // usernames without @
+    std::vector<std::string> channels;  // channel names without ~
+    std::string key, value;             // set_default: "times", "zone", "track"
+    std::string problem;                // unclear: what could not be read
 };
 
 // Reads what follows "admin". Pure and total.

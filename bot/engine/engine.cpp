@@ -1,5 +1,6 @@
 #include "bot/engine/engine.hpp"
 
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -31,8 +32,8 @@ using platform::channel_kind;
 
 namespace {
 
-constexpr auto marks_every = 5s;            // how often the places up to which channels were read are saved
-constexpr auto events_kept = 24h * 90;      // how long event ids are remembered
+constexpr auto marks_every = 5s;        // how often the places up to which channels were read are saved
+constexpr auto events_kept = 24h * 90;  // how long event ids are remembered
 constexpr std::string_view default_keys[] = {"times", "zone", "track"};
 
 void log_failure(std::exception_ptr e, std::string_view what) {
@@ -49,11 +50,16 @@ void log_failure(std::exception_ptr e, std::string_view what) {
 struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_this<engine::impl> {
     impl(asio::any_io_executor ex, platform::platform& p, store_thread& s, clock_source& c,
          std::shared_ptr<const library> texts, engine_settings set)
-        : executor(ex), chat(p), store(s), clock(c), settings(std::move(set)),
+        : executor(ex),
+          chat(p),
+          store(s),
+          clock(c),
+          settings(std::move(set)),
           place{std::string(p.name()), std::string(p.workspace())},
           lanes_(ex, [](std::exception_ptr e) { log_failure(e, "a conversation's turn failed"); }),
           sender(ex, p, s, c, settings.sends_at_once),
-          scheduler(ex, s, c, [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); }),
+          scheduler(ex, s, c,
+                    [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); }),
           marks_timer(ex) {
         use(std::move(texts));
     }
@@ -77,16 +83,24 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     void on_link(platform::link_state state, std::string_view detail) override {
         if (state != link || detail != link_detail) {
-            if (state == platform::link_state::ready) spdlog::info("connected to {}", place.workspace);
-            else if (state == platform::link_state::unauthorized) spdlog::error("{}", detail);
-            else spdlog::info("link: {}", detail);
+            if (state == platform::link_state::ready)
+                spdlog::info("connected to {}", place.workspace);
+            else if (state == platform::link_state::unauthorized)
+                spdlog::error("{}", detail);
+            else if (state == platform::link_state::waiting && detail != waits_for)
+                spdlog::warn("not connected: {}", detail);
+            else
+                spdlog::debug("link: {}", detail);
         }
+        if (state == platform::link_state::waiting) waits_for = detail;  // said once, not at each new attempt
+        if (state == platform::link_state::ready) waits_for.clear();
         link = state;
         link_detail = detail;
         const bool ready = state == platform::link_state::ready;
         if (ready) {
             use(lines->texts);  // the coach's own name is known now
             sender.link_ready();
+            caught_up = true;
         }
         scheduler.set_link(ready);
     }
@@ -112,7 +126,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         if (e.kind != channel_kind::direct) return;
         const auto channel = e.where.channel;
         const auto key = "edit:" + e.id + ":" + std::to_string(to_millis(e.at));
-        lanes_.add(channel, [this, e, key] { return on_change(e.author, key, message_edited{message_id{e.id}, e.text}); });
+        lanes_.add(channel, [this, e, key] {
+            return on_change(e.author, key, message_edited{message_id{e.id}, e.text});
+        });
     }
     void take(platform::deleted e) {
         if (e.kind != channel_kind::direct) return;
@@ -130,8 +146,14 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         });
     }
     void take(platform::channel_found e) {
-        const auto channel = e.channel;
-        lanes_.add(channel, [this, e] { return on_channel_found(e); });
+        channels_found.push_back(std::move(e));
+        if (channels_found.size() > 1 || saving_found) return;
+        // After connecting thousands may come at once: they are saved together, not each in a lane of its own.
+        saving_found = true;
+        asio::co_spawn(executor, save_found(), [this](std::exception_ptr failed) {
+            saving_found = false;
+            log_failure(failed, "channels that were found could not be saved");
+        });
     }
     void take(platform::profile_changed e) {
         lanes_.add("profile:" + e.user, [this, e] { return on_profile_changed(e.user); });
@@ -149,8 +171,10 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             auto got = co_await chat.person(user);
             if (got) co_return std::move(*got);
             const auto problem = got.error().problem;
-            if (problem == platform::delivery_problem::refused || problem == platform::delivery_problem::stopping) break;
-            co_await pause(std::max<std::chrono::milliseconds>(got.error().after, 500ms * (1 << std::min(failures, 6))));
+            if (problem == platform::delivery_problem::refused || problem == platform::delivery_problem::stopping)
+                break;
+            co_await pause(
+                std::max<std::chrono::milliseconds>(got.error().after, 500ms * (1 << std::min(failures, 6))));
         }
         co_return std::nullopt;
     }
@@ -166,7 +190,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     bool names_admin(const std::string& user, const std::string& username) const {
         return std::any_of(settings.admins.begin(), settings.admins.end(), [&](const std::string& a) {
-            return a == user || (!username.empty() && a == username) || (a.size() > 1 && a[0] == '@' && a.substr(1) == username);
+            return a == user || (!username.empty() && a == username) ||
+                   (a.size() > 1 && a[0] == '@' && a.substr(1) == username);
         });
     }
 
@@ -189,7 +214,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         std::optional<platform::profile> profile;
         const auto out = std::make_shared<turn_output>();
         for (int round = 0; round < 2; ++round) {
-            auto work = [this, e, out, profile, admin_word, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+            auto work = [this, e, out, profile, admin_word, script = lines,
+                         now = clock.now()](storage::unit_of_work& unit) {
                 *out = {};
                 auto person = unit.find(key_of(e.author));
                 if (!person && !profile) {
@@ -210,8 +236,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
                     person->direct_channel = e.where.channel;
                 }
                 unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
-                if (admin_word)
-                    unit.log_admin(place, {now, e.username, "was refused an administrator's word"});
+                if (admin_word) unit.log_admin(place, {now, e.username, "was refused an administrator's word"});
                 events.emplace_back(user_said{message_id{e.id}, e.text, e.has_files});
                 take_turns(unit, *person, *script, std::move(events), now, *out);
             };
@@ -229,7 +254,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     }
 
     // False when the turn itself failed: it is logged, the person told, and nothing of its output left.
-    asio::awaitable<bool> commit(store_thread::job work, const platform::posted& e, std::shared_ptr<turn_output> undone) {
+    asio::awaitable<bool> commit(store_thread::job work, const platform::posted& e,
+                                 std::shared_ptr<turn_output> undone) {
         std::exception_ptr failed;
         try {
             co_await store.run(std::move(work));
@@ -243,11 +269,11 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         auto apology = [this, out, e, now = clock.now()](storage::unit_of_work& unit) {
             *out = {};
             if (!unit.note_event(place, "post:" + e.id, now)) return;
-            out->rows.push_back(unit.enqueue(plain_message(
-                place, e.where.channel, e.where.thread, message_kind::error,
-                "I can't open your data right now, so I could not take that in. The people who run this server find the "
-                "reason in the log; please tell them.",
-                now)));
+            out->rows.push_back(unit.enqueue(plain_message(place, e.where.channel, e.where.thread, message_kind::error,
+                                                           "I can't open your data right now, so I could not take that "
+                                                           "in. The people who run this server find the "
+                                                           "reason in the log; please tell them.",
+                                                           now)));
         };
         try {
             co_await store.run(std::move(apology));
@@ -279,7 +305,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> on_change(std::string author, std::string key, event what, std::string channel = {}) {
         const auto out = std::make_shared<turn_output>();
-        auto work = [this, author, key, what, channel, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+        auto work = [this, author, key, what, channel, out, script = lines,
+                     now = clock.now()](storage::unit_of_work& unit) {
             *out = {};
             std::optional<storage::person_row> person;
             if (!author.empty()) person = unit.find(key_of(author));
@@ -293,14 +320,18 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         finish(*out);
     }
 
-    asio::awaitable<void> on_channel_found(platform::channel_found e) {
-        auto work = [this, e](storage::unit_of_work& unit) {
-            unit.set_channel(place, {e.channel, static_cast<int>(e.kind), e.person, {}, {}});
-            if (e.person.empty()) return;
-            if (const auto person = unit.find(key_of(e.person)); person && person->direct_channel.empty())
-                unit.set_direct_channel(person->id, e.channel);
-        };
-        co_await store.run(std::move(work));
+    asio::awaitable<void> save_found() {
+        while (!channels_found.empty()) {
+            auto work = [this, batch = std::exchange(channels_found, {})](storage::unit_of_work& unit) {
+                for (const auto& e : batch) {
+                    unit.set_channel(place, {e.channel, static_cast<int>(e.kind), e.person, {}, {}});
+                    if (e.person.empty()) continue;
+                    if (const auto person = unit.find(key_of(e.person)); person && person->direct_channel.empty())
+                        unit.set_direct_channel(person->id, e.channel);
+                }
+            };
+            co_await store.run(std::move(work));
+        }
     }
 
     asio::awaitable<void> on_profile_changed(std::string user) {
@@ -332,8 +363,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             },
             [this, t, channel, out, done = std::move(done)](std::exception_ptr e) {
                 log_failure(e, "a timer's person could not be read");
-                lanes_.add(channel->empty() ? "person:" + std::to_string(static_cast<std::int64_t>(t.person)) : *channel,
-                           [this, t, out, done] { return fire(t, out, done); });
+                lanes_.add(
+                    channel->empty() ? "person:" + std::to_string(static_cast<std::int64_t>(t.person)) : *channel,
+                    [this, t, out, done] { return fire(t, out, done); });
             });
     }
 
@@ -372,38 +404,46 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string rest) {
         const auto request = read_admin(rest);
         using what = admin_request::what;
-        std::string refused;                          // names that could not be used, and why
+        std::string refused;                                             // names that could not be used, and why
         std::vector<std::pair<platform::profile, std::string>> targets;  // with their direct channels
         std::string track;
         if (request.does == what::assign) {
             for (const auto& [id, t] : lines->texts->tracks)
                 if (id.text() == request.track || t.title == request.track) track = id.text();
-            if (track.empty()) refused = "There is no track `" + quiet_mentions(shortened(request.track, 40)) + "`. `admin tracks` lists them.";
+            if (track.empty())
+                refused = "There is no track `" + quiet_mentions(shortened(request.track, 40)) +
+                          "`. `admin tracks` lists them.";
         }
         if (refused.empty() && (request.does == what::assign || request.does == what::unassign)) {
             std::vector<platform::profile> found;
             for (const auto& name : request.names) {
                 auto p = co_await chat.person_by_name(name);
-                if (p && p->active && !p->bot) found.push_back(std::move(*p));
-                else refused += "\n- `" + quiet_mentions("@" + shortened(name, 40)) + "`: " +
-                                (p ? (p->bot ? "a bot" : "deactivated") : reason(p.error(), "nobody of that name"));
+                if (p && p->active && !p->bot)
+                    found.push_back(std::move(*p));
+                else
+                    refused += "\n- `" + quiet_mentions("@" + shortened(name, 40)) + "`: " +
+                               (p ? (p->bot ? "a bot" : "deactivated") : reason(p.error(), "nobody of that name"));
             }
             for (const auto& name : request.channels) {
                 auto members = co_await chat.members_of(name);
                 if (members)
                     for (auto& p : *members) found.push_back(std::move(p));
-                else refused += "\n- `~" + quiet_mentions(shortened(name, 40)) + "`: " +
-                                reason(members.error(), "no channel of that name that I am in");
+                else
+                    refused += "\n- `~" + quiet_mentions(shortened(name, 40)) +
+                               "`: " + reason(members.error(), "no channel of that name that I am in");
             }
             for (auto& p : found) {
-                if (std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return t.first.user == p.user; })) continue;
+                if (std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return t.first.user == p.user; }))
+                    continue;
                 if (request.does == what::unassign) {
                     targets.emplace_back(std::move(p), std::string());
                     continue;
                 }
                 auto channel = co_await chat.direct_channel(p.user);
-                if (channel) targets.emplace_back(std::move(p), *channel);
-                else refused += "\n- `@" + p.username + "`: " + reason(channel.error(), "no direct message possible");
+                if (channel)
+                    targets.emplace_back(std::move(p), *channel);
+                else
+                    refused += "\n- `@" + p.username + "`: " + reason(channel.error(), "no direct message possible");
             }
         }
         const auto out = std::make_shared<turn_output>();
@@ -417,7 +457,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
                 return;
             }
             unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
-            const auto text = answer_admin(unit, request, refused, targets, track, username, *script, now, *out, *changed);
+            const auto text =
+                answer_admin(unit, request, refused, targets, track, username, *script, now, *out, *changed);
             out->rows.push_back(
                 unit.enqueue(plain_message(place, e.where.channel, e.where.thread, message_kind::reply, text, now)));
         };
@@ -431,7 +472,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     }
 
     static std::string reason(const platform::delivery_failure& f, std::string_view plainly) {
-        return f.problem == platform::delivery_problem::refused ? std::string(plainly) : "the chat server does not answer";
+        return f.problem == platform::delivery_problem::refused ? std::string(plainly)
+                                                                : "the chat server does not answer";
     }
 
     using target_list = std::vector<std::pair<platform::profile, std::string>>;
@@ -443,15 +485,23 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         using what = admin_request::what;
         const auto log = [&](std::string action) { unit.log_admin(place, {now, username, std::move(action)}); };
         switch (r.does) {
-            case what::help: return admin_help();
-            case what::unclear: return r.problem + ".\n\n" + admin_help();
-            case what::tracks: return tracks_table(*script.texts, unit.people(place));
-            case what::people: return people_table(*script.texts, unit.people(place), now);
-            case what::defaults: return defaults_text(script.def.set, *script.texts);
-            case what::log: return log_table(unit.admin_log(place, 20), script.def.set.zone);
-            case what::set_default: return set_default(unit, r, script, changed, log);
+            case what::help:
+                return admin_help();
+            case what::unclear:
+                return r.problem + ".\n\n" + admin_help();
+            case what::tracks:
+                return tracks_table(*script.texts, unit.people(place));
+            case what::people:
+                return people_table(*script.texts, unit.people(place), now);
+            case what::defaults:
+                return defaults_text(script.def.set, *script.texts);
+            case what::log:
+                return log_table(unit.admin_log(place, 20), script.def.set.zone);
+            case what::set_default:
+                return set_default(unit, r, script, changed, log);
             case what::assign:
-            case what::unassign: break;
+            case what::unassign:
+                break;
         }
         if (targets.empty() && !refused.empty())
             return refused.front() == '\n' ? "Nobody was changed:\n" + refused : refused;
@@ -470,8 +520,10 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
                 unit.set_channel(place, {channel, 0, profile.user, {}, {}});
                 person->direct_channel = channel;
             }
-            if (r.does == what::assign) events.emplace_back(assigned{track_id{track}, username});
-            else events.emplace_back(unassigned{username});
+            if (r.does == what::assign)
+                events.emplace_back(assigned{track_id{track}, username});
+            else
+                events.emplace_back(unassigned{username});
             take_turns(unit, *person, script, std::move(events), now, out);
             done += (done.empty() ? "" : ", ") + profile.username;
             ++count;
@@ -496,7 +548,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             if (value.empty()) return "I don't know that time zone. For example: `admin defaults zone Europe/Berlin`.";
         }
         if (r.key == "track") {
-            if (value == "none") value.clear();
+            if (value == "none")
+                value.clear();
             else if (!script.texts->tracks.contains(track_id{value}))
                 return "There is no track `" + quiet_mentions(shortened(value, 40)) + "`. `admin tracks` lists them.";
         }
@@ -528,6 +581,10 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         while (!leaving) {
             marks_timer.expires_after(marks_every);
             co_await marks_timer.async_wait(asio::as_tuple(asio::use_awaitable));
+            if (caught_up && lanes_.idle()) {  // catching up reads long lists, whose memory is given back
+                ::malloc_trim(0);
+                caught_up = false;
+            }
             try {
                 co_await save_marks();
             } catch (...) {  // the channels are read again from the older marks, should it come to that
@@ -557,10 +614,12 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     nudge_scheduler scheduler;
     asio::steady_timer marks_timer;
     std::unordered_map<std::string, storage::channel_row> marks;
+    std::vector<platform::channel_found> channels_found;
+    bool saving_found = false;
     platform::link_state link = platform::link_state::connecting;
-    std::string link_detail;
+    std::string link_detail, waits_for;
     std::uint64_t turns = 0;
-    bool leaving = false;
+    bool leaving = false, caught_up = false;
 };
 
 engine::engine(asio::any_io_executor executor, platform::platform& chat, store_thread& store, clock_source& clock,
@@ -616,17 +675,13 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds limit) {
 void engine::set_texts(std::shared_ptr<const library> texts) { impl_->use(std::move(texts)); }
 
 engine_status engine::status() const {
-    return {impl_->link,
-            impl_->link_detail,
-            impl_->store.healthy(),
-            impl_->sender.waiting(),
-            impl_->turns,
-            impl_->sender.delivered(),
-            impl_->sender.refused()};
+    return {impl_->link,  impl_->link_detail,        impl_->store.healthy(), impl_->sender.waiting(),
+            impl_->turns, impl_->sender.delivered(), impl_->sender.refused()};
 }
 
 bool engine::busy() const {
-    return !impl_->lanes_.idle() || !impl_->sender.idle() || impl_->scheduler.busy() || impl_->store.pending() > 0;
+    return impl_->saving_found || !impl_->lanes_.idle() || !impl_->sender.idle() || impl_->scheduler.busy() ||
+           impl_->store.pending() > 0;
 }
 
 std::optional<instant> engine::next_due() const { return impl_->scheduler.next_due(); }

@@ -1,5 +1,5 @@
-// The engine joins a chat platform, the dialogue machine and the store: load, take the turn, commit, then say. It runs on
-// one executor (one thread); the database has its own. See store_thread.hpp, outbox_sender.hpp, nudge_scheduler.hpp.
+// The engine joins a chat platform, the dialogue machine and the store: load, take the turn, commit, then say. It runs
+// on one executor (one thread); the database has its own. See store_thread.hpp, outbox_sender.hpp, nudge_scheduler.hpp.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -19,16 +19,16 @@
 namespace fulcrum::bot::engine {
 
 struct engine_settings {
-    dialogue::settings coach;          // defaults from the configuration; `admin defaults` overrides them in the store
-    std::vector<std::string> admins;   // usernames (without @) or user ids, besides the platform's administrators
-    std::size_t sends_at_once = 16;    // posts in flight, over all conversations
+    dialogue::settings coach;         // defaults from the configuration; `admin defaults` overrides them in the store
+    std::vector<std::string> admins;  // usernames (without @) or user ids, besides the platform's administrators
+    std::size_t sends_at_once = 16;   // posts in flight, over all conversations
 };
 
 struct engine_status {
     platform::link_state link = platform::link_state::connecting;
     std::string link_detail;
     bool store_healthy = true;
-    std::size_t unsent = 0;            // messages waiting to be delivered
+    std::size_t unsent = 0;                               // messages waiting to be delivered
     std::uint64_t turns = 0, delivered = 0, refused = 0;  // since start
 };
 

@@ -16,7 +16,7 @@ using dialogue::instant;
 namespace {
 constexpr std::size_t at_once = 256;  // due timers handled together
 constexpr auto look_again = std::chrono::seconds(1);
-}
+}  // namespace
 
 nudge_scheduler::nudge_scheduler(asio::any_io_executor executor, store_thread& store, clock_source& clock, fire handle)
     : executor_(executor), store_(store), clock_(clock), handle_(std::move(handle)), changed_(executor) {

@@ -21,7 +21,11 @@ constexpr net::backoff_rule again{500ms, 60s};
 
 outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform& chat, store_thread& store,
                              clock_source& clock, std::size_t at_once)
-    : executor_(std::move(executor)), chat_(chat), store_(store), clock_(clock), at_once_(at_once),
+    : executor_(std::move(executor)),
+      chat_(chat),
+      store_(store),
+      clock_(clock),
+      at_once_(at_once),
       random_(std::random_device{}()) {}
 
 void outbox_sender::add(storage::outgoing_row row, bool doubtful) {
@@ -94,8 +98,10 @@ asio::awaitable<void> outbox_sender::serve(std::string channel) {
     }
     c.served = false;
     --active_;
-    if (c.items.empty()) conversations_.erase(channel);
-    else make_ready(channel);
+    if (c.items.empty())
+        conversations_.erase(channel);
+    else
+        make_ready(channel);
     serve_more();
 }
 
@@ -121,8 +127,10 @@ asio::awaitable<bool> outbox_sender::deliver(item& it) {
             if (!it.row.file_name.empty())
                 message.file = platform::attachment{it.row.file_name, "text/markdown", it.row.file_content};
             auto sent = co_await chat_.deliver(std::move(message));
-            if (sent) post = std::move(*sent);
-            else failure = sent.error();
+            if (sent)
+                post = std::move(*sent);
+            else
+                failure = sent.error();
         }
         if (!failure) {
             ++delivered_;
@@ -136,9 +144,14 @@ asio::awaitable<bool> outbox_sender::deliver(item& it) {
                 spdlog::warn("message {} to channel {} was refused: {}", it.row.ref, it.row.channel, failure->detail);
                 mark(it.row.id, {}, failure->detail.empty() ? "refused" : failure->detail);
                 co_return true;
-            case problem::stopping: co_return false;
-            case problem::unknown: it.doubtful = true; break;
-            case problem::unauthorized: failure->after = std::max<std::chrono::milliseconds>(failure->after, 30s); break;
+            case problem::stopping:
+                co_return false;
+            case problem::unknown:
+                it.doubtful = true;
+                break;
+            case problem::unauthorized:
+                failure->after = std::max<std::chrono::milliseconds>(failure->after, 30s);
+                break;
             case problem::try_again:
                 if (failure->after > 0ms)
                     held_until_ = std::max(held_until_, std::chrono::steady_clock::now() + failure->after);
@@ -175,8 +188,10 @@ void outbox_sender::flush_marks() {
     store_.submit(
         [batch, now](storage::unit_of_work& unit) {
             for (const auto& m : *batch) {
-                if (m.failure.empty()) unit.sent(m.id, m.post, now);
-                else unit.failed(m.id, m.failure, now);
+                if (m.failure.empty())
+                    unit.sent(m.id, m.post, now);
+                else
+                    unit.failed(m.id, m.failure, now);
             }
         },
         [this](std::exception_ptr) {

@@ -24,8 +24,8 @@ namespace fulcrum::bot::engine {
 
 class outbox_sender {
   public:
-    outbox_sender(boost::asio::any_io_executor executor, platform::platform& chat, store_thread& store, clock_source& clock,
-                  std::size_t at_once);
+    outbox_sender(boost::asio::any_io_executor executor, platform::platform& chat, store_thread& store,
+                  clock_source& clock, std::size_t at_once);
 
     // `doubtful`: may have been sent by an earlier process.
     void add(storage::outgoing_row row, bool doubtful = false);

@@ -99,7 +99,8 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
         performer perform(unit, person, now, std::holds_alternative<timer_fired>(next), out, answers);
         for (const auto& e : turn.effects) std::visit(perform, e);
         if (perform.forgotten()) return;
-        waiting.insert(waiting.begin(), std::make_move_iterator(answers.begin()), std::make_move_iterator(answers.end()));
+        waiting.insert(waiting.begin(), std::make_move_iterator(answers.begin()),
+                       std::make_move_iterator(answers.end()));
     }
     storage::person_summary summary;
     summary.username = state.username.empty() ? person.username : state.username;
@@ -112,8 +113,8 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
     unit.save(person.id, state, summary);
 }
 
-storage::outgoing_row plain_message(const storage::place& where, std::string channel, std::string thread, message_kind kind,
-                                    std::string text, instant now) {
+storage::outgoing_row plain_message(const storage::place& where, std::string channel, std::string thread,
+                                    message_kind kind, std::string text, instant now) {
     storage::outgoing_row row;
     row.where = where;
     row.channel = std::move(channel);

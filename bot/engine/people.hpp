@@ -1,5 +1,5 @@
-// What the engine does to one person's conversation inside a transaction: load, take turns, carry out the effects, save.
-// Runs on the store's thread; pure bookkeeping, no waiting.
+// What the engine does to one person's conversation inside a transaction: load, take turns, carry out the effects,
+// save. Runs on the store's thread; pure bookkeeping, no waiting.
 #pragma once
 
 #include <memory>
@@ -20,11 +20,11 @@ struct script {
 
 // What came of a transaction, for after its commit.
 struct turn_output {
-    std::vector<storage::outgoing_row> rows;                // to deliver, in order
+    std::vector<storage::outgoing_row> rows;  // to deliver, in order
     std::optional<storage::person_id> forgotten;
     bool timers_changed = false;
-    bool duplicate = false;      // the event was noted before: nothing was done
-    bool newcomer = false;       // nobody knows this person yet: nothing was done, ask for a profile first
+    bool duplicate = false;  // the event was noted before: nothing was done
+    bool newcomer = false;   // nobody knows this person yet: nothing was done, ask for a profile first
 };
 
 // Feeds the events, and the journal's answers they lead to, to the person's machine.

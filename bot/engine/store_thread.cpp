@@ -44,9 +44,8 @@ asio::awaitable<void> store_thread::run(job work) {
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         submit(std::move(j), [shared](std::exception_ptr e) { std::move (*shared)(e); });
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(std::move(start),
-                                                                                            asio::use_awaitable,
-                                                                                            std::move(work));
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
+        std::move(start), asio::use_awaitable, std::move(work));
 }
 
 asio::awaitable<void> store_thread::with_store(std::function<void(storage::store&)> work) {
@@ -54,9 +53,8 @@ asio::awaitable<void> store_thread::with_store(std::function<void(storage::store
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         hand_in({{}, std::move(w), [shared](std::exception_ptr e) { std::move (*shared)(e); }, {}});
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(std::move(start),
-                                                                                            asio::use_awaitable,
-                                                                                            std::move(work));
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
+        std::move(start), asio::use_awaitable, std::move(work));
 }
 
 void store_thread::stop() {

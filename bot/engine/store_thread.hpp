@@ -2,9 +2,9 @@
 // throughput rises with load and nobody waits longer. A job's result is given out only after its commit.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>

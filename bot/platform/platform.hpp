@@ -36,7 +36,7 @@ struct posted {
     std::string username;  // as in @username, without the @; may be "" when the platform did not say
     address where;         // where an answer belongs: threads are already chosen by the platform's custom
     channel_kind kind = channel_kind::direct;
-    std::string text;      // valid UTF-8 without NUL; a leading mention of the coach is taken off
+    std::string text;  // valid UTF-8 without NUL; a leading mention of the coach is taken off
     bool has_files = false;
     instant at{};
 };
@@ -74,9 +74,9 @@ using event = std::variant<posted, edited, deleted, passed, channel_found, profi
 
 enum class link_state {
     connecting,
-    ready,          // connected and caught up with what was missed
-    waiting,        // broken; trying again after a while
-    unauthorized,   // the token is not valid (any more): an operator has to act
+    ready,         // connected and caught up with what was missed
+    waiting,       // broken; trying again after a while
+    unauthorized,  // the token is not valid (any more): an operator has to act
 };
 
 // Receives what comes in. Called on the platform's executor, in order for each channel; must not block.
@@ -103,7 +103,7 @@ class memory {
 // --- what goes out ---------------------------------------------------------------------------------------------------
 
 struct attachment {
-    std::string name;          // file name
+    std::string name;  // file name
     std::string content_type;
     std::string bytes;
 };
@@ -123,10 +123,10 @@ struct outgoing {
 };
 
 enum class delivery_problem {
-    try_again,      // nothing reached the platform, or it said so (429, 5xx): `after` tells how long to wait
-    unknown,        // may have arrived: look first
-    refused,        // will never work: no permission, channel closed, text not accepted
-    unauthorized,   // the token is not valid
+    try_again,     // nothing reached the platform, or it said so (429, 5xx): `after` tells how long to wait
+    unknown,       // may have arrived: look first
+    refused,       // will never work: no permission, channel closed, text not accepted
+    unauthorized,  // the token is not valid
     stopping,
 };
 struct delivery_failure {
@@ -183,8 +183,8 @@ class platform {
 // '@' that starts a word. Pure.
 std::string quiet_mentions(std::string_view text);
 
-// Cuts a text into parts of at most `limit` code points, at paragraph ends where possible, else at line ends, sentences,
-// words, and in the last resort between code points; fenced code blocks are closed and opened again. Pure.
+// Cuts a text into parts of at most `limit` code points, at paragraph ends where possible, else at line ends,
+// sentences, words, and in the last resort between code points; fenced code blocks are closed and opened again. Pure.
 std::vector<std::string> split_text(std::string_view text, std::size_t limit);
 
 }  // namespace fulcrum::bot::platform

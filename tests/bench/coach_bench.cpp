@@ -1,5 +1,5 @@
-// How fast the whole coach answers, durable commits included: the real `fulcrum run` as a child process, the embedded chat
-// server and the load in this one. Prints one table; asserts nothing. usage: coach_bench [replies] [people]
+// How fast the whole coach answers, durable commits included: the real `fulcrum run` as a child process, the embedded
+// chat server and the load in this one. Prints one table; asserts nothing. usage: coach_bench [replies] [people]
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -102,28 +102,32 @@ int main(int argc, char** argv) {
         bot_process bot(env, std::getenv("BENCH_LOG") ? std::getenv("BENCH_LOG") : "");
         c.wait_connected();
         fmt::print("{:<58}{:>12.1f} ms\n", "start to connected", ms(steady::now() - start));
-        std::this_thread::sleep_for(std::chrono::seconds(1));  // let it settle before it is weighed
+        std::this_thread::sleep_for(std::chrono::seconds(8));  // let it settle before it is weighed
         fmt::print("{:<58}{:>12.1f} MB\n", "resident, idle, nobody known", bot.resident_mb());
 
         auto met = run_load(c, 0, 32, 32 * 2, [](std::size_t turn) { return turn == 0 ? "hello" : "defaults"; });
         for (const std::size_t n : {std::size_t{1}, std::size_t{32}}) {
-            auto r = run_load(c, 0, n, n == 1 ? replies / 10 : replies, [](std::size_t turn) { return turn % 2 ? "tip" : "status"; });
+            auto r = run_load(c, 0, n, n == 1 ? replies / 10 : replies,
+                              [](std::size_t turn) { return turn % 2 ? "tip" : "status"; });
             fmt::print("{:<58}{:>12.0f} /s   p50 {:.2f} ms   p99 {:.2f} ms\n",
                        fmt::format("replies, {} conversation{} in flight", n, n == 1 ? "" : "s"), r.per_second(),
                        r.percentile(0.5), r.percentile(0.99));
         }
-        auto journal = run_load(c, 0, 32, replies / 2, [](std::size_t turn) { return "note thought number " + std::to_string(turn); });
-        fmt::print("{:<58}{:>12.0f} /s   p50 {:.2f} ms   p99 {:.2f} ms\n", "journal entries, 32 conversations in flight",
-                   journal.per_second(), journal.percentile(0.5), journal.percentile(0.99));
+        auto journal = run_load(c, 0, 32, replies / 2,
+                                [](std::size_t turn) { return "note thought number " + std::to_string(turn); });
+        fmt::print("{:<58}{:>12.0f} /s   p50 {:.2f} ms   p99 {:.2f} ms\n",
+                   "journal entries, 32 conversations in flight", journal.per_second(), journal.percentile(0.5),
+                   journal.percentile(0.99));
         for (int i = 32; i < people; i += 32) {
             const auto n = static_cast<std::size_t>(std::min(32, people - i));
-            run_load(c, static_cast<std::size_t>(i), n, n * 2, [](std::size_t turn) { return turn == 0 ? "hello" : "defaults"; });
+            run_load(c, static_cast<std::size_t>(i), n, n * 2,
+                     [](std::size_t turn) { return turn == 0 ? "hello" : "defaults"; });
         }
         fmt::print("{:<58}{:>12.1f} MB\n", fmt::format("resident, {} people known", people), bot.resident_mb());
         bot.kill(SIGTERM);
         bot_process again(env);
         c.wait_connected();
-        std::this_thread::sleep_for(std::chrono::seconds(1));
+        std::this_thread::sleep_for(std::chrono::seconds(8));
         fmt::print("{:<58}{:>12.1f} MB\n", fmt::format("resident, {} people known, after a restart", people),
                    again.resident_mb());
     }

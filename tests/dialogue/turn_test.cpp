@@ -314,30 +314,143 @@ TEST(FreeText, AsksWhatWasMeant_WhenAWordIsMistyped) {
     EXPECT_HAS(t.say("yes"), "weekdays at 09:00 and 17:00");
 }
 
+TEST(FreeText, KeepsTheArgument_WhenTheWordIsMistyped) {
+    auto t = settled();
+    EXPECT_HAS(t.say("snoze 2h"), "Did you mean `snooze 2h`?");
+    EXPECT_HAS(t.say("yes"), "10:00");
+}
+
 TEST(Word, EveryOneIsAnswered_InEverySituation) {
-    static constexpr const char* words[] = {
-        "help", "start", "today", "tip", "reflect", "tracks", "join small", "join nowhere", "leave", "status", "journal",
-        "journal search pilot", "journal show 1", "journal edit 1", "journal delete 1", "journal export", "note remember this",
-        "schedule", "schedule weekdays 09:00 17:00", "schedule gibberish", "timezone", "timezone Europe/Berlin", "timezone Atlantis",
-        "snooze 30m", "snooze", "pause 3d", "pause until 2027-01-10", "pause", "resume", "privacy", "forget me", "defaults", "back",
-        "skip", "later", "cancel", "done", "go on", "admin people", "hello", "thanks", "👍", "asdf", " ", ""};
+    static constexpr const char* words[] = {"help",
+                                            "start",
+                                            "today",
+                                            "tip",
+                                            "reflect",
+                                            "tracks",
+                                            "join small",
+                                            "join nowhere",
+                                            "leave",
+                                            "status",
+                                            "journal",
+                                            "journal search pilot",
+                                            "journal show 1",
+                                            "journal edit 1",
+                                            "journal delete 1",
+                                            "journal export",
+                                            "note remember this",
+                                            "schedule",
+                                            "schedule weekdays 09:00 17:00",
+                                            "schedule gibberish",
+                                            "timezone",
+                                            "timezone Europe/Berlin",
+                                            "timezone Atlantis",
+                                            "snooze 30m",
+                                            "snooze",
+                                            "pause 3d",
+                                            "pause until 2027-01-10",
+                                            "pause",
+                                            "resume",
+                                            "privacy",
+                                            "forget me",
+                                            "defaults",
+                                            "back",
+                                            "skip",
+                                            "later",
+                                            "cancel",
+                                            "done",
+                                            "go on",
+                                            "admin people",
+                                            "hello",
+                                            "thanks",
+                                            "👍",
+                                            "asdf",
+                                            " ",
+                                            ""};
     const auto situations = std::vector<std::function<talk()>>{
         [] { return talk(small()); },
-        [] { talk t(small()); t.say("hi"); return t; },
-        [] { talk t(small()); t.say("hi"); t.say("yes"); return t; },
-        [] { talk t(small()); t.say("hi"); t.say("yes"); t.say("1"); return t; },
+        [] {
+            talk t(small());
+            t.say("hi");
+            return t;
+        },
+        [] {
+            talk t(small());
+            t.say("hi");
+            t.say("yes");
+            return t;
+        },
+        [] {
+            talk t(small());
+            t.say("hi");
+            t.say("yes");
+            t.say("1");
+            return t;
+        },
         [] { return settled(); },
-        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 9, 0)); return t; },
-        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 9, 0)); t.say("Pilot"); return t; },
-        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 17, 0)); return t; },
-        [] { auto t = settled(); t.wait_until(at(2026, 11, 23, 17, 0)); t.say("yes"); t.say("5"); t.say("part one"); return t; },
-        [] { auto t = settled(); t.say("forget me"); return t; },
-        [] { auto t = settled(); t.say("note pilot"); t.say("journal edit 1"); return t; },
-        [] { auto t = settled(); t.say("note pilot"); t.say("journal delete 1"); return t; },
-        [] { auto t = settled(); t.say("A thought to keep or not to keep"); return t; },
-        [] { auto t = settled(); t.say("reflect"); return t; },
-        [] { auto t = settled(); t.say("start"); t.timers.clear(); t.now += 72h; t.say("hm, where was I again"); return t; },
-        [] { auto t = settled(); t.say("shedule"); return t; },
+        [] {
+            auto t = settled();
+            t.wait_until(at(2026, 11, 23, 9, 0));
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.wait_until(at(2026, 11, 23, 9, 0));
+            t.say("Pilot");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.wait_until(at(2026, 11, 23, 17, 0));
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.wait_until(at(2026, 11, 23, 17, 0));
+            t.say("yes");
+            t.say("5");
+            t.say("part one");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.say("forget me");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.say("note pilot");
+            t.say("journal edit 1");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.say("note pilot");
+            t.say("journal delete 1");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.say("A thought to keep or not to keep");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.say("reflect");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.say("start");
+            t.timers.clear();
+            t.now += 72h;
+            t.say("hm, where was I again");
+            return t;
+        },
+        [] {
+            auto t = settled();
+            t.say("shedule");
+            return t;
+        },
     };
     int i = 0;
     for (const auto& make : situations) {

@@ -23,7 +23,8 @@ class chat_thread {
         bot::platform::local::chat_settings settings;
         settings.people.push_back({"fulcrum", "Fulcrum", "", "system_user", "", "en", true, ""});
         for (int i = 0; i < people; ++i)
-            settings.people.push_back({"p" + std::to_string(i), "P", "", "system_user", "Europe/Berlin", "en", false, ""});
+            settings.people.push_back(
+                {"p" + std::to_string(i), "P", "", "system_user", "Europe/Berlin", "en", false, ""});
         bot::platform::local::clock_control clock;
         clock.now = [] {
             return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());

@@ -1,5 +1,5 @@
-// A person talking with the machine, without chat or database: keeps the journal and the timers in memory, and the clock
-// where the test puts it. `said` holds what the coach answered to the last input.
+// A person talking with the machine, without chat or database: keeps the journal and the timers in memory, and the
+// clock where the test puts it. `said` holds what the coach answered to the last input.
 #pragma once
 
 #include <algorithm>
@@ -179,7 +179,8 @@ class talk {
         f.total = static_cast<int>(journal.size());
         for (auto it = journal.rbegin(); it != journal.rend() && static_cast<int>(f.lines.size()) < q.most; ++it) {
             if (q.by == look_up::how::number && it->number != q.number) continue;
-            if (q.by == look_up::how::search && plain(it->title + " " + it->text()).find(plain(q.words)) == std::string::npos)
+            if (q.by == look_up::how::search &&
+                plain(it->title + " " + it->text()).find(plain(q.words)) == std::string::npos)
                 continue;
             f.lines.push_back({it->number, it->at, it->title, it->text()});
         }
@@ -197,29 +198,37 @@ inline library small_library() {
     t.promise = "A track for tests.";
     day one;
     one.title = "First";
-    one.morning = session{morning_of(1),
-                          {{step_id{"hi"}, say_step{text{{"Good morning, {{name}}.", "Morning, {{name}}."}}}},
-                           {step_id{"intent"}, ask_step{words("What matters today?"), "What matters?", {"intention", scope::person}, false, pole::vision}},
-                           {step_id{"hat"}, choose_step{words("Which hat?"), "", {"hat", scope::session}, {{"vision", "Vision"}, {"execution", "Execution"}}}},
-                           {step_id{"fork"}, branch_step{{{{"hat", condition::test::is, "vision"}, step_id{"why"}}}, step_id{"how"}}},
-                           {step_id{"why"}, say_step{words("Then say why.")}},
-                           {step_id{"jump"}, goto_step{step_id{"bye"}}},
-                           {step_id{"how"}, say_step{words("Then plan how.")}},
-                           {step_id{"bye"}, say_step{words("Off you go.")}},
-                           {step_id{"end"}, end_step{}}}};
-    one.evening = session{evening_of(1),
-                          {{step_id{"quote"}, say_step{words("This morning: “{{intention|nothing yet}}”.")}},
-                           {step_id{"did"}, yes_no_step{words("Did it happen?"), "", {"did", scope::session}}},
-                           {step_id{"much"}, scale_step{words("How much of it?"), "", {"much", scope::session}, "none", "all"}},
-                           {step_id{"look"}, ask_step{words("Look back."), "", {"", scope::session}, true, pole::both}}}};
+    one.morning = session{
+        morning_of(1),
+        {{step_id{"hi"}, say_step{text{{"Good morning, {{name}}.", "Morning, {{name}}."}}}},
+         {step_id{"intent"},
+          ask_step{words("What matters today?"), "What matters?", {"intention", scope::person}, false, pole::vision}},
+         {step_id{"hat"},
+          choose_step{
+              words("Which hat?"), "", {"hat", scope::session}, {{"vision", "Vision"}, {"execution", "Execution"}}}},
+         {step_id{"fork"}, branch_step{{{{"hat", condition::test::is, "vision"}, step_id{"why"}}}, step_id{"how"}}},
+         {step_id{"why"}, say_step{words("Then say why.")}},
+         {step_id{"jump"}, goto_step{step_id{"bye"}}},
+         {step_id{"how"}, say_step{words("Then plan how.")}},
+         {step_id{"bye"}, say_step{words("Off you go.")}},
+         {step_id{"end"}, end_step{}}}};
+    one.evening =
+        session{evening_of(1),
+                {{step_id{"quote"}, say_step{words("This morning: “{{intention|nothing yet}}”.")}},
+                 {step_id{"did"}, yes_no_step{words("Did it happen?"), "", {"did", scope::session}}},
+                 {step_id{"much"}, scale_step{words("How much of it?"), "", {"much", scope::session}, "none", "all"}},
+                 {step_id{"look"}, ask_step{words("Look back."), "", {"", scope::session}, true, pole::both}}}};
     day two;
     two.title = "Second";
-    two.morning = session{morning_of(2), {{step_id{"q"}, ask_step{words("Second day, one word?"), "", {"", scope::session}, false, pole::none}}}};
+    two.morning = session{
+        morning_of(2),
+        {{step_id{"q"}, ask_step{words("Second day, one word?"), "", {"", scope::session}, false, pole::none}}}};
     t.days = {one, two};
     lib.tracks.emplace(t.id, t);
     for (int i = 1; i <= 5; ++i) {
         lib.tips.push_back({card_id{"t" + std::to_string(i)}, pole::vision, 1, 1, "Tip number " + std::to_string(i)});
-        lib.questions.push_back({card_id{"q" + std::to_string(i)}, pole::both, 1, 1, "Question number " + std::to_string(i) + "?"});
+        lib.questions.push_back(
+            {card_id{"q" + std::to_string(i)}, pole::both, 1, 1, "Question number " + std::to_string(i) + "?"});
     }
     return lib;
 }

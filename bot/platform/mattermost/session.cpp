@@ -30,7 +30,8 @@ session::session(boost::asio::any_io_executor executor, settings chosen, clock_s
     : executor_(executor),
       settings_(std::move(chosen)),
       clock_(clock),
-      workspace_(settings_.server.authority() + settings_.server.path),
+      workspace_(settings_.workspace.empty() ? settings_.server.authority() + settings_.server.path
+                                             : settings_.workspace),
       tls_(settings_.server.secure ? net::make_client_tls({settings_.extra_ca_file}) : nullptr),
       rest_(executor, settings_.server, tls_, settings_.token, limits_of(settings_), [this] { doubt_token(); }),
       random_(seed_of(settings_)),

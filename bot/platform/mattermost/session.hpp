@@ -22,6 +22,7 @@ namespace fulcrum::bot::platform::mattermost {
 struct settings {
     net::url server;
     std::string token;          // of the bot account; never logged
+    std::string workspace;      // part of a person's identity; "" = host[:port][/path] of the server
     std::string extra_ca_file;  // PEM, trusted besides the system's certificates
 
     link_rules link;

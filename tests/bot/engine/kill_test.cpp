@@ -57,7 +57,8 @@ TEST(Kill, LosesNothingAndRepeatsNothing_WhenKilledAtRandomMoments) {
                 chat.on([&] { return chat.server->say("p" + std::to_string(p), chat.channels[p], words); });
         ASSERT_TRUE(chat.wait_for(
             [&] {
-                return std::ranges::all_of(chat.channels, [&](const auto& c) { return chat.server->posts(c).size() >= 4; });
+                return std::ranges::all_of(chat.channels,
+                                           [&](const auto& c) { return chat.server->posts(c).size() >= 4; });
             },
             20s));
     }
@@ -95,7 +96,8 @@ TEST(Kill, LosesNothingAndRepeatsNothing_WhenKilledAtRandomMoments) {
             if (!post.ref.empty()) ++refs[post.ref];
         for (const auto& [ref, times] : refs) EXPECT_EQ(times, 1) << "message " << ref << " was posted more than once";
 
-        const auto person = unit->find(storage::person_key{place, chat.on([&] { return chat.server->id_of("p" + std::to_string(p)); })});
+        const auto person = unit->find(
+            storage::person_key{place, chat.on([&] { return chat.server->id_of("p" + std::to_string(p)); })});
         ASSERT_TRUE(person);
         dialogue::look_up all;
         all.by = dialogue::look_up::how::all;
