@@ -156,6 +156,9 @@ const phrasebook& english() {
         {"journal.kept", {"Kept: it's in your journal.", "Kept, thank you."}},
         {"journal.not_kept", {"Fine, not kept."}},
         {"journal.offer", {"Shall I keep that as a journal entry? `yes` or `no`."}},
+        {"journal.offer.question",
+         {"I can't answer questions of my own accord; `help` shows what I do understand. Shall I keep this one as a "
+          "journal entry? `yes` or `no`."}},
         {"journal.offer.more", {"All of that as one journal entry? `yes` or `no`."}},
         {"note.empty", {"Write `note` and your text in one message, and it goes straight into your journal."}},
         {"edit.noted", {"Changed."}},

@@ -251,8 +251,9 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
 void machine::offer_entry(std::vector<entry_part> parts) {
     const bool more = s_.side.what == side_question::kind::keep_entry && !s_.side.parts.empty();
     if (!more) s_.side = {side_question::kind::keep_entry, 0, {}, {}, now_};
+    const bool a_question = !parts.empty() && parts.back().text.ends_with('?');
     for (auto& p : parts) s_.side.parts.push_back(std::move(p));
-    tell(message_kind::question, more ? "journal.offer.more" : "journal.offer");
+    tell(message_kind::question, more ? "journal.offer.more" : a_question ? "journal.offer.question" : "journal.offer");
 }
 
 void machine::keep_entry(std::vector<entry_part> parts, std::string title) {

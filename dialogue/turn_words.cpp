@@ -496,6 +496,8 @@ void machine::do_resume() {
     const bool paused = s_.paused_until && *s_.paused_until > now_;
     s_.paused_until.reset();
     s_.welcome_back = false;
+    if (s_.running) s_.running->put_off = false;  // its timer went with the pause: it is asked again now
+    out_.push_back(cancel_timer{timer::snooze});
     reschedule();
     tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
 }

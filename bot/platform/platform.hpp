@@ -112,7 +112,7 @@ struct attachment {
 struct outgoing {
     std::string ref;
     address to;
-    std::string text;  // Markdown; quoted user text is already made harmless (see quiet_mentions)
+    std::string text;  // Markdown; quoted user text is already made harmless (dialogue/text.hpp)
     std::string kind;  // greeting | prompt | question | tip | reply | confirm | error
     std::optional<attachment> file;
     // The fate of an earlier attempt is unknown: look for a post with this ref, not older than `since`, before sending.
@@ -178,10 +178,6 @@ class platform {
     // The direct channel with a person, opened if need be.
     virtual boost::asio::awaitable<delivered<std::string>> direct_channel(std::string user) = 0;
 };
-
-// Text that somebody wrote, made unable to ping anyone when the coach repeats it: a zero-width space goes after each
-// '@' that starts a word. Pure.
-std::string quiet_mentions(std::string_view text);
 
 // Cuts a text into parts of at most `limit` code points, at paragraph ends where possible, else at line ends,
 // sentences, words, and in the last resort between code points; fenced code blocks are closed and opened again. Pure.

@@ -7,14 +7,7 @@
 namespace fulcrum::bot::platform {
 namespace {
 
-constexpr std::string_view zero_width_space = "\xE2\x80\x8B";
-
 bool continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-bool word_byte(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           static_cast<unsigned char>(c) >= 0x80U;
-}
 
 // The byte offset after at most `points` code points of `text`.
 std::size_t advance(std::string_view text, std::size_t points) {
@@ -83,22 +76,6 @@ void trim_end(std::string& part) {
 }
 
 }  // namespace
-
-std::string quiet_mentions(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() + 8);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        out += text[i];
-        if (text[i] != '@' || i + 1 == text.size()) continue;
-        const bool starts_word =
-            i == 0 || !((text[i - 1] >= 'a' && text[i - 1] <= 'z') || (text[i - 1] >= 'A' && text[i - 1] <= 'Z') ||
-                        (text[i - 1] >= '0' && text[i - 1] <= '9'));
-        if (starts_word && (word_byte(text[i + 1]) || text[i + 1] == '_') &&
-            text.substr(i + 1, zero_width_space.size()) != zero_width_space)
-            out += zero_width_space;
-    }
-    return out;
-}
 
 std::vector<std::string> split_text(std::string_view text, std::size_t limit) {
     std::vector<std::string> parts;

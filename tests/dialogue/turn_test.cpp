@@ -301,6 +301,12 @@ TEST(FreeText, IsOfferedAsAnEntry_OutsideAQuestion) {
     EXPECT_EQ(t.journal[0].text(), "The meeting with finance went badly.\nThey will cut the budget.");
 }
 
+TEST(FreeText, PointsToHelp_WhenItIsAQuestion) {
+    auto t = settled();
+    EXPECT_HAS(t.say("how do I stop this?"), "`help`");
+    EXPECT_HAS(t.say("no"), "not kept");
+}
+
 TEST(FreeText, IsNotKept_WhenThePersonSaysNo) {
     auto t = settled();
     t.say("Some passing thought about lunch");
@@ -625,6 +631,15 @@ TEST(Nudge, StaysSilent_WhenAPauseFollowsALater) {
     t.say("later");
     t.say("pause 2d");
     EXPECT_EQ(t.wait_until(at(2026, 11, 24, 23, 0)), "");
+}
+
+TEST(Nudge, AsksWhatWasPutOff_WhenAPauseIsEnded) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("later");
+    t.say("pause 2d");
+    EXPECT_HAS(t.say("resume"), "What matters?");
+    EXPECT_HAS(t.say("The pilot"), "Which hat?");
 }
 
 TEST(Nudge, MovesOnly_TheSnoozedOne) {

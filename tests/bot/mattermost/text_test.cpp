@@ -14,21 +14,6 @@ std::size_t points(std::string_view s) {
         std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-const std::string zws = "\xE2\x80\x8B";
-
-TEST(QuietMentions, BreaksEachMention) {
-    EXPECT_EQ(quiet_mentions("@all hi @ann, (@here)"), "@" + zws + "all hi @" + zws + "ann, (@" + zws + "here)");
-    EXPECT_EQ(quiet_mentions("_@channel_ **@all**"), "_@" + zws + "channel_ **@" + zws + "all**");
-}
-TEST(QuietMentions, LeavesMailAddressesAndLoneSigns) {
-    EXPECT_EQ(quiet_mentions("me@example.com @ 5 @"), "me@example.com @ 5 @");
-    EXPECT_EQ(quiet_mentions(""), "");
-}
-TEST(QuietMentions, IsIdempotent) {
-    const auto once = quiet_mentions("@all @ann @@here");
-    EXPECT_EQ(quiet_mentions(once), once);
-}
-
 TEST(SplitText, KeepsWhatFits) {
     EXPECT_EQ(split_text("hello", 5), std::vector<std::string>{"hello"});
     EXPECT_EQ(split_text("", 5), std::vector<std::string>{""});
