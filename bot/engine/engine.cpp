@@ -147,7 +147,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     }
     void take(platform::channel_found e) {
         channels_found.push_back(std::move(e));
-        if (channels_found.size() > 1 || saving_found) return;
+        if (saving_found) return;
         // After connecting thousands may come at once: they are saved together, not each in a lane of its own.
         saving_found = true;
         asio::co_spawn(executor, save_found(), [this](std::exception_ptr failed) {
@@ -665,7 +665,7 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds limit) {
     co_await self->chat.stop(std::max(left, std::chrono::milliseconds(200)));
     // Requests have failed by now: whoever waited for one comes to an end.
     const auto last = std::chrono::steady_clock::now() + 1s;
-    while (!(self->lanes_.idle() && self->sender.resting()) && self->store.healthy() &&
+    while (!(self->lanes_.idle() && self->sender.resting() && !self->saving_found) && self->store.healthy() &&
            std::chrono::steady_clock::now() < last) {
         timer.expires_after(1ms);
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));

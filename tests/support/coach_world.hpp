@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
@@ -34,6 +33,7 @@
 #include "dialogue/calendar.hpp"
 #include "storage/sqlite.hpp"
 #include "storage/sqlite_store.hpp"
+#include "tests/support/quick_folder.hpp"
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
@@ -85,8 +85,7 @@ class coach_world {
     explicit coach_world(instant start)
         : clock(bot::movable_clock::make(loop.get_executor(), start, true)),
           texts(std::make_shared<library>(small_library())) {
-        std::string name = (std::filesystem::temp_directory_path() / "fulcrum-engine-XXXXXX").string();
-        folder = ::mkdtemp(name.data());
+        folder = quick_folder();
         open_chat();
         engine_set.coach.username = "fulcrum";
         engine_set.coach.zone = "Europe/Berlin";
@@ -187,8 +186,14 @@ class coach_world {
     }
     // Nothing is under way in the coach, and nothing comes.
     bool quiet() {
-        int looks = 0;
-        return until([&] { return (looks = coach->busy() ? 0 : looks + 1) > 20; });
+        const auto end = std::chrono::steady_clock::now() + 8s;
+        for (int looks = 0; looks < 6; looks = coach->busy() ? 0 : looks + 1) {
+            if (std::chrono::steady_clock::now() > end) return false;
+            if (loop.stopped()) loop.restart();
+            loop.poll();
+            loop.run_one_for(1ms);
+        }
+        return true;
     }
     void move_to(instant when) {
         clock->move_to(when);

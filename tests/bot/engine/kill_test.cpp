@@ -11,6 +11,7 @@
 #include "storage/store.hpp"
 #include "tests/support/bot_process.hpp"
 #include "tests/support/chat_thread.hpp"
+#include "tests/support/quick_folder.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -18,16 +19,12 @@ namespace {
 using namespace std::chrono_literals;
 
 struct temporary_folder {
-    temporary_folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "fulcrum-kill-XXXXXX").string();
-        path = ::mkdtemp(name.data());
-    }
     ~temporary_folder() { std::filesystem::remove_all(path); }
-    std::filesystem::path path;
+    std::filesystem::path path = quick_folder();
 };
 
 TEST(Kill, LosesNothingAndRepeatsNothing_WhenKilledAtRandomMoments) {
-    const int rounds = std::getenv("FULCRUM_KILLS") ? std::atoi(std::getenv("FULCRUM_KILLS")) : 30;
+    const int rounds = std::getenv("FULCRUM_KILLS") ? std::atoi(std::getenv("FULCRUM_KILLS")) : 15;
     constexpr int people = 6;
     const unsigned seed = std::getenv("FULCRUM_SEED") ? static_cast<unsigned>(std::atoi(std::getenv("FULCRUM_SEED")))
                                                       : std::random_device{}();

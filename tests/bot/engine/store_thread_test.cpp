@@ -2,7 +2,6 @@
 #include "bot/engine/store_thread.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <atomic>
@@ -13,6 +12,7 @@
 
 #include "storage/sqlite.hpp"
 #include "storage/sqlite_store.hpp"
+#include "tests/support/quick_folder.hpp"
 
 namespace fulcrum::bot::engine {
 namespace {
@@ -129,8 +129,7 @@ class counting_store : public storage::store {
 class StoreThread : public testing::Test {
   protected:
     StoreThread() {
-        std::string name = (std::filesystem::temp_directory_path() / "fulcrum-store-XXXXXX").string();
-        folder = ::mkdtemp(name.data());
+        folder = test::quick_folder();
         open();
     }
     ~StoreThread() override {
