@@ -11,8 +11,8 @@ void read_card(const node& n, draft_bank& bank, const document& doc, const limit
     draft_card draft{{}, card.at("id"), card.at("text")};
     auto& made = draft.made;
     if (card.need("id", "add a line such as id: tip-one")) made.id = dialogue::card_id(card.slug("id").value_or(""));
-    if (card.need("pole", "write vision, execution or both"))
-        if (const auto pole = card.word("pole", {"vision", "execution", "both"}))
+    if (card.need("pole", "write vision, execution, people or both"))
+        if (const auto pole = card.word("pole", {"vision", "execution", "both", "people"}))
             made.serves = static_cast<dialogue::pole>(*pole + 1);
     made.theme = card.number("theme", 0, 7).value_or(0);
     made.difficulty = card.number("difficulty", 1, 3).value_or(0);

@@ -4,13 +4,19 @@
 #include <exception>
 #include <map>
 #include <optional>
+#include <set>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "content/bank_reader.hpp"
+#include "content/embedded.hpp"
+#include "content/messages_reader.hpp"
 #include "content/track_check.hpp"
 #include "content/track_reader.hpp"
 #include "content/yaml_tree.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
 
 namespace fulcrum::content {
 namespace {
@@ -20,6 +26,7 @@ struct reading {
     report notes;
     std::optional<draft_track> track;
     std::optional<draft_bank> bank;
+    std::optional<draft_messages> messages;
 };
 
 void read(const std::string& text, const limits& lim, reading& into) {
@@ -36,6 +43,8 @@ void read(const std::string& text, const limits& lim, reading& into) {
         into.track = read_track(doc, lim, into.notes);
         check_flow(*into.track, into.notes);
         check_names(*into.track, into.notes);
+    } else if (has("messages")) {
+        into.messages = read_messages(doc, lim, into.notes);
     } else if (has("cards")) {
         into.bank = read_bank(doc, lim, into.notes);
     } else {
@@ -83,10 +92,78 @@ std::string bare(const std::string& text) {
     return out;
 }
 
+// What the program itself brings, by language: what every catalog falls back to.
+const std::map<std::string, draft_messages>& built_in_messages() {
+    static const auto all = [] {
+        std::map<std::string, draft_messages> made;
+        for (const auto& [name, bytes] : embedded::shipped()) {
+            if (!std::string_view(name).starts_with("messages/")) continue;
+            report notes{std::string(name)};
+            const document doc(bytes, {}, notes);
+            if (!doc.root()) continue;
+            auto read = read_messages(doc, {}, notes);
+            made[read.language] = std::move(read);
+        }
+        return made;
+    }();
+    return all;
+}
+
+// Compares a language with English: what is missing is said in English.
+void check_messages(const draft_messages& m, report& out) {
+    const auto& all = built_in_messages();
+    const auto english = all.find("en");
+    if (english == all.end()) return;
+    const auto holes_of = [](const std::vector<std::string>& wordings) {
+        std::set<std::string> names;
+        for (const auto& w : wordings)
+            for (const auto& hole : dialogue::placeholders(w)) names.insert(hole.name);
+        return names;
+    };
+    std::vector<std::string> known;
+    for (const auto& [key, wordings] : english->second.made) known.push_back(key);
+    for (const auto& [key, wordings] : m.made) {
+        const auto original = english->second.made.find(key);
+        const auto at = m.places.find(key)->second;
+        if (original == english->second.made.end()) {
+            out.warning(at, "there is no message " + quote(key), did_you_mean(key, known, "take it out"));
+            continue;
+        }
+        const auto theirs = holes_of(original->second);
+        for (const auto& name : holes_of(wordings))
+            if (!theirs.contains(name) && name != "coach" && name != "name")
+                out.warning(
+                    at, "nothing fills {{" + name + "}} in " + quote(key),
+                    theirs.empty() ? "take it out" : "there are {{" + either({theirs.begin(), theirs.end()}) + "}}");
+    }
+    const auto own = all.find(m.language);
+    std::string missing;
+    std::size_t count = 0;
+    for (const auto& key : known) {
+        if (m.made.contains(key) || (own != all.end() && own->second.made.contains(key))) continue;
+        if (++count <= 5) missing += (missing.empty() ? "" : ", ") + key;
+    }
+    if (count > 0)
+        out.warning(m.at, "messages are missing and will be said in English: " + missing + (count > 5 ? ", …" : ""),
+                    "translate " + std::to_string(count) + (count == 1 ? " message" : " messages"));
+}
+
+void complete_messages(dialogue::library& texts) {
+    const auto read = std::exchange(texts.messages, {});
+    for (const auto& [language, built_in] : built_in_messages()) texts.messages[language] = built_in.made;
+    for (const auto& [language, book] : read)
+        for (const auto& [key, wordings] : book) texts.messages[language][key] = wordings;
+    const auto english = texts.messages.find("en");
+    if (english == texts.messages.end()) return;
+    for (auto& [language, book] : texts.messages)
+        for (const auto& [key, wordings] : english->second) book.try_emplace(key, wordings);
+}
+
 void compare(std::vector<reading>& all) {
     unique_ids tracks("track"), cards("card");
     std::map<std::string, std::string> texts;
     for (auto& r : all) {
+        if (r.messages) check_messages(*r.messages, r.notes);
         if (r.track) tracks.add(r.track->head.id.text(), r.track->id_at, r.notes);
         if (!r.bank) continue;
         for (const auto& card : r.bank->cards) {
@@ -107,7 +184,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
     std::vector<reading> all;
     all.reserve(files.size());
     for (const auto& file : files) {
-        auto& r = all.emplace_back(reading{report(file.name), {}, {}});
+        auto& r = all.emplace_back(reading{report(file.name), {}, {}, {}});
         try {
             read(file.text, lim, r);
         } catch (const std::exception& e) {
@@ -125,10 +202,15 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
             auto id = r.track->head.id;
             made.texts.tracks.emplace(std::move(id), finished(std::move(*r.track)));
         }
+        if (r.messages && !r.messages->language.empty()) {
+            auto& book = made.texts.messages[r.messages->language];
+            for (auto& [key, wordings] : r.messages->made) book[key] = wordings;
+        }
         if (r.bank)
             for (auto& card : r.bank->cards)
                 (r.bank->questions ? made.texts.questions : made.texts.tips).push_back(std::move(card.made));
     }
+    complete_messages(made.texts);
     std::stable_sort(made.findings.begin(), made.findings.end(), [](const finding& a, const finding& b) {
         return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
     });

@@ -7,10 +7,7 @@
 #include <utility>
 
 #include "content/catalog.hpp"
-
-namespace fulcrum::embedded {
-std::span<const std::pair<std::string_view, std::string_view>> shipped();
-}
+#include "content/embedded.hpp"
 
 namespace fulcrum::content {
 namespace {

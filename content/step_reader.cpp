@@ -163,7 +163,7 @@ class step_reader {
     void read_ask(const fields& step) {
         auto made = read_question<dialogue::ask_step>(step, "ask");
         made.collects = step.flag("long").value_or(false);
-        if (const auto pole = step.word("pole", {"vision", "execution", "both"}))
+        if (const auto pole = step.word("pole", {"vision", "execution", "both", "people"}))
             made.serves = static_cast<dialogue::pole>(*pole + 1);
         draft_.made.action = std::move(made);
     }

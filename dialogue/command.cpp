@@ -85,6 +85,8 @@ constexpr std::array phrases{
     spoken{"my time zone", verb::timezone},
     spoken{"change timezone", verb::timezone},
     spoken{"zeitzone", verb::timezone},
+    spoken{"language", verb::language},
+    spoken{"sprache", verb::language},
     spoken{"snooze", verb::snooze},
     spoken{"pause", verb::pause},
     spoken{"stop reminding me", verb::pause},
@@ -371,6 +373,10 @@ command_reading read_with_rest(const cut_message& message) {
 
     const std::string_view rest = message.rest(1);
     if (first == "pause") return read_pause(rest);
+    if (one_of(first, {"language", "sprache"})) {
+        if (count_words(rest) == 1) return reading_of(kind::exact, verb::language, rest);
+        return does_not_fit(verb::language, rest);
+    }
     if (first == "snooze") return read_snooze(rest, false);
     if (first == "remind" && message.word(1) == "me") return read_snooze(message.rest(2), true);
     if (first == "join") return read_track(verb::join, rest);
@@ -430,6 +436,7 @@ constexpr std::array whole_targets{
     spoken{"cancel", verb::cancel},     spoken{"stop", verb::cancel},
     spoken{"done", verb::done},         spoken{"go on", verb::go_on},
     spoken{"continue", verb::go_on},    spoken{"journal export", verb::journal_export},
+    spoken{"language", verb::language},
 };
 
 command_reading read_slip(const cut_message& message, std::string_view raw, bool is_slash) {

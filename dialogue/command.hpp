@@ -28,6 +28,7 @@ enum class verb : std::uint8_t {
     note,
     schedule,
     timezone,
+    language,
     snooze,
     pause,
     resume,

@@ -47,10 +47,11 @@ struct write_entry {
 // journal_changed, but for amend_part and remove_part only if the message did belong to an entry (many don't), and for
 // a quiet one never.
 struct look_up {
-    enum class how : std::uint8_t { latest, search, number, all } by = how::latest;
+    enum class how : std::uint8_t { latest, search, number, all, between } by = how::latest;
     std::string words;  // search: all of them must occur, any case
     int number = 0;
     int most = 5;
+    instant from{}, to{};  // between: written in [from, to); answers to questions only
 };
 struct amend_part {  // the text of the part that came in this message
     message_id from;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "dialogue/graph.hpp"
 #include "dialogue/ids.hpp"
 #include "dialogue/schedule.hpp"
 #include "dialogue/time.hpp"
@@ -15,7 +16,8 @@ namespace fulcrum::dialogue {
 // Who the person is, as the chat platform tells it. Comes before the first thing they say, and after each change.
 struct profile_seen {
     std::string username, first_name;
-    std::string zone;  // as the platform gives it, not checked; "" if none
+    std::string zone;      // as the platform gives it, not checked; "" if none
+    std::string locale{};  // short tag, "" if none
 };
 
 struct user_said {
@@ -54,6 +56,7 @@ struct journal_line {
     instant written_at{};
     std::string title;  // the question, or ""
     std::string text;   // all parts, joined by line ends
+    pole serves = pole::none;
 };
 struct journal_found {
     std::vector<journal_line> lines;  // newest first

@@ -39,6 +39,8 @@ class machine {
     void tell(message_kind kind, std::string_view key, phrase_values values = {});
     void tell_text(message_kind kind, std::string text);
     std::string words(std::string_view key, phrase_values values = {}) const;
+    const phrasebook& book() const { return def_.texts->book(language()); }
+    std::string_view language() const;  // of this person
     void flush();
 
     // --- what came in (turn.cpp)
@@ -100,6 +102,7 @@ class machine {
     void do_status();
     void do_schedule(std::string_view rest);
     void do_timezone(std::string_view rest);
+    void do_language(std::string_view rest);
     void do_snooze(std::string_view rest);
     void do_pause(std::string_view rest);
     void do_resume();
@@ -116,13 +119,14 @@ class machine {
     bool in_the_middle() const;
     bool slot_done_today(slot which, local_date date) const;
     std::string moment(instant t) const;
+    std::string date_words(local_date date) const;
+    std::string rhythm_words(const rhythm& r) const;
     std::string next_words(std::string_view key_some = "next.moment", std::string_view key_none = "next.none") const;
     local_date today() const;
     const std::string& zone() const;
     void turn_the_day(local_date date);  // a new day of the track begins once the last one was taken part in
 
     const definition& def_;
-    const phrasebook& book_;
     person_state s_;
     instant now_;
     std::vector<effect> out_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dialogue/effect.hpp"
+#include "dialogue/graph.hpp"
 #include "dialogue/ids.hpp"
 #include "dialogue/schedule.hpp"
 #include "dialogue/time.hpp"
@@ -40,7 +41,12 @@ struct running_session {
     instant asked_at{};
     instant touched_at{};  // the person's latest message in it; = asked_at before the first
     bool touched = false;
-    bool put_off = false;  // by `later` or `snooze`: waits for its timer
+    bool put_off = false;          // by `later` or `snooze`: waits for its timer
+    std::string edition;           // the track's text it was begun on
+    int phase = 0;                 // which question of a step that asks several; 0 = its first
+    std::vector<entry_part> held;  // what was answered to the earlier ones
+    std::string spoken;            // said so far in this turn, while the journal is asked; "" between turns
+    bool as_prompt = false;        // how that is to be said
 
     friend bool operator==(const running_session&, const running_session&) = default;
 };
@@ -56,6 +62,7 @@ struct side_question {
         did_you_mean,  // text: the command meant
         go_on,         // "go on, or leave it?": parts hold what was said meanwhile
         leave_track,
+        begin_optional,  // number: the slot of the session that was offered
     } what = kind::none;
     int number = 0;
     std::string text;
@@ -70,7 +77,47 @@ struct enrollment {
     std::optional<local_date> begun_on;  // when the person first answered something of that day
     bool morning_done = false, evening_done = false;
     bool finished = false;
+    std::string edition;                    // the track's text when the day was last looked up
+    std::string day_id;                     // of that day, "" if it has none
+    bool welcomed = false;                  // first_day is over
+    std::optional<local_date> reviewed_on;  // the latest weekly review
     friend bool operator==(const enrollment&, const enrollment&) = default;
+};
+
+// A plan: "When CUE, I will ACTION."
+struct commitment {
+    enum class life : std::uint8_t { open, kept, partly, dropped } state = life::open;
+    int number = 0;  // from 1, as `plans` shows it
+    std::string cue, action;
+    std::vector<entry_part> parts;  // the messages it was made of
+    pole serves = pole::none;
+    track_id track;
+    local_date made_on{};
+    std::optional<local_date> settled_on;
+    int misses = 0;  // times it was "not yet"
+    friend bool operator==(const commitment&, const commitment&) = default;
+};
+
+// One week of the ledger: how often each side came up, and how the person rated their days.
+struct ledger_week {
+    local_date monday{};
+    int vision = 0, execution = 0, people = 0;  // answers and plans
+    int rated = 0, rating_sum = 0;              // days, each 1 (all vision) … 5 (all execution)
+    int people_sum = 0;                         // of those days: none 0, some 1, a lot 2
+    friend bool operator==(const ledger_week&, const ledger_week&) = default;
+};
+
+struct vision_line {
+    std::string text;
+    local_date since{};
+    std::optional<local_date> acted_on;  // the latest week's priority that serves it
+    friend bool operator==(const vision_line&, const vision_line&) = default;
+};
+struct priority {
+    std::string text;
+    int line = 0;       // of the vision, 1-based; 0 = serves none
+    local_date week{};  // its Monday
+    friend bool operator==(const priority&, const priority&) = default;
 };
 
 struct person_state {
@@ -103,6 +150,20 @@ struct person_state {
     std::optional<local_date> last_morning, last_evening;  // logical dates that had their nudge
     instant last_heard{};                                  // the person's latest message
     int steps_done = 0;                                    // answered steps, for administrators
+
+    std::string locale;             // of the profile
+    std::string language;           // by `language`; "" = the profile's
+    std::vector<commitment> plans;  // oldest first; the oldest settled ones go when there are many
+    int plans_made = 0, missed_in_a_row = 0;
+    std::vector<ledger_week> ledger;  // oldest first
+    int target_vision = 0;            // percent of the two jobs; 0 = none set
+    std::vector<vision_line> vision;
+    std::vector<std::string> values;
+    std::vector<priority> priorities;       // of this week and the one before
+    std::map<std::string, int> cards_seen;  // by id: the day it was drawn, in days since 1970
+    int draws = 0, recalls = 0;
+    std::vector<int> recalled;           // entries brought back lately
+    std::vector<std::string> held_once;  // "track/session" of those that come once
 
     friend bool operator==(const person_state&, const person_state&) = default;
 };

@@ -110,8 +110,7 @@ turn_result take_turn(const definition& def, person_state state, const event& ha
     return std::move(m).finish();
 }
 
-machine::machine(const definition& def, person_state state, instant now)
-    : def_(def), book_(english()), s_(std::move(state)), now_(now) {}
+machine::machine(const definition& def, person_state state, instant now) : def_(def), s_(std::move(state)), now_(now) {}
 
 turn_result machine::finish() && {
     flush();
@@ -134,7 +133,9 @@ void machine::tell_text(message_kind kind, std::string text) {
 
 std::string machine::words(std::string_view key, phrase_values values) const {
     const std::string_view name = s_.first_name.empty() ? s_.username : s_.first_name;
-    const auto& wordings = book_.at(key);
+    const auto found = book().find(key);
+    if (found == book().end() || found->second.empty()) return "[" + std::string(key) + "]";
+    const auto& wordings = found->second;
     return render(wordings[(s_.revision + s_.seed) % wordings.size()],
                   [&](std::string_view hole) -> std::optional<std::string> {
                       for (const auto& [k, v] : values)
@@ -143,6 +144,14 @@ std::string machine::words(std::string_view key, phrase_values values) const {
                       if (hole == "name" && !name.empty()) return std::string(name);
                       return std::nullopt;
                   });
+}
+
+std::string_view machine::language() const {
+    const auto& books = def_.texts->messages;
+    if (!s_.language.empty() && books.contains(s_.language)) return s_.language;
+    const auto tag = std::string_view(s_.locale).substr(0, s_.locale.find_first_of("-_"));
+    if (const auto found = books.find(std::string(tag)); found != books.end()) return found->first;
+    return "en";
 }
 
 void machine::flush() {
@@ -162,6 +171,7 @@ void machine::flush() {
 void machine::on(const profile_seen& e) {
     s_.username = e.username;
     s_.first_name = e.first_name;
+    s_.locale = e.locale;
     if (!s_.zone_by_hand && zone_exists(e.zone)) s_.zone = e.zone;
     if (s_.stage == setup::done) reschedule();
 }
@@ -375,6 +385,14 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
         case kind::leave_track:
             settle();
             return false;
+        case kind::begin_optional:
+            settle();
+            if (go) {
+                do_start();
+                return true;
+            }
+            if (leave) tell(message_kind::confirm, "optional.left");
+            return leave;
     }
     return false;
 }
@@ -481,7 +499,7 @@ void machine::on(const journal_changed& e) {
 
 void machine::on(const journal_found& e) {
     using kind = side_question::kind;
-    const auto date = [&](const journal_line& l) { return date_text(to_local(l.written_at, zone()).date); };
+    const auto date = [&](const journal_line& l) { return date_words(to_local(l.written_at, zone()).date); };
     const auto total = std::to_string(e.total);
     const auto list_of = [&] {
         std::string list;
@@ -511,10 +529,10 @@ void machine::on(const journal_found& e) {
         if (e.lines.empty())
             tell(message_kind::reply, "journal.empty");
         else {
-            std::string file = "# Journal\n";
+            std::string file = "# " + words("journal.title") + "\n";
             for (auto it = e.lines.rbegin(); it != e.lines.rend(); ++it) {
                 const auto local = to_local(it->written_at, zone());
-                file += "\n## " + std::to_string(it->number) + " · " + date_text(local.date) + " " +
+                file += "\n## " + std::to_string(it->number) + " · " + date_words(local.date) + " " +
                         std::to_string(int(local.date.year())) + ", " + clock_text(local.time) + "\n\n";
                 if (!it->title.empty()) file += "*" + it->title + "*\n\n";
                 file += it->text + "\n";

@@ -44,10 +44,37 @@ local_date machine::today() const { return to_local(now_, zone()).date; }
 
 std::string machine::moment(instant t) const {
     const auto local = to_local(t, zone());
-    const std::string day = local.date == today()                ? "today"
-                            : local.date == add_days(today(), 1) ? "tomorrow"
-                                                                 : date_text(local.date);
-    return local.time.minutes == 0 ? day : day + " at " + clock_text(local.time);
+    const std::string day = local.date == today()                ? words("date.today")
+                            : local.date == add_days(today(), 1) ? words("date.tomorrow")
+                                                                 : date_words(local.date);
+    return local.time.minutes == 0 ? day : words("date.at", {{"day", day}, {"clock", clock_text(local.time)}});
+}
+
+std::string machine::date_words(local_date date) const {
+    const auto weekday = listed(book(), "date.weekdays", weekday_of(date).iso_encoding() - 1);
+    const auto month = listed(book(), "date.months", static_cast<unsigned>(date.month()) - 1);
+    return words("date.day", {{"weekday", weekday}, {"day", std::to_string(unsigned(date.day()))}, {"month", month}});
+}
+
+std::string machine::rhythm_words(const rhythm& r) const {
+    constexpr unsigned every_day = 0b1111111;
+    const unsigned bits = r.days.bits & every_day;
+    if ((!r.morning && !r.evening) || bits == 0) return words("rhythm.off");
+    std::string days;
+    if (bits == every_day)
+        days = words("rhythm.every_day");
+    else if (bits == 0b0011111)
+        days = words("rhythm.weekdays");
+    else if (bits == 0b1100000)
+        days = words("rhythm.weekends");
+    else
+        for (unsigned i = 0; i < 7; ++i)
+            if (bits >> i & 1u) days.append(days.empty() ? "" : ", ").append(listed(book(), "date.weekdays", i));
+    const auto clock = [](const std::optional<time_of_day>& t) { return t ? clock_text(*t) : std::string(); };
+    return words(!r.evening   ? "rhythm.morning"
+                 : !r.morning ? "rhythm.evening"
+                              : "rhythm.both",
+                 {{"days", days}, {"morning", clock(r.morning)}, {"evening", clock(r.evening)}});
 }
 
 std::string machine::next_words(std::string_view key_some, std::string_view key_none) const {

@@ -62,14 +62,17 @@ const step& card_step() {
 
 const track* machine::the_track() const {
     if (!s_.track) return nullptr;
-    const auto found = def_.texts->tracks.find(s_.track->track);
-    return found == def_.texts->tracks.end() ? nullptr : &found->second;
+    return def_.texts->find(s_.track->track, language());
 }
 
+// On the text it was begun on; where that is not kept, in the newest.
 const session* machine::the_session() const {
     if (!s_.running || !s_.running->card.empty()) return nullptr;
-    const auto found = def_.texts->tracks.find(s_.running->track);
-    return found == def_.texts->tracks.end() ? nullptr : find_session(found->second, s_.running->session);
+    if (!s_.running->edition.empty())
+        if (const auto* t = def_.texts->find_edition(s_.running->track, s_.running->edition))
+            if (const auto* ses = find_session(*t, s_.running->session)) return ses;
+    const auto* t = def_.texts->find(s_.running->track, language());
+    return t ? find_session(*t, s_.running->session) : nullptr;
 }
 
 // The step that waits; nullptr when nothing runs or the track changed under it.

@@ -59,7 +59,7 @@ void machine::ask_setup(bool in_short) {
             const auto* t = the_track();
             const auto chosen = t ? words("setup.times.chosen", {{"title", t->title}}) : words("setup.times.none");
             tell(message_kind::question, in_short ? "setup.times.short" : "setup.times",
-                 {{"chosen", chosen}, {"rhythm", rhythm_text(s_.when)}});
+                 {{"chosen", chosen}, {"rhythm", rhythm_words(s_.when)}});
             return;
         }
         case setup::fresh:
@@ -133,7 +133,7 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
                 if (!r) {
                     if (is_greeting(e.text)) return ask_setup(true);
                     if (long_text) return hold();
-                    return tell(message_kind::question, "setup.times.unknown", {{"rhythm", rhythm_text(s_.when)}});
+                    return tell(message_kind::question, "setup.times.unknown", {{"rhythm", rhythm_words(s_.when)}});
                 }
                 s_.when = *r;
             }
@@ -165,7 +165,7 @@ void machine::finish_setup() {
         next ? words("setup.done.first", {{"moment", moment(next->due_at)}}) : words("setup.done.no_track");
     tell(message_kind::confirm, "setup.done",
          {{"track", t ? "**" + t->title + "**" : words("setup.times.none")},
-          {"rhythm", rhythm_text(s_.when)},
+          {"rhythm", rhythm_words(s_.when)},
           {"zone", s_.zone},
           {"first", first}});
     if (!s_.first_words.empty()) {

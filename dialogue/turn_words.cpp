@@ -70,6 +70,9 @@ bool machine::run_command(const command& c, const user_said& e) {
             }
             do_timezone(c.rest);
             return after();
+        case verb::language:
+            do_language(c.rest);
+            return after();
         case verb::pause:
             do_pause(c.rest);
             return true;
@@ -383,7 +386,7 @@ void machine::do_status() {
                                                        : words("status.paused", {{"moment", moment(*s_.paused_until)}});
     tell(message_kind::reply, "status",
          {{"track", track_words},
-          {"rhythm", rhythm_text(s_.when)},
+          {"rhythm", rhythm_words(s_.when)},
           {"zone", zone()},
           {"next", next_text},
           {"steps", std::to_string(s_.steps_done)}});
@@ -402,7 +405,7 @@ void machine::do_schedule(std::string_view rest) {
             at = next->due_at;
         }
         tell(message_kind::reply, "schedule",
-             {{"rhythm", rhythm_text(s_.when)},
+             {{"rhythm", rhythm_words(s_.when)},
               {"zone", zone()},
               {"next", list.empty() ? words("next.none") : words("schedule.next", {{"list", list}})}});
         return;
@@ -416,7 +419,7 @@ void machine::do_schedule(std::string_view rest) {
     if (s_.stage == setup::times) return finish_setup();
     reschedule();
     tell(message_kind::confirm, "schedule.set",
-         {{"rhythm", rhythm_text(s_.when)}, {"zone", zone()}, {"next", next_words()}});
+         {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
 }
 
 void machine::do_timezone(std::string_view rest) {
@@ -438,6 +441,29 @@ void machine::do_timezone(std::string_view rest) {
     reschedule();
     tell(message_kind::confirm, "zone.set",
          {{"zone", found}, {"clock", clock()}, {"next", s_.stage == setup::done ? next_words() : std::string()}});
+}
+
+void machine::do_language(std::string_view rest) {
+    const auto& books = def_.texts->messages;
+    std::string list;
+    for (const auto& [tag, each] : books)
+        list += (list.empty() ? "`" : ", `") + tag + "` " + std::string(listed(each, "language.name", 0));
+    const auto asked = plain(rest);
+    if (asked.empty()) return tell(message_kind::reply, "language", {{"list", list}});
+    for (const auto& [tag, each] : books) {
+        const auto& names = each.find("language.name");
+        const bool named = names != each.end() && std::any_of(names->second.begin(), names->second.end(),
+                                                              [&](const auto& n) { return plain(n) == asked; });
+        if (tag != asked && !named) continue;
+        s_.language = tag;
+        if (s_.running && s_.running->card.empty())  // the question goes on in the new language where it is there
+            if (const auto* t = def_.texts->find(s_.running->track, language()))
+                if (const auto* ses = find_session(*t, s_.running->session);
+                    ses && find_step(*ses, s_.running->step) >= 0)
+                    s_.running->edition = t->edition;
+        return tell(message_kind::confirm, "language.set");
+    }
+    tell(message_kind::error, "language.unknown", {{"words", lead_in(rest, 30)}, {"list", list}});
 }
 
 void machine::do_snooze(std::string_view rest) {
@@ -507,7 +533,7 @@ void machine::do_resume() {
 channel_result take_channel_turn(const definition& def, channel_state state, std::string_view text) {
     channel_result result{std::move(state), {}};
     auto& s = result.state;
-    const auto& book = english();
+    const auto& book = def.texts->book("en");
     const auto reading = read_command(text);
     const auto tell = [&](message_kind kind, std::string words) {
         result.effects.push_back(say{kind, std::move(words)});

@@ -66,14 +66,16 @@ constexpr std::string_view name_of(side_question::kind k) {
             return "go_on";
         case kind::leave_track:
             return "leave_track";
+        case kind::begin_optional:
+            return "begin_optional";
     }
     return "none";
 }
-constexpr std::array all_kinds{side_question::kind::none,       side_question::kind::keep_entry,
-                               side_question::kind::forget,     side_question::kind::remove_entry,
-                               side_question::kind::edit_entry, side_question::kind::did_you_mean,
-                               side_question::kind::go_on,      side_question::kind::leave_track};
-static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::leave_track) + 1);
+constexpr std::array all_kinds{
+    side_question::kind::none,         side_question::kind::keep_entry,  side_question::kind::forget,
+    side_question::kind::remove_entry, side_question::kind::edit_entry,  side_question::kind::did_you_mean,
+    side_question::kind::go_on,        side_question::kind::leave_track, side_question::kind::begin_optional};
+static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::begin_optional) + 1);
 
 constexpr std::string_view name_of(pole p) {
     switch (p) {
@@ -85,16 +87,36 @@ constexpr std::string_view name_of(pole p) {
             return "execution";
         case pole::both:
             return "both";
+        case pole::people:
+            return "people";
     }
     return "none";
 }
-constexpr std::array all_poles{pole::none, pole::vision, pole::execution, pole::both};
-static_assert(all_poles.size() == static_cast<std::size_t>(pole::both) + 1);
+constexpr std::array all_poles{pole::none, pole::vision, pole::execution, pole::both, pole::people};
+static_assert(all_poles.size() == static_cast<std::size_t>(pole::people) + 1);
+
+constexpr std::string_view name_of(commitment::life l) {
+    switch (l) {
+        case commitment::life::open:
+            return "open";
+        case commitment::life::kept:
+            return "kept";
+        case commitment::life::partly:
+            return "partly";
+        case commitment::life::dropped:
+            return "dropped";
+    }
+    return "open";
+}
+constexpr std::array all_lives{commitment::life::open, commitment::life::kept, commitment::life::partly,
+                               commitment::life::dropped};
+static_assert(all_lives.size() == static_cast<std::size_t>(commitment::life::dropped) + 1);
 
 constexpr const auto& all_of(setup) { return all_setups; }
 constexpr const auto& all_of(slot) { return all_slots; }
 constexpr const auto& all_of(side_question::kind) { return all_kinds; }
 constexpr const auto& all_of(pole) { return all_poles; }
+constexpr const auto& all_of(commitment::life) { return all_lives; }
 
 template <class T>
 concept Enumerator = std::is_enum_v<T>;
@@ -426,6 +448,45 @@ void fields(Archive& a, Is<enrollment> auto& e) {
     a.field("morning_done", e.morning_done);
     a.field("evening_done", e.evening_done);
     a.field("finished", e.finished);
+    a.field("edition", e.edition);
+    a.field("day_id", e.day_id);
+    a.field("welcomed", e.welcomed);
+    a.field("reviewed_on", e.reviewed_on);
+}
+template <class Archive>
+void fields(Archive& a, Is<commitment> auto& c) {
+    a.field("state", c.state);
+    a.field("number", c.number);
+    a.field("cue", c.cue);
+    a.field("action", c.action);
+    a.field("parts", c.parts);
+    a.field("serves", c.serves);
+    a.field("track", c.track);
+    a.field("made_on", c.made_on);
+    a.field("settled_on", c.settled_on);
+    a.field("misses", c.misses);
+}
+template <class Archive>
+void fields(Archive& a, Is<ledger_week> auto& w) {
+    a.field("monday", w.monday);
+    a.field("vision", w.vision);
+    a.field("execution", w.execution);
+    a.field("people", w.people);
+    a.field("rated", w.rated);
+    a.field("rating_sum", w.rating_sum);
+    a.field("people_sum", w.people_sum);
+}
+template <class Archive>
+void fields(Archive& a, Is<vision_line> auto& v) {
+    a.field("text", v.text);
+    a.field("since", v.since);
+    a.field("acted_on", v.acted_on);
+}
+template <class Archive>
+void fields(Archive& a, Is<priority> auto& p) {
+    a.field("text", p.text);
+    a.field("line", p.line);
+    a.field("week", p.week);
 }
 template <class Archive>
 void fields(Archive& a, Is<side_question> auto& q) {
@@ -452,6 +513,11 @@ void fields(Archive& a, Is<running_session> auto& r) {
     a.field("touched_at", r.touched_at);
     a.field("touched", r.touched);
     a.field("put_off", r.put_off);
+    a.field("edition", r.edition);
+    a.field("phase", r.phase);
+    a.field("held", r.held);
+    a.field("spoken", r.spoken);
+    a.field("as_prompt", r.as_prompt);
 }
 template <class Archive>
 void fields(Archive& a, Is<person_state> auto& s) {
@@ -481,6 +547,22 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("last_evening", s.last_evening);
     a.field("last_heard", s.last_heard);
     a.field("steps_done", s.steps_done);
+    a.field("locale", s.locale);
+    a.field("language", s.language);
+    a.field("plans", s.plans);
+    a.field("plans_made", s.plans_made);
+    a.field("missed_in_a_row", s.missed_in_a_row);
+    a.field("ledger", s.ledger);
+    a.field("target_vision", s.target_vision);
+    a.check(s.target_vision >= 0 && s.target_vision <= 100, "target_vision");
+    a.field("vision", s.vision);
+    a.field("values", s.values);
+    a.field("priorities", s.priorities);
+    a.field("cards_seen", s.cards_seen);
+    a.field("draws", s.draws);
+    a.field("recalls", s.recalls);
+    a.field("recalled", s.recalled);
+    a.field("held_once", s.held_once);
 }
 template <class Archive>
 void fields(Archive& a, Is<channel_state> auto& s) {

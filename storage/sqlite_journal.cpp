@@ -81,14 +81,17 @@ journal_found sqlite_unit::look_up(person_id id, const dialogue::look_up& questi
     const word_search words{question.by == how::search ? std::string_view{question.words} : std::string_view{}};
     const bool one = question.by == how::number;
     std::size_t most = question.most > 0 ? static_cast<std::size_t>(question.most) : 0;
+    const bool between = question.by == how::between;
     if (question.by == how::all || one) most = std::numeric_limits<std::size_t>::max();
 
     auto row =
         use("SELECT number, written_at, sealed FROM entry WHERE person = ? AND number BETWEEN ? AND ? "
-            "ORDER BY number DESC");
+            "AND written_at >= ? AND written_at < ? ORDER BY number DESC");
     row.bind(1, number_of(id))
         .bind(2, one ? question.number : 0)
-        .bind(3, one ? std::int64_t{question.number} : std::numeric_limits<std::int64_t>::max());
+        .bind(3, one ? std::int64_t{question.number} : std::numeric_limits<std::int64_t>::max())
+        .bind(4, between ? to_millis(question.from) : std::numeric_limits<std::int64_t>::min())
+        .bind(5, between ? to_millis(question.to) : std::numeric_limits<std::int64_t>::max());
     while (found.lines.size() < most && row.step()) {
         dialogue::journal_line line;
         line.number = row.small(0);
@@ -96,11 +99,14 @@ journal_found sqlite_unit::look_up(person_id id, const dialogue::look_up& questi
         if (!unseal(key_of(id, ring), seal_place{"entry", ring, line.number}, row.blob(2), store_.text_))
             unreadable("journal", id);
         try {
-            line.title = decode_head(store_.text_).title;
+            auto head = decode_head(store_.text_);
+            line.title = std::move(head.title);
+            line.serves = head.serves;
         } catch (const codec_error& error) {
             undecodable("an entry", error);
         }
         wipe(store_.text_);
+        if (between && line.title.empty()) continue;
         line.text = text_of(id, ring, line.number);
         if (question.by != how::search || words.matches(line.title + "\n" + line.text))
             found.lines.push_back(std::move(line));

@@ -185,7 +185,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     }
 
     static profile_seen seen(const platform::profile& p) {
-        return {p.username, p.first_name.empty() ? p.display_name : p.first_name, p.zone};
+        return {p.username, p.first_name.empty() ? p.display_name : p.first_name, p.zone, p.locale};
     }
 
     bool names_admin(const std::string& user, const std::string& username) const {

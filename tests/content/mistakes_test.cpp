@@ -250,7 +250,7 @@ std::vector<mistake> mistakes() {
         {"UnknownKeyInCard", bank("- {id: a, pole: both, §txet: B, text: A}\n"), "unknown key",
          "did you mean \"text\"?"},
         {"CardIdMissing", bank("- §{pole: both, text: A}\n"), "needs \"id\"", "id: tip-one"},
-        {"CardPoleMissing", bank("- §{id: a, text: A}\n"), "needs \"pole\"", "vision, execution or both"},
+        {"CardPoleMissing", bank("- §{id: a, text: A}\n"), "needs \"pole\"", "vision, execution, people or both"},
         {"CardTextMissing", bank("- §{id: a, pole: both}\n"), "needs \"text\"", "what the card says"},
         {"CardTextEmpty", bank("- {id: a, pole: both, text: §\"\"}\n"), "the text is empty", "write it"},
         {"CardWithHole", bank("- {id: a, pole: both, text: \"Hi §{{name}}\"}\n"), "not filled in here", "say, ask"},

@@ -23,8 +23,25 @@ auto tied(const dialogue::answer& x) {
     return std::tie(text, parts);
 }
 auto tied(const dialogue::enrollment& x) {
-    const auto& [track, day, begun_on, morning_done, evening_done, finished] = x;
-    return std::tie(track, day, begun_on, morning_done, evening_done, finished);
+    const auto& [track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on] =
+        x;
+    return std::tie(track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on);
+}
+auto tied(const dialogue::commitment& x) {
+    const auto& [state, number, cue, action, parts, serves, track, made_on, settled_on, misses] = x;
+    return std::tie(state, number, cue, action, parts, serves, track, made_on, settled_on, misses);
+}
+auto tied(const dialogue::ledger_week& x) {
+    const auto& [monday, vision, execution, people, rated, rating_sum, people_sum] = x;
+    return std::tie(monday, vision, execution, people, rated, rating_sum, people_sum);
+}
+auto tied(const dialogue::vision_line& x) {
+    const auto& [text, since, acted_on] = x;
+    return std::tie(text, since, acted_on);
+}
+auto tied(const dialogue::priority& x) {
+    const auto& [text, line, week] = x;
+    return std::tie(text, line, week);
 }
 auto tied(const dialogue::side_question& x) {
     const auto& [what, number, text, parts, asked_at] = x;
@@ -32,17 +49,21 @@ auto tied(const dialogue::side_question& x) {
 }
 auto tied(const dialogue::running_session& x) {
     const auto& [track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                 touched, put_off] = x;
+                 touched, put_off, edition, phase, held, spoken, as_prompt] = x;
     return std::tie(track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                    touched, put_off);
+                    touched, put_off, edition, phase, held, spoken, as_prompt);
 }
 auto tied(const dialogue::person_state& x) {
     const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, side,
                  waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
-                 missed, last_morning, last_evening, last_heard, steps_done] = x;
+                 missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans, plans_made,
+                 missed_in_a_row, ledger, target_vision, vision, values, priorities, cards_seen, draws, recalls,
+                 recalled, held_once] = x;
     return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
                     side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
-                    welcome_back, missed, last_morning, last_evening, last_heard, steps_done);
+                    welcome_back, missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans,
+                    plans_made, missed_in_a_row, ledger, target_vision, vision, values, priorities, cards_seen, draws,
+                    recalls, recalled, held_once);
 }
 
 template <class T>

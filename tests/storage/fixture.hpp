@@ -191,6 +191,11 @@ inline dialogue::running_session state_source::running() {
     r.touched_at = time();
     r.touched = maybe();
     r.put_off = maybe();
+    r.edition = text();
+    r.phase = small();
+    r.held = parts();
+    r.spoken = text();
+    r.as_prompt = maybe();
     return r;
 }
 
@@ -217,11 +222,15 @@ inline dialogue::person_state state_source::next() {
         e.morning_done = maybe();
         e.evening_done = maybe();
         e.finished = maybe();
+        e.edition = text();
+        e.day_id = text();
+        e.welcomed = maybe();
+        if (maybe()) e.reviewed_on = date();
         s.track = e;
     }
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
     if (maybe()) s.running = running();
-    s.side.what = static_cast<dialogue::side_question::kind>(number(8));
+    s.side.what = static_cast<dialogue::side_question::kind>(number(9));
     s.side.number = small();
     s.side.text = text();
     s.side.parts = parts();
@@ -239,6 +248,38 @@ inline dialogue::person_state state_source::next() {
     if (maybe()) s.last_evening = date();
     s.last_heard = time();
     s.steps_done = small();
+    s.locale = text();
+    s.language = text();
+    for (auto n = number(3); n > 0; --n) {
+        dialogue::commitment c;
+        c.state = static_cast<dialogue::commitment::life>(number(4));
+        c.number = small();
+        c.cue = text();
+        c.action = text();
+        c.parts = parts();
+        c.serves = static_cast<dialogue::pole>(number(5));
+        c.track = an_id<dialogue::track_id>();
+        c.made_on = date();
+        if (maybe()) c.settled_on = date();
+        c.misses = small();
+        s.plans.push_back(std::move(c));
+    }
+    s.plans_made = small();
+    s.missed_in_a_row = small();
+    for (auto n = number(3); n > 0; --n)
+        s.ledger.push_back({date(), small(), small(), small(), small(), small(), small()});
+    s.target_vision = static_cast<int>(number(101));
+    for (auto n = number(3); n > 0; --n) {
+        s.vision.push_back({text(), date(), {}});
+        if (maybe()) s.vision.back().acted_on = date();
+    }
+    for (auto n = number(3); n > 0; --n) s.values.push_back(text());
+    for (auto n = number(3); n > 0; --n) s.priorities.push_back({text(), small(), date()});
+    for (auto n = number(3); n > 0; --n) s.cards_seen[text()] = small();
+    s.draws = small();
+    s.recalls = small();
+    for (auto n = number(3); n > 0; --n) s.recalled.push_back(small());
+    for (auto n = number(3); n > 0; --n) s.held_once.push_back(text());
     return s;
 }
 

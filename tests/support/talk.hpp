@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "content/catalog.hpp"
 #include "dialogue/calendar.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/turn.hpp"
@@ -191,7 +192,9 @@ class talk {
 // A short track for tests: every kind of step in two days.
 inline library small_library() {
     const auto words = [](std::string one) { return text{{std::move(one)}}; };
+    static const auto shipped = content::shipped_catalog();
     library lib;
+    lib.messages = shipped.texts.messages;
     track t;
     t.id = track_id{"small"};
     t.title = "Small steps";
