@@ -19,13 +19,13 @@ dialogue::track finished(draft_track&& draft) {
     const auto session_of = [&](int index) -> std::optional<dialogue::session> {
         if (index < 0) return std::nullopt;
         auto& from = draft.sessions[static_cast<std::size_t>(index)];
-        dialogue::session made{from.id, {}};
+        dialogue::session made{from.id, {}, {}};
         for (auto& s : from.steps) made.steps.push_back(std::move(s.made));
         return made;
     };
     dialogue::track made = std::move(draft.head);
     for (auto& d : draft.days) {
-        dialogue::day day{std::move(d.title), session_of(d.morning), session_of(d.evening)};
+        dialogue::day day{std::move(d.title), session_of(d.morning), session_of(d.evening), {}};
         made.days.push_back(std::move(day));
     }
     return made;

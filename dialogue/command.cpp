@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/plan.hpp"
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
 
@@ -87,6 +88,17 @@ constexpr std::array phrases{
     spoken{"zeitzone", verb::timezone},
     spoken{"language", verb::language},
     spoken{"sprache", verb::language},
+    spoken{"balance", verb::balance},
+    spoken{"my balance", verb::balance},
+    spoken{"plans", verb::plans},
+    spoken{"my plans", verb::plans},
+    spoken{"vision", verb::vision},
+    spoken{"my vision", verb::vision},
+    spoken{"values", verb::values},
+    spoken{"my values", verb::values},
+    spoken{"priorities", verb::priorities},
+    spoken{"my priorities", verb::priorities},
+    spoken{"plan", verb::plan},
     spoken{"snooze", verb::snooze},
     spoken{"pause", verb::pause},
     spoken{"stop reminding me", verb::pause},
@@ -359,6 +371,11 @@ command_reading read_absence(std::string_view raw) {
     return {};
 }
 
+// "values: care, courage" and not "values matter to us".
+bool raw_list(std::string_view raw) {
+    return raw.size() <= 200 && raw.find_first_of(",:") != raw.npos && raw.find('\n') == raw.npos;
+}
+
 // Commands with something behind them.
 command_reading read_with_rest(const cut_message& message) {
     std::size_t at = 0;
@@ -373,6 +390,24 @@ command_reading read_with_rest(const cut_message& message) {
 
     const std::string_view rest = message.rest(1);
     if (first == "pause") return read_pause(rest);
+    if (first == "balance" && message.word(1) == "target") return reading_of(kind::exact, verb::balance, rest);
+    if (first == "plans" && one_of(message.word(1), {"drop", "kept"}) && !entry_number(message.rest(2)).empty())
+        return reading_of(kind::exact, verb::plans, std::string(message.word(1)) + " " + entry_number(message.rest(2)));
+    if (first == "plan") {
+        const auto halves = read_plan(rest);
+        if (halves.cue.empty() || halves.action.empty()) return {};
+        return reading_of(kind::exact, verb::plan, rest);
+    }
+    if (first == "vision") {
+        if (message.word(1) == "add" && count_words(rest) > 1) return reading_of(kind::exact, verb::vision, rest);
+        if (one_of(message.word(1), {"edit", "remove"}) && !entry_number(message.word(2)).empty())
+            return reading_of(kind::exact, verb::vision, rest);
+        return {};
+    }
+    if (first == "values") {
+        const bool a_list = raw_list(message.rest(0));
+        return a_list ? reading_of(kind::exact, verb::values, rest) : command_reading{};
+    }
     if (one_of(first, {"language", "sprache"})) {
         if (count_words(rest) == 1) return reading_of(kind::exact, verb::language, rest);
         return does_not_fit(verb::language, rest);
@@ -520,7 +555,7 @@ command_reading read_command(std::string_view typed) {
     if (raw.size() <= 80) {
         if (const auto v = phrase_verb(bare(raw))) {
             const bool lacks_number =
-                *v == verb::journal_show || *v == verb::journal_edit || *v == verb::journal_delete;
+                *v == verb::journal_show || *v == verb::journal_edit || *v == verb::journal_delete || *v == verb::plan;
             return reading_of(lacks_number ? kind::malformed : kind::exact, *v);
         }
         if (const auto absence = read_absence(raw); absence.how == kind::exact) return absence;

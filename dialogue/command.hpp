@@ -29,6 +29,12 @@ enum class verb : std::uint8_t {
     schedule,
     timezone,
     language,
+    balance,  // rest: "" or "target 60 40"
+    plans,    // rest: "" or "drop 3"
+    plan,     // rest: "When …, I will …"
+    vision,   // rest: "" or "add TEXT", "edit 2 TEXT", "remove 2"
+    values,   // rest: "" or the words
+    priorities,
     snooze,
     pause,
     resume,

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/reply.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -21,17 +22,45 @@ std::string key_of(const person_state& s) {
         add(s.running->step.text());
         add(s.running->put_off ? "put off" : "");
         add(s.running->parts.empty() ? "" : "parts");
+        add(std::to_string(s.running->phase));
+        add(std::to_string(s.running->held.size()));
         for (const auto& [name, a] : s.running->names) add(name + "=" + a.text);
         add(std::to_string(s.running->trail.size()));
     }
     for (const auto& [name, a] : s.names) add(name + "=" + a.text);
     add(std::to_string(static_cast<int>(s.side.what)));
     if (s.track) add(s.track->finished ? "finished" : std::to_string(s.track->day));
+    add(std::to_string(std::count_if(s.plans.begin(), s.plans.end(),
+                                     [](const commitment& c) { return c.state == commitment::life::open; })));
+    add(std::to_string(s.missed_in_a_row) + "/" + std::to_string(s.vision.size()));
     return key;
 }
 
-std::vector<std::string> answers_to(const step_action& action) {
+// By the words of the books, so that they are read in the language they are asked in.
+std::vector<std::string> answers_to(const step_action& action, const running_session& r, const phrasebook& book) {
     std::vector<std::string> all;
+    const auto listed_in = [&](std::string_view key) {
+        const auto found = book.find(key);
+        return found == book.end() ? std::vector<std::string>{} : found->second;
+    };
+    if (std::holds_alternative<plan_step>(action))
+        return r.phase == 0 ? std::vector<std::string>{"When lunch is over, I will call Ana", "Call Ana", "after lunch"}
+                            : std::vector<std::string>{"the lunch is over"};
+    if (std::holds_alternative<check_step>(action)) {
+        if (r.phase == 0) return listed_in("check.options");
+        return {"A call came in between", "no"};
+    }
+    if (std::holds_alternative<balance_step>(action))
+        return r.phase == 0
+                   ? std::vector<std::string>{"1", "5", "3 " + plain(listed_in("balance.people.options").at(1))}
+                   : listed_in("balance.people.options");
+    if (std::holds_alternative<vision_step>(action))
+        return {"A new colleague ships her first change on day two", "Excellence in everything"};
+    if (std::holds_alternative<values_step>(action)) return {"care, courage"};
+    if (std::holds_alternative<priorities_step>(action))
+        return r.phase == 0 ? std::vector<std::string>{"Finish the plan\nHire one person"}
+                            : std::vector<std::string>{"none", "1"};
+    if (std::holds_alternative<draw_step>(action)) return {"One clear thing for today"};
     if (const auto* c = std::get_if<choose_step>(&action))
         for (const auto& o : c->options) all.push_back(o.label);
     if (std::holds_alternative<scale_step>(action)) all = {"1", "4", "7", "10"};
@@ -50,28 +79,40 @@ class walk {
 
     exploration go() {
         // What mornings left behind is what evenings begin with; without it, an evening begins with nothing.
-        std::map<std::string, std::map<std::string, answer>> kept{{"", {}}};
-        for (std::size_t d = 0; d < track_.days.size(); ++d) {
-            for (const auto which : {slot::morning, slot::evening}) {
-                const auto& ses = which == slot::morning ? track_.days[d].morning : track_.days[d].evening;
-                if (!ses) continue;
-                auto after = kept;
-                for (const auto& [ignored, names] : kept) from(static_cast<int>(d) + 1, which, *ses, names, after);
-                if (which == slot::evening || !track_.days[d].evening) after = thinned(after);
-                kept = std::move(after);
-            }
+        ends kept{{"", {}}};
+        const auto hold = [&](const occasion& o, bool thin) {
+            auto after = kept;
+            for (const auto& [ignored, names] : kept) from(o, names, after);
+            kept = thin ? thinned(after) : std::move(after);
+        };
+        if (track_.first_day) hold({&*track_.first_day, 1, slot::morning, false, false}, true);
+        const int days = static_cast<int>(track_.days.size());
+        for (int d = 1; d <= days + (track_.every_day ? 2 : 0); ++d) {  // the repeating day twice: what it left behind
+            const auto* day = day_at(track_, d);
+            if (!day) break;
+            if (day->morning) hold({&*day->morning, d, slot::morning, true, false}, !day->evening);
+            if (day->evening) hold({&*day->evening, d, slot::evening, true, false}, true);
         }
-        for (const auto& d : track_.days)
-            for (const auto* ses : {&d.morning, &d.evening})
-                if (*ses)
-                    for (const auto& st : (*ses)->steps)
-                        if (waits(st.action) && !out_.visited.contains((*ses)->id.text() + "/" + st.id.text()))
-                            problem((*ses)->id, st.id, "is never reached");
+        if (track_.weekly_review) hold({&*track_.weekly_review, 1, slot::evening, true, true}, true);
+        if (track_.last_day) hold({&*track_.last_day, day_count(track_) + 1, slot::morning, true, false}, true);
+        for (const auto* ses : sessions_of(track_))
+            for (const auto& st : ses->steps)
+                if (waits(st.action) && !track_.for_channels &&
+                    !out_.visited.contains(ses->id.text() + "/" + st.id.text()))
+                    problem(ses->id, st.id, "is never reached");
         return std::move(out_);
     }
 
   private:
     using ends = std::map<std::string, std::map<std::string, answer>>;
+
+    // When a session is held.
+    struct occasion {
+        const session* held;
+        int day;
+        slot which;
+        bool welcomed, friday;
+    };
 
     // From day to day only a few of the endings go on: nothing answered, and the fullest ones.
     static ends thinned(const ends& all) {
@@ -91,10 +132,37 @@ class walk {
 
     turn_result take(const person_state& s, const event& e, instant now) {
         ++out_.turns;
-        return take_turn(def_, s, e, now);
+        auto r = take_turn(def_, s, e, now);
+        for (int guard = 0; guard < 8; ++guard) {  // recalls ask the journal: there is an old entry of every age
+            const auto asks = std::any_of(r.effects.begin(), r.effects.end(), [](const effect& f) {
+                const auto* q = std::get_if<look_up>(&f);
+                return q && q->by == look_up::how::between;
+            });
+            if (!asks) break;
+            journal_found found;
+            for (const int weeks : {1, 4, 12})
+                found.lines.push_back({weeks, now - 24h * 7 * weeks, "A question?", "Words of then", pole::both});
+            auto next = take_turn(def_, std::move(r.state), found, now);
+            std::erase_if(r.effects, [](const effect& f) { return std::holds_alternative<look_up>(f); });
+            r.effects.insert(r.effects.end(), next.effects.begin(), next.effects.end());
+            r.state = std::move(next.state);
+        }
+        return r;
     }
 
-    void from(int day, slot which, const session& ses, const std::map<std::string, answer>& names, ends& after) {
+    // With an open plan and without one, where that makes a difference.
+    void from(const occasion& o, const std::map<std::string, answer>& names, ends& after) {
+        const bool checks = std::any_of(o.held->steps.begin(), o.held->steps.end(),
+                                        [](const step& st) { return std::holds_alternative<check_step>(st.action); });
+        from(o, names, after, 0);
+        if (!checks) return;
+        from(o, names, after, 1);
+        from(o, names, after, 3);
+    }
+
+    void from(const occasion& o, const std::map<std::string, answer>& names, ends& after, int missed) {
+        const auto& ses = *o.held;
+        const auto which = o.which;
         person_state start;
         start.stage = setup::done;
         start.zone = "UTC";
@@ -102,12 +170,33 @@ class walk {
         start.names = names;
         enrollment e;
         e.track = track_.id;
-        e.day = day;
+        e.day = o.day;
+        e.welcomed = o.welcomed;
+        const auto moment = monday_ + (o.friday ? 96h : 0h);
+        const auto date = to_local(moment, "UTC").date;
+        if (o.friday) {
+            e.begun_on = date;
+            e.morning_done = true;
+        }
         start.track = e;
-        const auto date = to_local(monday_, "UTC").date;
+        if (missed > 0) {
+            commitment plan;
+            plan.number = 1;
+            plan.cue = "lunch is over";
+            plan.action = "call Ana";
+            plan.made_on = date;
+            start.plans = {plan};
+            start.missed_in_a_row = missed - 1;
+        }
         auto begun =
-            take(start, timer_fired{which == slot::morning ? timer::morning : timer::evening, date, monday_}, monday_);
+            take(start, timer_fired{which == slot::morning ? timer::morning : timer::evening, date, moment}, moment);
         if (begun.effects.empty()) return problem(ses.id, {}, "its nudge says nothing");
+        if (track_.for_channels) {
+            ++out_.states;
+            return;
+        }
+        if (ses.only_if && !begun.state.running) return;  // not for somebody with these answers
+        if (ses.optional) begun = take(begun.state, user_said{message_id{"y"}, "yes", false}, moment);
 
         std::deque<person_state> open{begun.state};
         std::set<std::string> seen{key_of(begun.state)};
@@ -145,7 +234,7 @@ class walk {
             return next;
         }
         const auto& action = ses.steps[static_cast<std::size_t>(index)].action;
-        const auto now = monday_ + 1min;
+        const auto now = s.running->asked_at + 1min;
         const auto say_it = [&](const std::string& words) {
             auto r = take(s, user_said{message_id{"m"}, words, false}, now);
             const bool heard = std::any_of(r.effects.begin(), r.effects.end(), [](const effect& f) {
@@ -159,9 +248,10 @@ class walk {
                     if (said->text.find("{{") != std::string::npos) problem(ses.id, here, "says a template");
             return r;
         };
-        for (const auto& words : answers_to(action)) {
+        for (const auto& words : answers_to(action, *s.running, def_.texts->book("en"))) {
             auto r = say_it(words);
-            if (r.state.running && r.state.running->step == here && r.state.running->parts.empty())
+            if (r.state.running && r.state.running->step == here && r.state.running->parts.empty() &&
+                r.state.running->phase == s.running->phase && r.state.running->session == s.running->session)
                 problem(ses.id, here, "does not accept “" + words + "”");
             next.push_back(std::move(r.state));
         }
@@ -173,7 +263,7 @@ class walk {
         if (crisis.state.running != s.running) problem(ses.id, here, "words of crisis lose the place");
         for (const auto& f : crisis.effects)
             if (std::holds_alternative<write_entry>(f)) problem(ses.id, here, "words of crisis are stored");
-        const auto old = take(s, user_said{message_id{"m"}, "a thought after some days", false}, monday_ + 72h);
+        const auto old = take(s, user_said{message_id{"m"}, "a thought after some days", false}, now + 72h);
         if (old.state.side.what != side_question::kind::go_on)
             problem(ses.id, here, "an old question is not asked again");
         return next;

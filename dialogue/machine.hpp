@@ -1,6 +1,7 @@
 // The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
 // Private to the dialogue room. The parts: turn.cpp (what came in), turn_setup.cpp (first contact), turn_session.cpp
-// (steps of a track), turn_words.cpp (what one can say), turn_nudges.cpp (when they come).
+// (a track under way), turn_steps.cpp (plans, checks, draws and other steps of several questions), turn_ledger.cpp (the
+// person's own record), turn_words.cpp (what one can say), turn_nudges.cpp (when they come).
 #pragma once
 
 #include <optional>
@@ -50,6 +51,7 @@ class machine {
     void keep_entry(std::vector<entry_part> parts, std::string title = {});
     void ask_side_again();
     void drop_fleeting_side();
+    bool change_plan(const message_edited& e);
     void return_to_question();  // after an interruption: ask again in short
 
     // --- first contact (turn_setup.cpp)
@@ -65,7 +67,14 @@ class machine {
     const track* the_track() const;  // the enrolled one, if it is still there
     const session* the_session() const;
     const step* the_step() const;
-    void begin_session(slot which, local_date date);
+    // The session of that slot as things stand: the first day's, the review, the day's own, or the last one's.
+    const session* session_for(slot which, local_date date) const;
+    void begin_session(const session& ses, slot which, local_date date);
+    void offer_optional(const session& ses, slot which, local_date date);
+    void hold_with_team(const track& t, local_date date);  // a week of a channel's track, in one message
+    bool review_due(local_date date) const;
+    std::string session_header(const track& t, const session& ses) const;
+    void find_place();  // in the newest text of the track
     void begin_card();
     void run_from(int index);
     void ask_now(const step& st);
@@ -77,6 +86,9 @@ class machine {
     void close_collected();  // parts become the answer, and on
     void advance();          // past the step that waits
     void end_session();
+    void note_held(const running_session& r);
+    bool session_for_last(const track& t) const;
+    void keep_unfinished();
     void put_aside(local_date for_date);  // a nudge replaces an open question
     void begun();                         // the person took part today
     void go_back();
@@ -90,6 +102,56 @@ class machine {
     // An edited answer to the tapped question (choice, scale, yes/no) of that name in the running session: its value,
     // "" if it can't be read; nothing if the name is no such question's.
     std::optional<std::string> reread(std::string_view name, std::string_view typed) const;
+
+    // --- steps of several questions (turn_steps.cpp)
+    static bool asks_several(const step_action& action);
+    std::string sub_question(const step_action& action, bool in_short);
+    std::string sub_retry(const step_action& action);
+    void ask_phase(int phase);
+    bool take_sub_answer(const step& st, const user_said& e);
+    bool take_plan(const step& st, const plan_step& plan, const user_said& e);
+    bool take_check(const step& st, const user_said& e);
+    bool take_balance(const user_said& e);
+    bool take_vision(const user_said& e);
+    bool take_values(const user_said& e);
+    bool take_priorities(const user_said& e);
+    void note_answered(const step& st);
+    void leave_step();
+    void settle_plan(const step& st, std::string cue, std::string action, std::vector<entry_part> parts, pole serves,
+                     std::string title);
+    void replace_plan(const step& st, commitment& old, std::string cue, std::string action,
+                      std::vector<entry_part> parts);
+    const commitment& add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves);
+    commitment* open_plan();
+    std::string sentence(const commitment& c) const;
+    std::optional<commitment::life> read_kept(std::string_view typed) const;
+    std::string listed_options(std::string_view key) const;
+    std::optional<int> read_listed(std::string_view typed, std::string_view key) const;
+    bool draw_now(const step& st, const draw_step& d);
+    void ask_journal_for_recall(const recall_step& step);
+    bool waits_for_recall() const;
+    void go_on_with_recall(const journal_found& found);
+    void remember(const remember_step& step);
+    void set_vision(const std::vector<std::string>& lines);
+    void keep_vision_entry(entry_part part);
+
+    // --- the person's own record (turn_ledger.cpp)
+    std::string balance_text() const;
+    std::string observation() const;
+    std::string people_words(double level) const;
+    std::string plans_text() const;
+    std::string plan_line(const commitment& c) const;
+    std::string vision_text() const;
+    std::string vision_list() const;
+    std::string values_text() const;
+    std::string priorities_text() const;
+    std::string review_text() const;
+    std::string overview_text(overview what) const;
+    void do_balance(std::string_view rest);
+    void do_plans(std::string_view rest);
+    void do_plan(std::string_view rest, const message_id& from);
+    void do_vision(std::string_view rest, const message_id& from);
+    void do_values(std::string_view rest);
 
     // --- words (turn_words.cpp)
     bool run_command(const command& c, const user_said& e);  // false: not in this situation, take it as text
@@ -107,6 +169,7 @@ class machine {
     void do_pause(std::string_view rest);
     void do_resume();
     const track* find_track(std::string_view name) const;
+    std::vector<const track*> listed_tracks() const;  // those one can join, in the order they are shown
     std::string track_list(bool with_none) const;
     void enroll(const track& t);
     void leave_track_quietly();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dialogue/machine.hpp"
+#include "dialogue/plan.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
 
@@ -218,6 +219,7 @@ void machine::on(const user_said& e) {
         }
         if (word_count(e.text) >= 5) return offer_entry({{e.id, e.text}});  // a thought, not a slip
         const auto& action = the_step()->action;
+        if (asks_several(action)) return tell_text(message_kind::question, sub_retry(action));
         if (const auto* choose = std::get_if<choose_step>(&action)) {
             std::string list;
             for (std::size_t i = 0; i < choose->options.size(); ++i)
@@ -456,11 +458,26 @@ void machine::on(const message_edited& edit) {
         for (auto& [name, a] : s_.running->names) change(name, a);
     }
     for (auto& [name, a] : s_.names) change(name, a);
+    noted = change_plan(e) || noted;
     if (refused)
         tell(message_kind::error, "edit.kept");
     else if (noted)
         tell(message_kind::confirm, "edit.noted");
     out_.push_back(amend_part{e.id, e.text});
+}
+
+// A plan written in one message is read again from its new words.
+bool machine::change_plan(const message_edited& e) {
+    bool changed = false;
+    for (auto& c : s_.plans) {
+        if (!change_part(c.parts, e.id, e.text)) continue;
+        const auto halves = read_plan(e.text);
+        if (!halves.cue.empty()) c.cue = halves.cue;
+        if (!halves.action.empty() && (!halves.cue.empty() || c.parts.front().from == e.id)) c.action = halves.action;
+        if (halves.cue.empty() && c.parts.size() > 1 && c.parts.back().from == e.id) c.cue = as_cue(e.text);
+        changed = true;
+    }
+    return changed;
 }
 
 void machine::on(const message_deleted& e) {
@@ -482,6 +499,8 @@ void machine::on(const message_deleted& e) {
         drop(s_.running->names);
     }
     drop(s_.names);
+    std::erase_if(s_.plans, [&](commitment& c) { return drop_part(c.parts, e.id); });
+    if (s_.running) pending = drop_part(s_.running->held, e.id) || pending;
     if (pending) tell(message_kind::confirm, "delete.noted");
     out_.push_back(remove_part{e.id});
 }
@@ -499,6 +518,7 @@ void machine::on(const journal_changed& e) {
 
 void machine::on(const journal_found& e) {
     using kind = side_question::kind;
+    if (waits_for_recall()) return go_on_with_recall(e);
     const auto date = [&](const journal_line& l) { return date_words(to_local(l.written_at, zone()).date); };
     const auto total = std::to_string(e.total);
     const auto list_of = [&] {

@@ -107,6 +107,7 @@ bool machine::slot_done_today(slot which, local_date date) const {
 
 // A day of the track lasts until the person took part in it; then the next calendar day begins the next one.
 void machine::turn_the_day(local_date date) {
+    find_place();
     const auto* t = the_track();
     if (!t || s_.track->finished) return;
     auto& e = *s_.track;
@@ -114,9 +115,12 @@ void machine::turn_the_day(local_date date) {
         ++e.day;
         e.begun_on.reset();
         e.morning_done = e.evening_done = false;
+        const auto* next = day_at(*t, e.day);
+        e.day_id = next ? next->id : std::string();
     }
-    if (e.day > static_cast<int>(t->days.size())) {
-        e.day = static_cast<int>(t->days.size());
+    const int days = day_count(*t);
+    if (days > 0 && e.day > days + (session_for_last(*t) ? 1 : 0)) {
+        e.day = days;
         e.finished = true;
     }
 }
@@ -176,8 +180,12 @@ void machine::start_waiting_nudge() {
         return tell(message_kind::prompt, "track.finished",
                     {{"title", t->title}, {"steps", std::to_string(s_.steps_done)}});
     }
-    const auto& d = t->days[static_cast<std::size_t>(s_.track->day - 1)];
-    if (next.which == slot::morning ? !d.morning : !d.evening) return note("skipped: nothing in the track for it");
+    const auto* ses = session_for(next.which, next.date);
+    if (!ses) {
+        // A day with nothing to hold must not come again for ever.
+        if (!s_.track->begun_on && next.which == slot::evening) s_.track->begun_on = next.date;
+        return note("skipped: nothing in the track for it");
+    }
     const bool after_answer = !said_.empty();
     if (s_.running) put_aside(next.date);
     if (s_.missed > 0) {
@@ -192,7 +200,13 @@ void machine::start_waiting_nudge() {
     if (s_.side.what != side_question::kind::keep_entry) s_.side = {};
     if (after_answer) flush();
     note(now_ - next.due_at > 1min ? "sent late" : "sent");
-    begin_session(next.which, next.date);
+    if (t->for_channels)
+        hold_with_team(*t, next.date);
+    else if (ses->optional)
+        offer_optional(*ses, next.which, next.date);
+    else
+        begin_session(*ses, next.which, next.date);
+    if (s_.running && !s_.running->spoken.empty()) s_.running->as_prompt = true;
     if (!said_.empty()) kind_ = message_kind::prompt;
 }
 
@@ -211,6 +225,19 @@ void machine::on(const assigned& e) {
     if (found == def_.texts->tracks.end()) return;
     const auto& t = found->second;
     if (s_.track && s_.track->track == t.id && !s_.track->finished) return;
+    if (t.for_channels) {
+        s_.when = def_.set.when;
+        s_.when.evening.reset();
+        if (!s_.when.morning) s_.when.morning = time_of_day{10 * 60};
+        const unsigned first = s_.when.days.bits & (~unsigned{s_.when.days.bits} + 1);  // one day a week
+        s_.when.days.bits = static_cast<std::uint8_t>(first == 0 ? 1 : first);
+        enroll(t);
+        adopt_profile_zone();
+        s_.stage = setup::done;
+        reschedule();
+        return tell(message_kind::confirm, "team.assigned",
+                    {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next_words()}});
+    }
     const bool newcomer = s_.stage == setup::fresh;
     if (newcomer) {
         s_.when = def_.set.when;

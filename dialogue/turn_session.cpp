@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/draw.hpp"
+#include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
@@ -93,7 +95,7 @@ std::optional<std::string> machine::value_of(std::string_view name) const {
     if (name == "name") return s_.first_name.empty() ? s_.username : s_.first_name;
     if (name == "day" && s_.track) return std::to_string(s_.running ? s_.running->day : s_.track->day);
     if (name == "days") {
-        if (const auto* t = the_track()) return std::to_string(t->days.size());
+        if (const auto* t = the_track(); t && day_count(*t) > 0) return std::to_string(day_count(*t));
         return std::nullopt;
     }
     const auto in = [&](const std::map<std::string, answer>& names) -> std::optional<std::string> {
@@ -149,32 +151,146 @@ bool machine::holds(const condition& c) const {
 
 // --- going through the steps -----------------------------------------------------------------------------------------
 
-void machine::begin_session(slot which, local_date date) {
+bool machine::review_due(local_date date) const {
     const auto* t = the_track();
-    const auto& d = t->days[static_cast<std::size_t>(s_.track->day - 1)];
-    const auto& ses = which == slot::morning ? d.morning : d.evening;
+    if (s_.track->day == day_count(*t)) return false;  // the last evening is not given up for it
+    if (s_.track->reviewed_on == date || (s_.track->day == 1 && !s_.track->begun_on)) return false;
+    // The last chosen day of the week; with one day chosen, that one.
+    for (int ahead = 1; ahead < 7; ++ahead) {
+        const auto next = add_days(date, ahead);
+        if (weekday_of(next) == std::chrono::Monday) break;
+        if (s_.when.days.has(weekday_of(next))) return false;
+    }
+    return s_.when.days.has(weekday_of(date));
+}
+
+const session* machine::session_for(slot which, local_date date) const {
+    const auto* t = the_track();
+    if (!t) return nullptr;
+    const auto& e = *s_.track;
+    const auto held = [&](const std::optional<session>& ses) -> const session* {
+        if (!ses) return nullptr;
+        const auto key = t->id.text() + "/" + ses->id.text();
+        if (ses->once && std::find(s_.held_once.begin(), s_.held_once.end(), key) != s_.held_once.end()) return nullptr;
+        return ses->only_if && !holds(*ses->only_if) ? nullptr : &*ses;
+    };
+    if (e.day == 1 && !e.welcomed && !e.begun_on)
+        if (const auto* first = held(t->first_day)) return first;
+    const auto* d = day_at(*t, e.day);
+    if (!d) return held(t->last_day);
+    if (which == slot::evening && review_due(date))
+        if (const auto* review = held(t->weekly_review)) return review;
+    return held(which == slot::morning ? d->morning : d->evening);
+}
+
+std::string machine::session_header(const track& t, const session& ses) const {
+    if (ses.id.text() == first_session || ses.id.text() == last_session)
+        return words("session.track", {{"title", t.title}});
+    if (ses.id.text() == review_session) return words("session.review");
+    const auto* d = day_at(t, s_.track->day);
+    const auto title = d ? d->title : t.title;
+    if (day_count(t) == 0) return words("day.header.open", {{"title", title}});
+    return words("day.header",
+                 {{"day", std::to_string(s_.track->day)}, {"days", std::to_string(day_count(t))}, {"title", title}});
+}
+
+// A session that holds nothing up: offered in a line, and begun by `yes` or `start`.
+void machine::offer_optional(const session& ses, slot which, local_date date) {
+    const auto* t = the_track();
+    const auto* d = day_at(*t, s_.track->day);
+    if (!s_.track->begun_on) s_.track->begun_on = date;
+    s_.side = {side_question::kind::begin_optional, static_cast<int>(which), ses.id.text(), {}, now_};
+    tell(message_kind::prompt, "optional.offer", {{"title", d ? d->title : t->title}});
+}
+
+// In a channel nothing waits and nothing is stored: what the session says and asks becomes one message, and people
+// answer in its thread.
+void machine::hold_with_team(const track& t, local_date date) {
+    const auto* ses = session_for(slot::morning, date);
+    if (!ses) return;
+    tell_text(message_kind::prompt, words("team.header", {{"week", std::to_string(s_.track->day)},
+                                                          {"weeks", std::to_string(day_count(t))},
+                                                          {"title", day_at(t, s_.track->day)->title}}));
+    const auto place = t.id.text() + "/" + ses->id.text() + "/";
+    for (const auto& st : ses->steps) {
+        if (const auto* s = std::get_if<say_step>(&st.action))
+            tell_text(message_kind::prompt, fill(s->what, place + st.id.text()));
+        if (const auto* a = std::get_if<ask_step>(&st.action))
+            tell_text(message_kind::prompt, fill(a->question, place + st.id.text()));
+    }
+    tell(message_kind::prompt, "team.thread");
+    s_.track->begun_on = date;
+    s_.track->morning_done = true;
+    ++s_.steps_done;
+    if (s_.track->day == day_count(t)) {
+        s_.track->finished = true;
+        tell(message_kind::prompt, "team.finished", {{"title", t.title}});
+    }
+}
+
+// Between sessions a person moves to the newest text: by the day's id, else by its number. Where the place is gone they
+// land on the nearest day that is there, told in a sentence.
+void machine::find_place() {
+    const auto* t = the_track();
+    if (!t || s_.track->finished) return;
+    auto& e = *s_.track;
+    const auto id_of = [&](int n) {
+        const auto* d = day_at(*t, n);
+        return d ? d->id : std::string();
+    };
+    if (e.edition == t->edition) return;
+    const bool known = !e.edition.empty();
+    e.edition = t->edition;
+    if (known) {
+        const int last = day_count(*t);
+        int at = 0;
+        for (std::size_t i = 0; !e.day_id.empty() && i < t->days.size(); ++i)
+            if (t->days[i].id == e.day_id) at = static_cast<int>(i) + 1;
+        if (at == 0 && e.day_id.empty() && (day_at(*t, e.day) || (last > 0 && e.day == last + 1))) at = e.day;
+        if (at == 0) {
+            const bool over = last > 0 && e.day > last;
+            at = over ? last : std::max(e.day, 1);
+            e.begun_on.reset();
+            e.morning_done = e.evening_done = false;
+            if (over) {
+                e.finished = true;
+                reschedule();
+                tell(message_kind::reply, "track.moved.end", {{"title", t->title}});
+            } else {
+                tell(message_kind::reply, "track.moved", {{"day", std::to_string(at)}});
+            }
+        }
+        e.day = at;
+    }
+    e.day_id = id_of(e.day);
+}
+
+void machine::begin_session(const session& ses, slot which, local_date date) {
+    const auto* t = the_track();
+    if (s_.side.what == side_question::kind::begin_optional) s_.side = {};
     running_session r;
     r.track = t->id;
-    r.session = ses->id;
+    r.edition = t->edition;
+    r.session = ses.id;
     r.day = s_.track->day;
     r.which = which;
     r.date = date;
     r.asked_at = r.touched_at = now_;
     s_.running = std::move(r);
-    tell(message_kind::question, "day.header",
-         {{"day", std::to_string(s_.track->day)}, {"days", std::to_string(t->days.size())}, {"title", d.title}});
+    tell_text(message_kind::question, session_header(*t, ses));
     run_from(0);
 }
 
 void machine::begin_card() {
-    const auto& bank = def_.texts->questions;
-    if (bank.empty()) return tell(message_kind::reply, "bank.empty");
-    const auto& c =
-        bank[(mixed(s_.seed, "question") + static_cast<std::uint64_t>(s_.questions_seen) * 7) % bank.size()];
+    const auto* c =
+        draw_card(*def_.texts, s_, {bank::question, neglected_side(s_, today()), 0, 60}, language(), today());
+    if (!c) return tell(message_kind::reply, "bank.empty");
+    note_drawn(s_, *c, today());
     ++s_.questions_seen;
     running_session r;
-    r.card = c.id;
-    r.wording = c.words;
+    r.card = c->id;
+    r.wording = c->words;
+    r.held = {{message_id{}, std::to_string(static_cast<int>(c->serves))}};
     r.step = card_step().id;
     r.date = today();
     r.asked_at = r.touched_at = now_;
@@ -191,8 +307,23 @@ void machine::run_from(int index) {
         }
         if (index < 0 || index >= static_cast<int>(ses->steps.size())) return end_session();
         const auto& st = ses->steps[static_cast<std::size_t>(index)];
+        if (const auto* d = std::get_if<draw_step>(&st.action)) {
+            if (draw_now(st, *d)) return;
+            ++index;
+            continue;
+        }
+        if (std::holds_alternative<check_step>(st.action) && !open_plan()) {
+            ++index;
+            continue;
+        }
+        if (const auto* r = std::get_if<recall_step>(&st.action)) {
+            s_.running->step = st.id;
+            return ask_journal_for_recall(*r);
+        }
         if (waits(st.action)) {
             s_.running->step = st.id;
+            s_.running->phase = 0;
+            s_.running->held.clear();
             return ask_now(st);
         }
         if (const auto* s = std::get_if<say_step>(&st.action)) {
@@ -204,6 +335,15 @@ void machine::run_from(int index) {
             index = find_step(*ses, arm == b->arms.end() ? b->otherwise : arm->to);
         } else if (const auto* g = std::get_if<goto_step>(&st.action)) {
             index = find_step(*ses, g->to);
+        } else if (const auto* show = std::get_if<show_step>(&st.action)) {
+            tell_text(message_kind::reply, overview_text(show->what));
+            ++index;
+        } else if (const auto* keep = std::get_if<remember_step>(&st.action)) {
+            remember(*keep);
+            ++index;
+        } else if (const auto* drop = std::get_if<forget_step>(&st.action)) {
+            for (const auto& name : drop->names) s_.names.erase(name);
+            ++index;
         } else {
             return end_session();
         }
@@ -213,6 +353,8 @@ void machine::run_from(int index) {
 
 std::string machine::question_of(const step_action& action, bool in_short) {
     if (s_.running && !s_.running->card.empty()) return s_.running->wording;
+    if (std::holds_alternative<draw_step>(action)) return s_.running->wording;
+    if (asks_several(action)) return sub_question(action, in_short);
     const auto short_form = std::visit(
         [](const auto& a) -> std::string {
             if constexpr (requires { a.short_form; })
@@ -270,6 +412,7 @@ void machine::ask_again() {
 void machine::begun() {
     s_.running->touched = true;
     s_.running->touched_at = now_;
+    if (s_.running->session.text() == first_session) return;  // comes before the first day
     if (s_.track && s_.running->track == s_.track->track && s_.running->day == s_.track->day && !s_.track->begun_on)
         s_.track->begun_on = s_.running->date;
 }
@@ -289,6 +432,14 @@ bool machine::take_answer(const user_said& e) {
         advance();
         return true;
     }
+    if (std::holds_alternative<draw_step>(st->action)) {
+        begun();
+        record(*st, e.text, {{e.id, e.text}});
+        s_.running->held.clear();
+        advance();
+        return true;
+    }
+    if (asks_several(st->action)) return take_sub_answer(*st, e);
     std::optional<std::string> value;
     if (const auto* c = std::get_if<choose_step>(&st->action)) {
         if (const auto i = read_choice(e.text, c->options)) value = c->options[static_cast<std::size_t>(*i)].value;
@@ -309,7 +460,14 @@ void machine::record(const step& st, std::string value, std::vector<entry_part> 
     auto& r = *s_.running;
     ++s_.steps_done;
     if (r.trail.empty() || r.trail.back() != st.id) r.trail.push_back(st.id);
-    const bool open = std::holds_alternative<ask_step>(st.action);
+    const bool open = std::holds_alternative<ask_step>(st.action) || std::holds_alternative<draw_step>(st.action);
+    // A card's side came with it when it was drawn.
+    auto serves = pole::none;
+    if (const auto* a = std::get_if<ask_step>(&st.action)) serves = a->serves;
+    if ((!r.card.empty() || std::holds_alternative<draw_step>(st.action)) && !r.held.empty())
+        serves =
+            static_cast<pole>(std::clamp(std::atoi(r.held.front().text.c_str()), 0, static_cast<int>(pole::people)));
+    if (open) count(s_.ledger, serves, r.date.ok() ? r.date : today());
     const std::string key = "#" + st.id.text();
     if (open) {
         if (const auto old = r.names.find(key); old != r.names.end())  // answered again after `back`
@@ -319,7 +477,7 @@ void machine::record(const step& st, std::string value, std::vector<entry_part> 
         entry.parts = parts;
         entry.track = r.track;
         entry.step = r.card.empty() ? r.session.text() + "/" + st.id.text() : "card/" + r.card.text();
-        entry.serves = std::get<ask_step>(st.action).serves;
+        entry.serves = serves;
         out_.push_back(std::move(entry));
     }
     answer a{std::move(value), std::move(parts)};
@@ -343,6 +501,51 @@ void machine::advance() {
     run_from(find_step(*ses, s_.running->step) + 1);
 }
 
+// That session of the day is over.
+void machine::note_held(const running_session& r) {
+    auto& e = *s_.track;
+    const auto* ses = the_track() ? find_session(*the_track(), r.session) : nullptr;
+    if (ses && ses->once) s_.held_once.push_back(r.track.text() + "/" + r.session.text());
+    if (r.session.text() == first_session) {  // the first day itself begins with the next nudge
+        e.welcomed = true;
+        s_.last_morning = s_.last_evening = std::max(s_.last_evening.value_or(r.date), r.date);
+        return reschedule();
+    }
+    if (r.session.text() == review_session) {
+        e.reviewed_on = r.date;
+        e.evening_done = true;
+        return;
+    }
+    (r.which == slot::morning ? e.morning_done : e.evening_done) = true;
+}
+
+// Whether the closing session will be held for this person.
+bool machine::session_for_last(const track& t) const {
+    if (!t.last_day) return false;
+    const auto key = t.id.text() + "/" + t.last_day->id.text();
+    if (t.last_day->once && std::find(s_.held_once.begin(), s_.held_once.end(), key) != s_.held_once.end())
+        return false;
+    return !t.last_day->only_if || holds(*t.last_day->only_if);
+}
+
+// What was answered to the first questions of a step that is left before its last one stays in the journal.
+void machine::keep_unfinished() {
+    const auto* st = the_step();
+    if (!st || s_.running->phase == 0 || s_.running->held.empty()) return;
+    const bool words_of_theirs = std::holds_alternative<plan_step>(st->action);
+    if (words_of_theirs) {
+        write_entry entry;
+        const int phase = std::exchange(s_.running->phase, 0);
+        entry.title = question_of(st->action, true);
+        s_.running->phase = phase;
+        entry.parts = s_.running->held;
+        entry.track = s_.running->track;
+        out_.push_back(std::move(entry));
+    }
+    s_.running->phase = 0;
+    s_.running->held.clear();
+}
+
 void machine::end_session() {
     const auto r = *s_.running;
     s_.running.reset();
@@ -351,12 +554,14 @@ void machine::end_session() {
         std::any_of(out_.begin(), out_.end(), [](const effect& e) { return std::holds_alternative<write_entry>(e); });
     if (said_.empty()) tell(message_kind::confirm, noted ? "session.noted" : "session.end");
     if (s_.track && s_.track->track == r.track && s_.track->day == r.day && r.card.empty()) {
-        (r.which == slot::morning ? s_.track->morning_done : s_.track->evening_done) = true;
-        if (!s_.track->begun_on) s_.track->begun_on = r.date;
         const auto* t = the_track();
-        const bool last_of_day =
-            t && (r.which == slot::evening || !t->days[static_cast<std::size_t>(r.day - 1)].evening);
-        if (t && last_of_day && r.day >= static_cast<int>(t->days.size())) {
+        note_held(r);
+        if (r.session.text() == first_session) return start_waiting_nudge();
+        if (!s_.track->begun_on) s_.track->begun_on = r.date;
+        const auto* d = t ? day_at(*t, r.day) : nullptr;
+        const bool last_of_day = t && (!d || r.which == slot::evening || !d->evening);
+        const int days = t ? day_count(*t) : 0;
+        if (t && last_of_day && days > 0 && r.day >= days + (t->last_day && session_for_last(*t) ? 1 : 0)) {
             s_.track->finished = true;
             reschedule();
             tell(message_kind::confirm, "track.finished",
@@ -372,6 +577,7 @@ void machine::put_aside(local_date for_date) {
     if (!s_.running) return;
     const auto* st = the_step();
     const bool worth_a_word = s_.running->card.empty() && s_.running->date == for_date;
+    keep_unfinished();
     if (st && !s_.running->parts.empty()) record(*st, joined(s_.running->parts), s_.running->parts);
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
@@ -381,6 +587,12 @@ void machine::put_aside(local_date for_date) {
 
 void machine::go_back() {
     auto& r = *s_.running;
+    if (r.phase > 0) {  // to the first of the step's questions
+        r.phase = 0;
+        r.held.clear();
+        tell(message_kind::question, "session.back");
+        return ask_again();
+    }
     if (!r.parts.empty()) {
         r.parts.clear();
         out_.push_back(cancel_timer{timer::collect});
@@ -401,6 +613,7 @@ void machine::skip_step() {
     const auto* st = the_step();
     begun();
     if (st && !s_.running->parts.empty()) return close_collected();
+    keep_unfinished();
     if (st && (s_.running->trail.empty() || s_.running->trail.back() != st->id)) s_.running->trail.push_back(st->id);
     advance();
 }
@@ -408,14 +621,15 @@ void machine::skip_step() {
 void machine::cancel_session() {
     if (!s_.running) return tell(message_kind::reply, "nothing_open");
     const auto* st = the_step();
+    keep_unfinished();
     if (st && !s_.running->parts.empty()) {
         auto parts = std::move(s_.running->parts);
         auto text = joined(parts);
         record(*st, std::move(text), std::move(parts));
     }
     if (s_.running->card.empty() && s_.track && s_.running->day == s_.track->day) {
-        (s_.running->which == slot::morning ? s_.track->morning_done : s_.track->evening_done) = true;
-        if (!s_.track->begun_on) s_.track->begun_on = s_.running->date;
+        note_held(*s_.running);
+        if (!s_.track->begun_on && s_.running->session.text() != first_session) s_.track->begun_on = s_.running->date;
     }
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});

@@ -1,4 +1,6 @@
 // First contact: who the coach is and who can read what, then zone, track and times; at most five short messages.
+#include <algorithm>
+
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
@@ -103,7 +105,7 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
             return ask_setup(false);
         case setup::track: {
             std::vector<option> options;
-            for (const auto& [id, t] : def_.texts->tracks) options.push_back({id.text(), t.title});
+            for (const auto* t : listed_tracks()) options.push_back({t->id.text(), t->title});
             options.push_back({"none", words("none_for_now")});
             auto chosen = read_choice(e.text, options);
             if (!chosen && yes == true && options.size() == 2) chosen = 0;
@@ -147,10 +149,11 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
 void machine::set_up_by_defaults() {
     adopt_profile_zone();
     if (!s_.track) {
-        const auto& tracks = def_.texts->tracks;
-        auto chosen = tracks.find(def_.set.track);
+        const auto tracks = listed_tracks();
+        auto chosen =
+            std::find_if(tracks.begin(), tracks.end(), [&](const auto* t) { return t->id == def_.set.track; });
         if (chosen == tracks.end() && def_.set.track.empty()) chosen = tracks.begin();
-        if (chosen != tracks.end()) enroll(chosen->second);
+        if (chosen != tracks.end()) enroll(**chosen);
     }
     finish_setup();
 }

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/draw.hpp"
+#include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
@@ -59,6 +61,23 @@ bool machine::run_command(const command& c, const user_said& e) {
             return after();
         case verb::tip:
             do_tip();
+            return after();
+        case verb::balance:
+        case verb::plans:
+        case verb::vision:
+        case verb::values:
+        case verb::priorities:
+            // One of these may be an answer: "vision" where that is an option.
+            if (open && c.rest.empty() && std::holds_alternative<choose_step>(the_step()->action)) return false;
+            if (c.what == verb::balance) do_balance(c.rest);
+            if (c.what == verb::plans) do_plans(c.rest);
+            if (c.what == verb::vision) do_vision(c.rest, e.id);
+            if (c.what == verb::values) do_values(c.rest);
+            if (c.what == verb::priorities) tell_text(message_kind::reply, priorities_text());
+            return after();
+        case verb::plan:
+            if (open && std::holds_alternative<plan_step>(the_step()->action)) return false;
+            do_plan(c.rest, e.id);
             return after();
         case verb::schedule:
             do_schedule(c.rest);
@@ -224,16 +243,19 @@ void machine::do_today() {
         return;
     }
     turn_the_day(today());
-    const auto day = static_cast<std::size_t>(s_.track->day - 1);
-    const auto& d = t->days[std::min(day, t->days.size() - 1)];
-    std::string text = words("today.day", {{"day", std::to_string(s_.track->day)},
-                                           {"days", std::to_string(t->days.size())},
-                                           {"title", d.title},
-                                           {"track", t->title}});
+    if (s_.track->finished) return tell(message_kind::reply, "track.none");
+    const auto* d = day_at(*t, s_.track->day);
+    std::string text = day_count(*t) == 0
+                           ? words("today.day.open", {{"title", d->title}, {"track", t->title}})
+                           : words("today.day", {{"day", std::to_string(std::min(s_.track->day, day_count(*t)))},
+                                                 {"days", std::to_string(day_count(*t))},
+                                                 {"title", d ? d->title : words("today.closing")},
+                                                 {"track", t->title}});
     const auto line = [&](std::string_view key) { text += "\n" + words(key); };
-    if (d.morning) line(s_.track->morning_done ? "today.morning.done" : "today.morning.open");
-    if (d.evening) line(s_.track->evening_done ? "today.evening.done" : "today.evening.open");
-    const bool all = (!d.morning || s_.track->morning_done) && (!d.evening || s_.track->evening_done);
+    const bool morning = session_for(slot::morning, today()), evening = session_for(slot::evening, today());
+    if (morning) line(s_.track->morning_done ? "today.morning.done" : "today.morning.open");
+    if (evening && d) line(s_.track->evening_done ? "today.evening.done" : "today.evening.open");
+    const bool all = (!morning || s_.track->morning_done) && (!evening || s_.track->evening_done);
     text += "\n" + next_words("today.next");
     if (all) text += "\n" + words("today.all_done");
     tell_text(message_kind::reply, std::move(text));
@@ -247,31 +269,45 @@ void machine::do_start() {
     if (s_.track->finished) return do_tracks();
     const auto date = today();
     turn_the_day(date);
-    const auto& d = t->days[static_cast<std::size_t>(s_.track->day - 1)];
-    const bool morning_open = d.morning && !s_.track->morning_done;
-    const bool evening_open = d.evening && !s_.track->evening_done;
+    if (s_.track->finished) return do_tracks();
+    const auto* morning = session_for(slot::morning, date);
+    const auto* evening = session_for(slot::evening, date);
+    const bool morning_open = morning && !s_.track->morning_done;
+    const bool evening_open = evening && !s_.track->evening_done;
     const auto local = to_local(now_, zone()).time;
     const auto turn = s_.when.evening && s_.when.morning && *s_.when.morning < *s_.when.evening ? *s_.when.evening
                                                                                                 : time_of_day{15 * 60};
     const bool late = local >= turn;
-    if (morning_open && !(late && evening_open && s_.last_morning == date)) return begin_session(slot::morning, date);
-    if (evening_open && (late || s_.track->morning_done)) return begin_session(slot::evening, date);
+    if (morning_open && !(late && evening_open && s_.last_morning == date))
+        return begin_session(*morning, slot::morning, date);
+    if (evening_open && (late || s_.track->morning_done || !morning))
+        return begin_session(*evening, slot::evening, date);
     tell(message_kind::reply, "today.all_done");
 }
 
 void machine::do_tip() {
-    const auto& bank = def_.texts->tips;
-    if (bank.empty()) return tell(message_kind::reply, "bank.empty");
-    tell_text(message_kind::tip, draw(bank, s_.seed, s_.tips_seen).words);
+    const auto* c = draw_card(*def_.texts, s_, {bank::tip, neglected_side(s_, today()), 0, 60}, language(), today());
+    if (!c) return tell(message_kind::reply, "bank.empty");
+    tell_text(message_kind::tip, c->words);
+    note_drawn(s_, *c, today());
     ++s_.tips_seen;
+}
+
+std::vector<const track*> machine::listed_tracks() const {
+    std::vector<const track*> all;
+    for (const auto& [id, t] : def_.texts->tracks)
+        if (!t.for_channels && !def_.texts->retired.contains(id)) all.push_back(def_.texts->find(id, language()));
+    const auto rank = [](const track* t) { return t->theme == 0 ? 100 : t->theme; };
+    std::stable_sort(all.begin(), all.end(), [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
+    return all;
 }
 
 std::string machine::track_list(bool with_none) const {
     std::string list;
     int n = 0;
-    for (const auto& [id, t] : def_.texts->tracks) {
+    for (const auto* t : listed_tracks()) {
         if (n) list += '\n';
-        list += std::to_string(++n) + ". **" + t.title + "**: " + t.promise;
+        list += std::to_string(++n) + ". **" + t->title + "**: " + t->promise;
     }
     if (with_none) list += (n ? "\n" : "") + std::to_string(n + 1) + ". " + words("none_for_now");
     return list;
@@ -285,14 +321,14 @@ void machine::do_tracks() {
 const track* machine::find_track(std::string_view name) const {
     const auto wanted = plain(name);
     if (wanted.empty()) return nullptr;
-    const auto& tracks = def_.texts->tracks;
     std::vector<option> options;
-    for (const auto& [id, t] : tracks) {
-        if (plain(id.text()) == wanted || plain(t.title) == wanted) return &t;
-        options.push_back({id.text(), t.title});
+    const auto tracks = listed_tracks();
+    for (const auto* t : tracks) {
+        if (plain(t->id.text()) == wanted || plain(t->title) == wanted) return t;
+        options.push_back({t->id.text(), t->title});
     }
     const auto i = read_choice(name, options);
-    return i ? &tracks.at(track_id{options[static_cast<std::size_t>(*i)].value}) : nullptr;
+    return i ? tracks[static_cast<std::size_t>(*i)] : nullptr;
 }
 
 bool machine::do_join(std::string_view name, bool sure) {
@@ -306,7 +342,7 @@ bool machine::do_join(std::string_view name, bool sure) {
         tell(message_kind::error, "track.unknown", {{"words", lead_in(name, 40)}, {"list", track_list(false)}});
         return true;
     }
-    const auto days = std::to_string(t->days.size());
+    const auto days = day_count(*t) > 0 ? std::to_string(day_count(*t)) : std::string();
     if (s_.track && s_.track->track == t->id && !s_.track->finished) {
         tell(message_kind::reply, "track.already",
              {{"title", t->title}, {"day", std::to_string(s_.track->day)}, {"days", days}});
@@ -328,19 +364,20 @@ void machine::enroll(const track& t) {
     enrollment e;
     e.track = t.id;
     if (const auto left = s_.left_at.find(t.id.text()); left != s_.left_at.end()) {
-        e.day = std::clamp(left->second, 1, static_cast<int>(t.days.size()));
+        e.day = std::max(left->second, 1);
+        if (day_count(t) > 0) e.day = std::min(e.day, day_count(t));
         s_.left_at.erase(left);
     }
+    e.edition = t.edition;
+    if (const auto* d = day_at(t, e.day)) e.day_id = d->id;
     if (e.day == 1) {  // a second round begins with empty hands
-        for (const auto& d : t.days)
-            for (const auto* ses : {&d.morning, &d.evening})
-                if (*ses)
-                    for (const auto& st : (*ses)->steps)
-                        std::visit(
-                            [&](const auto& a) {
-                                if constexpr (requires { a.as; }) s_.names.erase(a.as.name);
-                            },
-                            st.action);
+        for (const auto* ses : sessions_of(t))
+            for (const auto& st : ses->steps)
+                std::visit(
+                    [&](const auto& a) {
+                        if constexpr (requires { a.as; }) s_.names.erase(a.as.name);
+                    },
+                    st.action);
     }
     s_.track = std::move(e);
 }
@@ -375,10 +412,12 @@ void machine::do_status() {
     const auto* t = the_track();
     std::string track_words = words("status.no_track");
     if (t)
-        track_words = s_.track->finished ? words("status.finished", {{"title", t->title}})
-                                         : words("status.track", {{"title", t->title},
-                                                                  {"day", std::to_string(s_.track->day)},
-                                                                  {"days", std::to_string(t->days.size())}});
+        track_words =
+            s_.track->finished
+                ? words("status.finished", {{"title", t->title}})
+                : words("status.track", {{"title", t->title},
+                                         {"day", std::to_string(s_.track->day)},
+                                         {"days", day_count(*t) > 0 ? std::to_string(day_count(*t)) : std::string()}});
     const auto next = next_nudge(s_, now_);
     std::string next_text = next ? moment(next->due_at) : words("status.no_next");
     if (s_.paused_until && *s_.paused_until > now_)

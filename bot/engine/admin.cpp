@@ -130,7 +130,7 @@ std::string tracks_table(const library& texts, const std::vector<storage::person
     for (const auto& p : people) ++followers[p.track];
     std::string table = "| Track | Title | Days | Version | People |\n|:--|:--|--:|--:|--:|\n";
     for (const auto& [id, t] : texts.tracks)
-        table += "| `" + id.text() + "` | " + cell(t.title) + " | " + std::to_string(t.days.size()) + " | " +
+        table += "| `" + id.text() + "` | " + cell(t.title) + " | " + (day_count(t) > 0 ? std::to_string(day_count(t)) : std::string("open")) + " | " +
                  std::to_string(t.version) + " | " + std::to_string(followers[id.text()]) + " |\n";
     return table;
 }

@@ -90,13 +90,18 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
     auto state = unit.load(person.id);
     if (state.seed == 0) state.seed = std::hash<std::string>{}(person.key.user) | 1;
     std::deque<event> waiting(std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
+    bool nudge = false;
     while (!waiting.empty()) {
         const auto next = std::move(waiting.front());
         waiting.pop_front();
         auto turn = take_turn(lines.def, std::move(state), next, now);
         state = std::move(turn.state);
         std::deque<event> answers;
-        performer perform(unit, person, now, std::holds_alternative<timer_fired>(next), out, answers);
+        // What the journal answers belongs to the turn that asked.
+        const bool answer =
+            std::holds_alternative<journal_found>(next) || std::holds_alternative<journal_changed>(next);
+        if (!answer) nudge = std::holds_alternative<timer_fired>(next);
+        performer perform(unit, person, now, nudge, out, answers);
         for (const auto& e : turn.effects) std::visit(perform, e);
         if (perform.forgotten()) return;
         waiting.insert(waiting.begin(), std::make_move_iterator(answers.begin()),

@@ -39,7 +39,8 @@ TEST(VerbText, IsOneNameForEachVerb_ThatReadsAsThatVerb) {
         EXPECT_FALSE(name.empty());
         EXPECT_TRUE(names.insert(name).second) << name;
         const bool takes_number = v == verb::journal_show || v == verb::journal_edit || v == verb::journal_delete;
-        const auto r = read_command(std::string{name} + (takes_number ? " 3" : ""));
+        const auto* rest = takes_number ? " 3" : v == verb::plan ? " When lunch is over, I will call Ana" : "";
+        const auto r = read_command(std::string{name} + rest);
         EXPECT_EQ(r.how, kind::exact) << name;
         EXPECT_EQ(r.what.what, v) << name;
     }

@@ -1,0 +1,592 @@
+// The steps of the closed loop: a plan and its check, the day's balance, drawn cards, old words brought back, and the
+// ladder from vision to work. Each asks several small questions; `running_session::phase` says which one waits.
+#include <algorithm>
+
+#include "dialogue/calendar.hpp"
+#include "dialogue/draw.hpp"
+#include "dialogue/ledger.hpp"
+#include "dialogue/machine.hpp"
+#include "dialogue/plan.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
+#include "dialogue/vision.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t plans_kept = 40;
+constexpr std::size_t recalled_kept = 40;
+constexpr int misses_that_change_the_tone = 3;
+
+// Questions of a plan; 0 is the step's own.
+enum plan_phase { plan_whole = 0, plan_cue = 1, plan_action = 2 };
+// Of a check.
+enum check_phase { check_kept = 0, check_obstacle = 1, check_offer = 2, check_smaller = 3 };
+// Of the balance.
+enum balance_phase { balance_where = 0, balance_people = 1 };
+// Of the vision.
+enum vision_phase { vision_lines = 0, vision_film = 1 };
+
+std::string capitalised(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+bool is_no(std::string_view typed) { return read_yes_no(typed) == false; }
+
+}  // namespace
+
+// --- what is asked ---------------------------------------------------------------------------------------------------
+
+bool machine::asks_several(const step_action& action) {
+    return std::holds_alternative<plan_step>(action) || std::holds_alternative<check_step>(action) ||
+           std::holds_alternative<balance_step>(action) || std::holds_alternative<vision_step>(action) ||
+           std::holds_alternative<values_step>(action) || std::holds_alternative<priorities_step>(action);
+}
+
+std::string machine::listed_options(std::string_view key) const {
+    std::string list;
+    const auto found = book().find(key);
+    if (found == book().end()) return list;
+    for (std::size_t i = 0; i < found->second.size(); ++i)
+        list += (i ? "\n" : "") + std::to_string(i + 1) + ". " + found->second[i];
+    return list;
+}
+
+std::optional<int> machine::read_listed(std::string_view typed, std::string_view key) const {
+    std::vector<option> options;
+    if (const auto found = book().find(key); found != book().end())
+        for (const auto& label : found->second) options.push_back({label, label});
+    return read_choice(typed, options);
+}
+
+std::string machine::sub_question(const step_action& action, bool in_short) {
+    const auto& r = *s_.running;
+    const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
+    if (const auto* plan = std::get_if<plan_step>(&action)) {
+        if (r.phase == plan_cue) return plan->cue.empty() ? words("plan.cue") : fill(plan->cue);
+        if (r.phase == plan_action) return words("plan.action", {{"cue", joined(r.held)}});
+        return in_short && !plan->short_form.empty() ? fill(plan->short_form) : fill(plan->question, place);
+    }
+    if (const auto* check = std::get_if<check_step>(&action)) {
+        const auto* plan = open_plan();
+        if (r.phase == check_obstacle) return words("check.obstacle");
+        if (r.phase == check_offer) return words("check.offer", {{"obstacle", joined(r.held)}});
+        if (r.phase == check_smaller) return words("check.smaller");
+        const auto quote = plan ? quoted(sentence(*plan)) : std::string("…");
+        if (in_short) return words("check.short", {{"plan", quote}, {"list", listed_options("check.options")}});
+        const auto lead = check->lead.wordings.empty() ? words("check.lead") : fill(check->lead, place);
+        return words("check.ask", {{"lead", lead}, {"plan", quote}, {"list", listed_options("check.options")}});
+    }
+    if (std::holds_alternative<balance_step>(action)) {
+        if (r.phase == balance_people)
+            return words("balance.ask.people", {{"list", listed_options("balance.people.options")}});
+        return words(in_short ? "balance.ask.where.short" : "balance.ask.where");
+    }
+    if (const auto* v = std::get_if<vision_step>(&action)) {
+        if (r.phase == vision_film) return words("vision.film", {{"line", quoted(joined(r.held))}});
+        if (s_.vision.empty()) return in_short ? words("vision.short") : fill(v->question, place);
+        return words("vision.keep",
+                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"lines", vision_list()}});
+    }
+    if (const auto* v = std::get_if<values_step>(&action)) {
+        if (s_.values.empty()) return in_short ? words("values.short") : fill(v->question, place);
+        return words("values.keep",
+                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"values", values_text()}});
+    }
+    if (const auto* p = std::get_if<priorities_step>(&action)) {
+        if (r.phase > 0 && r.phase <= static_cast<int>(r.held.size()))
+            return words("priorities.serves", {{"priority", quoted(r.held[static_cast<std::size_t>(r.phase - 1)].text)},
+                                               {"lines", vision_list()}});
+        return in_short ? words("priorities.short") : fill(p->question, place);
+    }
+    return {};
+}
+
+// The next small question of the same step.
+void machine::ask_phase(int phase) {
+    s_.running->phase = phase;
+    s_.running->asked_at = now_;
+    tell_text(message_kind::question, sub_question(the_step()->action, false));
+}
+
+// --- what is answered ------------------------------------------------------------------------------------------------
+
+// True when the message was an answer to the small question that waits.
+bool machine::take_sub_answer(const step& st, const user_said& e) {
+    const auto& a = st.action;
+    if (const auto* plan = std::get_if<plan_step>(&a)) return take_plan(st, *plan, e);
+    if (std::holds_alternative<check_step>(a)) return take_check(st, e);
+    if (std::holds_alternative<balance_step>(a)) return take_balance(e);
+    if (std::holds_alternative<vision_step>(a)) return take_vision(e);
+    if (std::holds_alternative<values_step>(a)) return take_values(e);
+    return take_priorities(e);
+}
+
+void machine::note_answered(const step& st) {
+    begun();
+    ++s_.steps_done;
+    auto& trail = s_.running->trail;
+    if (trail.empty() || trail.back() != st.id) trail.push_back(st.id);
+}
+
+void machine::leave_step() {
+    s_.running->phase = 0;
+    s_.running->held.clear();
+    advance();
+}
+
+bool machine::take_plan(const step& st, const plan_step& plan, const user_said& e) {
+    auto& r = *s_.running;
+    begun();
+    auto parts = r.held;
+    parts.push_back({e.id, e.text});
+    plan_halves halves;
+    if (r.phase == plan_whole) {
+        halves = read_plan(e.text);
+    } else {
+        halves = read_plan(e.text);  // somebody may write it out after all
+        if (halves.cue.empty() || halves.action.empty()) {
+            const auto before = joined(r.held);
+            halves = r.phase == plan_cue ? plan_halves{as_cue(e.text), as_action(before)}
+                                         : plan_halves{as_cue(before), as_action(e.text)};
+        }
+    }
+    if (halves.cue.empty() || halves.action.empty()) {
+        r.held = std::move(parts);
+        ask_phase(halves.action.empty() ? plan_action : plan_cue);
+        return true;
+    }
+    settle_plan(st, halves.cue, halves.action, std::move(parts), plan.serves, question_of(st.action, true));
+    leave_step();
+    return true;
+}
+
+void machine::settle_plan(const step& st, std::string cue, std::string action, std::vector<entry_part> parts,
+                          pole serves, std::string title) {
+    note_answered(st);
+    const auto& made = add_plan(std::move(cue), std::move(action), parts, serves);
+    const auto said = sentence(made);
+    write_entry entry;
+    entry.title = std::move(title);
+    entry.parts = parts;
+    entry.track = s_.running->track;
+    entry.step = s_.running->session.text() + "/" + st.id.text();
+    entry.serves = serves;
+    out_.push_back(std::move(entry));
+    if (const auto* plan = std::get_if<plan_step>(&st.action); plan && !plan->as.name.empty())
+        (plan->as.kept == scope::person ? s_.names : s_.running->names)[plan->as.name] = answer{said, {}};
+    tell(message_kind::confirm, "plan.said_back", {{"plan", said}});
+}
+
+const commitment& machine::add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves) {
+    commitment c;
+    c.number = ++s_.plans_made;
+    c.cue = std::move(cue);
+    c.action = std::move(action);
+    c.parts = std::move(parts);
+    c.serves = serves;
+    if (s_.track) c.track = s_.track->track;
+    c.made_on = today();
+    count(s_.ledger, serves, c.made_on);
+    s_.plans.push_back(std::move(c));
+    while (s_.plans.size() > plans_kept) {  // settled ones go first
+        const auto settled = std::find_if(s_.plans.begin(), s_.plans.end(),
+                                          [](const commitment& p) { return p.state != commitment::life::open; });
+        s_.plans.erase(settled == s_.plans.end() ? s_.plans.begin() : settled);
+    }
+    return s_.plans.back();
+}
+
+// The latest one that is open: what a person remembers best.
+commitment* machine::open_plan() {
+    const auto found = std::find_if(s_.plans.rbegin(), s_.plans.rend(),
+                                    [](const commitment& p) { return p.state == commitment::life::open; });
+    return found == s_.plans.rend() ? nullptr : &*found;
+}
+
+std::string machine::sentence(const commitment& c) const {
+    if (stands_alone(c.cue)) return words("plan.sentence.own", {{"cue", capitalised(c.cue)}, {"action", c.action}});
+    return words("plan.sentence", {{"cue", c.cue}, {"action", c.action}});
+}
+
+bool machine::take_check(const step& st, const user_said& e) {
+    auto& r = *s_.running;
+    auto* plan = open_plan();
+    if (!plan) {  // dropped meanwhile
+        note_answered(st);
+        leave_step();
+        return true;
+    }
+    const auto name = [&](std::string value) {
+        const auto& as = std::get<check_step>(st.action).as;
+        if (!as.name.empty()) (as.kept == scope::person ? s_.names : r.names)[as.name] = answer{std::move(value), {}};
+    };
+    const auto obstacle_entry = [&] {
+        write_entry entry;
+        entry.title = words("check.obstacle.title", {{"plan", sentence(*plan)}});
+        entry.parts = r.held;
+        entry.track = r.track;
+        entry.step = r.session.text() + "/" + st.id.text();
+        entry.serves = plan->serves;
+        out_.push_back(std::move(entry));
+    };
+    switch (r.phase) {
+        case check_kept: {
+            const auto chosen = read_kept(e.text);
+            if (!chosen) return false;
+            note_answered(st);
+            if (*chosen == commitment::life::open) {
+                ++plan->misses;
+                ++s_.missed_in_a_row;
+                name("not_yet");
+                if (s_.missed_in_a_row >= misses_that_change_the_tone) {
+                    tell(message_kind::reply, "check.three_missed", {{"count", std::to_string(s_.missed_in_a_row)}});
+                    ask_phase(check_smaller);
+                } else {
+                    ask_phase(check_obstacle);
+                }
+                return true;
+            }
+            plan->state = *chosen;
+            plan->settled_on = today();
+            s_.missed_in_a_row = 0;
+            const bool kept = *chosen == commitment::life::kept;
+            name(kept ? "kept" : "partly");
+            tell(message_kind::confirm, kept ? "check.kept" : "check.partly");
+            leave_step();
+            return true;
+        }
+        case check_obstacle:
+            begun();
+            r.held = {{e.id, e.text}};
+            obstacle_entry();
+            ask_phase(check_offer);
+            return true;
+        case check_offer: {
+            begun();
+            if (is_no(e.text)) {
+                tell(message_kind::confirm, "check.stays_open");
+                leave_step();
+                return true;
+            }
+            if (read_yes_no(e.text) == true) {
+                tell(message_kind::question, "check.offer.short");
+                return true;
+            }
+            const auto cue = words("check.cue", {{"obstacle", joined(r.held)}});
+            replace_plan(st, *plan, cue, as_action(e.text), {{e.id, e.text}});
+            return true;
+        }
+        case check_smaller: {
+            begun();
+            if (is_no(e.text)) {
+                tell(message_kind::confirm, "check.stays_open");
+                leave_step();
+                return true;
+            }
+            const auto halves = read_plan(e.text);
+            const auto cue = halves.cue.empty() ? plan->cue : halves.cue;
+            replace_plan(st, *plan, cue, halves.action.empty() ? as_action(e.text) : halves.action, {{e.id, e.text}});
+            return true;
+        }
+        default:
+            return false;
+    }
+}
+
+// The old plan gives way to a new one, made of what got in its way or of less.
+void machine::replace_plan(const step& st, commitment& old, std::string cue, std::string action,
+                           std::vector<entry_part> parts) {
+    old.state = commitment::life::dropped;
+    old.settled_on = today();
+    const auto serves = old.serves;
+    settle_plan(st, std::move(cue), std::move(action), std::move(parts), serves, words("plan.title"));
+    leave_step();
+}
+
+std::optional<commitment::life> machine::read_kept(std::string_view typed) const {
+    const auto i = read_listed(typed, "check.options");
+    if (i == 0) return commitment::life::kept;
+    if (i == 1) return commitment::life::partly;
+    if (i == 2) return commitment::life::open;
+    if (const auto yes = read_yes_no(typed)) return *yes ? commitment::life::kept : commitment::life::open;
+    return std::nullopt;
+}
+
+bool machine::take_balance(const user_said& e) {
+    auto& r = *s_.running;
+    const auto& st = *the_step();
+    const auto finish = [&](int where, int people) {
+        note_answered(st);
+        rate(s_.ledger, where, people, r.date.ok() ? r.date : today());
+        tell(message_kind::confirm, "balance.noted");
+        leave_step();
+        return true;
+    };
+    if (r.phase == balance_people) {
+        const auto people = read_listed(e.text, "balance.people.options");
+        if (!people) return false;
+        return finish(std::atoi(r.held.empty() ? "3" : r.held.front().text.c_str()), *people);
+    }
+    // "4", or both at once: "4 some"
+    auto typed = plain(e.text);
+    const auto blank = typed.find(' ');
+    const auto where = read_scale(blank == typed.npos ? typed : typed.substr(0, blank));
+    if (!where || *where > 5) return false;
+    if (blank != typed.npos) {
+        const auto people = read_listed(typed.substr(blank + 1), "balance.people.options");
+        if (!people) return false;
+        return finish(*where, *people);
+    }
+    begun();
+    r.held = {{e.id, std::to_string(*where)}};
+    ask_phase(balance_people);
+    return true;
+}
+
+bool machine::take_vision(const user_said& e) {
+    auto& r = *s_.running;
+    const auto& st = *the_step();
+    const auto keeps = [&] {
+        const auto p = plain(e.text);
+        return p == "keep" || p == "behalten" || read_yes_no(e.text).has_value();
+    };
+    const auto finish = [&] {
+        note_answered(st);
+        tell(message_kind::confirm, "vision.kept", {{"lines", vision_list()}});
+        leave_step();
+        return true;
+    };
+    if (r.phase == vision_film) {
+        if (!keeps()) {
+            const auto lines = lines_of(e.text);
+            const auto old = joined(r.held);
+            for (auto& v : s_.vision)
+                if (v.text == old && !lines.empty()) {
+                    v.text = lines.front();
+                    keep_vision_entry({e.id, lines.front()});
+                }
+        }
+        return finish();
+    }
+    if (!s_.vision.empty() && keeps()) return finish();
+    const auto lines = lines_of(e.text);
+    if (lines.empty()) return false;
+    if (lines.size() > most_vision_lines) {
+        tell(message_kind::question, "vision.too_many", {{"count", std::to_string(lines.size())}});
+        return true;
+    }
+    begun();
+    set_vision(lines);
+    keep_vision_entry({e.id, e.text});
+    const auto vague = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !could_be_filmed(l); });
+    if (vague == lines.end()) return finish();
+    r.held = {{e.id, *vague}};
+    ask_phase(vision_film);
+    return true;
+}
+
+void machine::keep_vision_entry(entry_part part) {
+    count(s_.ledger, pole::vision, today());
+    write_entry entry;
+    entry.title = words("vision.title");
+    entry.parts = {std::move(part)};
+    if (s_.running) entry.track = s_.running->track;
+    entry.serves = pole::vision;
+    out_.push_back(std::move(entry));
+}
+
+void machine::set_vision(const std::vector<std::string>& lines) {
+    std::vector<vision_line> next;
+    for (const auto& l : lines) {
+        const auto old = std::find_if(s_.vision.begin(), s_.vision.end(), [&](const auto& v) { return v.text == l; });
+        next.push_back(old == s_.vision.end() ? vision_line{l, today(), {}} : *old);
+    }
+    s_.vision = std::move(next);
+}
+
+bool machine::take_values(const user_said& e) {
+    const auto& st = *the_step();
+    const auto finish = [&] {
+        note_answered(st);
+        tell(message_kind::confirm, "values.kept", {{"values", values_text()}});
+        leave_step();
+        return true;
+    };
+    if (!s_.values.empty() && (plain(e.text) == "keep" || read_yes_no(e.text).has_value())) return finish();
+    auto given = listed_words(e.text);
+    if (given.empty()) return false;
+    if (given.size() > most_values) {
+        tell(message_kind::question, "values.too_many", {{"count", std::to_string(given.size())}});
+        return true;
+    }
+    begun();
+    s_.values = std::move(given);
+    return finish();
+}
+
+bool machine::take_priorities(const user_said& e) {
+    auto& r = *s_.running;
+    const auto& st = *the_step();
+    const auto week = monday_of(today());
+    const auto add = [&](const std::string& text, int line) {
+        s_.priorities.push_back({text, line, week});
+        if (line > 0 && line <= static_cast<int>(s_.vision.size()))
+            s_.vision[static_cast<std::size_t>(line - 1)].acted_on = today();
+    };
+    const auto finish = [&] {
+        note_answered(st);
+        tell(message_kind::confirm, "priorities.kept");
+        leave_step();
+        return true;
+    };
+    if (r.phase == 0) {
+        const auto lines = lines_of(e.text);
+        if (lines.empty()) return false;
+        if (lines.size() > most_priorities) {
+            tell(message_kind::question, "priorities.too_many", {{"count", std::to_string(lines.size())}});
+            return true;
+        }
+        begun();
+        // This week's are made anew; last week's stay for the review, older ones go.
+        const int last = day_number(week) - 7;
+        std::erase_if(s_.priorities, [&](const priority& p) { return p.week == week || day_number(p.week) < last; });
+        r.held.clear();
+        for (const auto& l : lines) r.held.push_back({e.id, l});
+        write_entry entry;
+        entry.title = words("priorities.title");
+        entry.parts = {{e.id, e.text}};
+        entry.track = r.track;
+        entry.step = r.session.text() + "/" + st.id.text();
+        entry.serves = pole::execution;
+        out_.push_back(std::move(entry));
+        count(s_.ledger, pole::execution, today());
+        if (s_.vision.empty()) {
+            for (const auto& p : r.held) add(p.text, 0);
+            return finish();
+        }
+        ask_phase(1);
+        return true;
+    }
+    const auto p = plain(e.text);
+    int line = -1;
+    if (is_no(e.text) || p == "0" || p == "none" || p == "keine" || p == "keiner") line = 0;
+    if (const auto n = read_scale(e.text); line < 0 && n && *n <= static_cast<int>(s_.vision.size())) line = *n;
+    if (line < 0) return false;
+    begun();
+    add(r.held[static_cast<std::size_t>(r.phase - 1)].text, line);
+    if (line > 0) count(s_.ledger, pole::vision, today());
+    if (r.phase >= static_cast<int>(r.held.size())) return finish();
+    ask_phase(r.phase + 1);
+    return true;
+}
+
+// Said when a message could not be read as the answer to a small question.
+std::string machine::sub_retry(const step_action& action) {
+    const auto phase = s_.running->phase;
+    if (std::holds_alternative<check_step>(action))
+        return words("retry.choose", {{"list", listed_options("check.options")}});
+    if (std::holds_alternative<balance_step>(action))
+        return phase == balance_people ? words("retry.choose", {{"list", listed_options("balance.people.options")}})
+                                       : words("retry.balance");
+    if (std::holds_alternative<priorities_step>(action)) return words("retry.priority", {{"lines", vision_list()}});
+    return words("again", {{"question", short_question()}});
+}
+
+// --- steps that ask nothing ------------------------------------------------------------------------------------------
+
+// A card by rule. True when it waits for an answer.
+bool machine::draw_now(const step& st, const draw_step& d) {
+    draw_wish wish{d.from, d.fixed, d.theme, d.unseen_days};
+    if (d.by == draw_step::side::neglected) wish.side = neglected_side(s_, today());
+    if (d.by == draw_step::side::any) wish.side = pole::none;
+    const auto* c = draw_card(*def_.texts, s_, wish, language(), today());
+    if (!c) return false;
+    note_drawn(s_, *c, today());
+    if (d.from == bank::tip) {
+        tell_text(message_kind::tip, c->words);
+        return false;
+    }
+    s_.running->step = st.id;
+    s_.running->wording = c->words;
+    s_.running->held = {{message_id{}, std::to_string(static_cast<int>(c->serves))}};
+    s_.running->asked_at = now_;
+    tell_text(message_kind::question, c->words);
+    return true;
+}
+
+// Old words: the journal is asked for those of 1, 4 or 12 weeks ago, in turn, each within a week. The session goes on
+// when it answers.
+void machine::ask_journal_for_recall(const recall_step& step) {
+    auto& r = *s_.running;
+    int longest = 1;
+    for (const int w : step.weeks) longest = std::max(longest, w);
+    look_up q;
+    q.by = look_up::how::between;
+    q.most = 400;
+    q.from = to_instant(add_days(today(), -7 * longest - 3), time_of_day{0}, zone());
+    q.to = to_instant(add_days(today(), -3), time_of_day{0}, zone());
+    for (std::size_t i = 0; i < said_.size(); ++i) r.spoken += (i ? "\n\n" : "") + said_[i];
+    r.as_prompt = kind_ == message_kind::prompt;
+    said_.clear();
+    out_.push_back(std::move(q));
+}
+
+bool machine::waits_for_recall() const {
+    if (!s_.running || !s_.running->card.empty()) return false;
+    const auto* ses = the_session();
+    if (!ses) return false;
+    const int i = find_step(*ses, s_.running->step);
+    return i >= 0 && std::holds_alternative<recall_step>(ses->steps[static_cast<std::size_t>(i)].action);
+}
+
+void machine::go_on_with_recall(const journal_found& found) {
+    auto& r = *s_.running;
+    const auto* ses = the_session();
+    const int index = find_step(*ses, r.step);
+    const auto& step = std::get<recall_step>(ses->steps[static_cast<std::size_t>(index)].action);
+    if (!r.spoken.empty()) tell_text(r.as_prompt ? message_kind::prompt : message_kind::question, r.spoken);
+    r.spoken.clear();
+    r.as_prompt = false;
+    const auto fits = [&](const journal_line& l, int weeks) {
+        const int age = day_number(today()) - day_number(to_local(l.written_at, zone()).date);
+        const bool side = step.serves == pole::none || l.serves == step.serves || l.serves == pole::both;
+        return side && age > 7 * weeks - 3 && age <= 7 * weeks + 3 && !l.text.empty() &&
+               std::find(s_.recalled.begin(), s_.recalled.end(), l.number) == s_.recalled.end();
+    };
+    const std::size_t ages = step.weeks.size();
+    for (std::size_t i = 0; i < ages; ++i) {
+        const int weeks = step.weeks[(static_cast<std::size_t>(s_.recalls) + i) % ages];
+        // The fullest answer of that week says most.
+        const journal_line* best = nullptr;
+        for (const auto& l : found.lines)
+            if (fits(l, weeks) && (!best || l.text.size() > best->text.size())) best = &l;
+        if (!best) continue;
+        ++s_.recalls;
+        s_.recalled.push_back(best->number);
+        if (s_.recalled.size() > recalled_kept) s_.recalled.erase(s_.recalled.begin());
+        const auto ago =
+            weeks <= 1 ? words("recall.one_week") : words("recall.weeks", {{"weeks", std::to_string(weeks)}});
+        const auto old = shortened(best->text, 400);
+        auto& names = r.names;
+        names["ago"] = answer{ago, {}};
+        names["words"] = answer{old, {}};
+        const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
+        tell_text(message_kind::reply, fill(step.what, place));
+        names.erase("ago");
+        names.erase("words");
+        break;
+    }
+    run_from(index + 1);
+}
+
+void machine::remember(const remember_step& step) {
+    const auto text = fill(step.words);
+    s_.names[step.name] = answer{text, {}};
+}
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,504 @@
+// The closed loop through the machine: plans and their checks, the day's balance, drawn cards, old words, the ladder
+// from vision to work, and the sessions that come once, at the week's end, or only if.
+#include <gtest/gtest.h>
+
+#include "tests/support/talk.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+text one(std::string words) { return text{{std::move(words)}}; }
+
+// Two days of the given steps, and more days of nothing much.
+library loop_library(std::vector<step> morning, std::vector<step> evening) {
+    auto lib = small_library();
+    track t;
+    t.id = track_id{"loop"};
+    t.title = "Loop";
+    t.promise = "For tests.";
+    t.theme = 1;
+    t.edition = "e1";
+    for (int d = 1; d <= 8; ++d) {
+        day each;
+        each.title = "Day " + std::to_string(d);
+        each.id = "d" + std::to_string(d);
+        each.morning = session{session_id{each.id + "/morning"}, morning};
+        each.evening = session{session_id{each.id + "/evening"}, evening};
+        t.days.push_back(each);
+    }
+    lib.tracks.clear();
+    lib.tracks.emplace(t.id, t);
+    return lib;
+}
+
+step plan() {
+    return {step_id{"plan"}, plan_step{one("What will you do today?"), "", {"plan", scope::person}, "", pole::vision}};
+}
+step check() { return {step_id{"check"}, check_step{{}, {"went", scope::session}}}; }
+step bye() { return {step_id{"bye"}, say_step{one("Bye.")}}; }
+
+// Set up and in the track, Monday 8:00; nudges at 9:00 and 17:00.
+talk in_track(const library& lib) {
+    talk t(lib);
+    t.say("defaults");
+    t.say("defaults");
+    return t;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+TEST(Plan, IsSaidBackAsOneSentence_WhenBothHalvesCome) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    EXPECT_TRUE(has(t.next_nudge_fires(), "What will you do today?"));
+    const auto back = t.say("when the stand-up ends I'll ask Ana");
+    EXPECT_TRUE(has(back, "When the stand-up ends, I will ask Ana.")) << back;
+    ASSERT_EQ(t.state.plans.size(), 1u);
+    EXPECT_EQ(t.state.plans[0].serves, pole::vision);
+    EXPECT_EQ(t.state.ledger.back().vision, 1);
+    EXPECT_EQ(t.journal.size(), 1u);
+    EXPECT_FALSE(t.state.running);
+}
+
+TEST(Plan, AsksForTheMissingHalf) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("ask Ana what is unclear"), "And when exactly?"));
+    EXPECT_TRUE(has(t.say("the stand-up ends"), "When the stand-up ends, I will ask Ana what is unclear."));
+    EXPECT_EQ(t.journal.back().parts.size(), 2u);
+
+    auto u = in_track(lib);
+    u.next_nudge_fires();
+    EXPECT_TRUE(has(u.say("after lunch"), "and then?"));
+    EXPECT_TRUE(has(u.say("I will call the client"), "After lunch, I will call the client."));
+}
+
+TEST(Plan, GoesBackToItsFirstQuestion_AndKeepsWhatWasSkipped) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("ask Ana");
+    EXPECT_TRUE(has(t.say("back"), "What will you do today?"));
+    t.say("ask Ben");
+    EXPECT_TRUE(has(t.say("tip"), "And when exactly?"));  // an interruption keeps the place
+    t.say("skip");
+    EXPECT_TRUE(t.state.plans.empty());
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "ask Ben");
+}
+
+TEST(Plan, ChangesWithTheMessage_WhenThatIsEditedOrDeleted) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("When lunch is over, I will call Ana");
+    const auto id = t.last_id;
+    t.edit(id, "When lunch is over, I will call Ben");
+    EXPECT_TRUE(has(t.say("plans"), "I will call Ben"));
+    t.remove(id);
+    EXPECT_TRUE(t.state.plans.empty());
+    EXPECT_TRUE(t.journal.empty());
+}
+
+TEST(Check, QuotesThePlanWordForWord_AndSettlesIt) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("When lunch is over, I will call Ana");
+    const auto asked = t.next_nudge_fires();
+    EXPECT_TRUE(has(asked, "> When lunch is over, I will call Ana.")) << asked;
+    EXPECT_TRUE(has(asked, "1. Kept\n2. Partly\n3. Not yet")) << asked;
+    t.say("kept");
+    EXPECT_EQ(t.state.plans[0].state, commitment::life::kept);
+    EXPECT_TRUE(has(t.say("plans"), "kept"));
+}
+
+TEST(Check, IsPassedOver_WhenNoPlanIsOpen) {
+    const auto lib = loop_library({bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    const auto evening = t.next_nudge_fires();
+    EXPECT_TRUE(has(evening, "Bye.")) << evening;
+    EXPECT_FALSE(t.state.running);
+}
+
+TEST(Check, OffersTheObstacleAsTheNextCue_WhenItWasNotYet) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("When lunch is over, I will call Ana");
+    t.next_nudge_fires();
+    t.say("not yet");
+    EXPECT_TRUE(has(t.say("a customer called"), "When it happens again (a customer called), I will …"));
+    const auto back = t.say("write it down and go on");
+    EXPECT_TRUE(has(back, "When it happens again (a customer called), I will write it down and go on.")) << back;
+    ASSERT_EQ(t.state.plans.size(), 2u);
+    EXPECT_EQ(t.state.plans[0].state, commitment::life::dropped);
+    EXPECT_EQ(t.state.plans[1].state, commitment::life::open);
+}
+
+TEST(Check, LeavesThePlanOpen_WhenTheOfferIsDeclined) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("When lunch is over, I will call Ana");
+    t.next_nudge_fires();
+    t.say("3");
+    t.say("no time");
+    t.say("no");
+    EXPECT_EQ(t.state.plans[0].state, commitment::life::open);
+    EXPECT_FALSE(t.state.running);
+}
+
+TEST(Check, OffersASmallerPlan_WhenThreeWereMissed) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    std::string said;
+    for (int day = 0; day < 3; ++day) {
+        t.next_nudge_fires();
+        t.say("When lunch is over, I will write the whole concept");
+        t.next_nudge_fires();
+        said = t.say("not yet");
+        if (day == 2) break;
+        t.say("meetings");
+        t.say("no");
+    }
+    EXPECT_TRUE(has(said, "five minutes")) << said;
+    EXPECT_TRUE(has(t.say("write its title"), "When lunch is over, I will write its title."));
+    t.next_nudge_fires();
+    t.say("skip");
+    t.next_nudge_fires();
+    t.say("kept");
+    EXPECT_EQ(t.state.missed_in_a_row, 0);
+}
+
+TEST(Balance, TakesTwoTaps_OrBothAtOnce) {
+    const auto lib = loop_library({bye()}, {{step_id{"b"}, balance_step{}}, bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("9"), "1 (direction) to 5"));
+    EXPECT_TRUE(has(t.say("4"), "1. None"));
+    t.say("some");
+    ASSERT_EQ(t.state.ledger.size(), 1u);
+    EXPECT_EQ(t.state.ledger[0].rating_sum, 4);
+    EXPECT_EQ(t.state.ledger[0].people_sum, 1);
+    t.next_nudge_fires();
+    t.next_nudge_fires();
+    t.say("2 a lot");
+    EXPECT_EQ(t.state.ledger[0].rating_sum, 6);
+    EXPECT_EQ(t.state.ledger[0].people_sum, 3);
+    const auto shown = t.say("balance");
+    EXPECT_TRUE(has(shown, "▮▮▮▮▮▯▯▯▯▯")) << shown;
+    EXPECT_TRUE(has(shown, "vision 50 %, execution 50 %, much for people")) << shown;
+    EXPECT_TRUE(has(t.say("balance target 70 30"), "70"));
+    EXPECT_TRUE(has(t.say("balance"), "You aim at 70 to 30."));
+    EXPECT_TRUE(has(t.say("balance target 90 20"), "make a hundred"));
+}
+
+TEST(Draw, AsksACardAndKeepsTheAnswer) {
+    const auto lib = loop_library({{step_id{"d"}, draw_step{}}, bye()}, {bye()});
+    auto t = in_track(lib);
+    const auto asked = t.next_nudge_fires();
+    ASSERT_TRUE(has(asked, "Question number")) << asked;
+    EXPECT_TRUE(has(t.say("help"), "Question number"));
+    EXPECT_TRUE(has(t.say("What I think of it"), "Bye."));
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_TRUE(has(t.journal[0].title, "Question number"));
+    EXPECT_EQ(t.state.ledger.back().vision, 1);
+    EXPECT_EQ(t.state.ledger.back().execution, 1);
+}
+
+TEST(Recall, BringsBackTheOwnWordsOfAWeekAgo) {
+    std::vector<step> morning{{step_id{"q"}, ask_step{one("What matters?"), "", {}, false, pole::vision}}};
+    std::vector<step> evening{
+        {step_id{"hi"}, say_step{one("Evening.")}},
+        {step_id{"r"}, recall_step{one("{{ago}} you wrote: “{{words}}”"), {1, 4, 12}, pole::none}},
+        {step_id{"a"}, ask_step{one("And now?"), "", {}, false, pole::none}}};
+    const auto lib = loop_library(morning, evening);
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("The roadmap");
+    std::string said = t.next_nudge_fires();
+    EXPECT_TRUE(has(said, "Evening.\n\nAnd now?")) << said;  // nothing old yet: passed over, still one message
+    t.say("fine");
+    for (int i = 0; i < 5; ++i) {
+        t.next_nudge_fires();
+        t.say("skip");
+        said = t.next_nudge_fires();
+        if (i < 4) t.say("skip");
+    }
+    EXPECT_TRUE(has(said, "a week ago you wrote: “The roadmap”\n\nAnd now?")) << said;
+    EXPECT_EQ(t.said.size(), 1u);
+    EXPECT_EQ(t.state.recalled.size(), 1u);
+}
+
+TEST(Vision, NudgesForAnImage_AndIsKeptInThreeLines) {
+    const auto lib = loop_library({{step_id{"v"}, vision_step{one("Where should it go?")}}, bye()},
+                                  {{step_id{"p"}, priorities_step{one("This week?")}}, bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("a\nb\nc\nd"), "three are what people remember"));
+    EXPECT_TRUE(has(t.say("Excellence in everything"), "Could someone film that?"));
+    EXPECT_TRUE(has(t.say("A new colleague ships her first change on day two"), "1. A new colleague"));
+    EXPECT_EQ(t.state.vision.size(), 1u);
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("Hire one person\nMend the build"), "> Hire one person"));
+    EXPECT_TRUE(has(t.say("1"), "> Mend the build"));
+    EXPECT_TRUE(has(t.say("none"), "Bye."));
+    EXPECT_TRUE(has(t.say("priorities"), "- Hire one person → A new colleague"));
+    EXPECT_TRUE(has(t.say("vision add A nurse finds the file before the kettle boils"), "2. A nurse"));
+    EXPECT_TRUE(has(t.say("vision remove 1"), "1. A nurse"));
+    EXPECT_EQ(t.state.priorities[0].line, 0);
+}
+
+TEST(Values, AreThreeAtTheMost) {
+    const auto lib = loop_library({{step_id{"v"}, values_step{one("What matters most?")}}, bye()}, {bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("a, b, c, d"), "Which three?"));
+    EXPECT_TRUE(has(t.say("care, courage and clarity"), "care, courage, clarity"));
+    EXPECT_TRUE(has(t.say("values: care, calm"), "care, calm"));
+}
+
+TEST(Review, OpensWithTheLedger_AndNamesWhatHasNoAction) {
+    auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto& t0 = lib.tracks.at(track_id{"loop"});
+    t0.weekly_review = session{session_id{review_session},
+                               {{step_id{"show"}, show_step{overview::review}},
+                                {step_id{"next"}, ask_step{one("Next week?"), "", {}, false, pole::none}}}};
+    auto t = in_track(lib);
+    t.state.vision = {{"An old line",
+                       add_days(local_date{std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{23}}, -30),
+                       {}}};
+    std::string said;
+    for (int day = 0; day < 5; ++day) {
+        t.next_nudge_fires();
+        t.say("When lunch is over, I will call Ana");
+        said = t.next_nudge_fires();
+        if (day < 4) t.say("kept");
+    }
+    EXPECT_TRUE(has(said, "**Your week**\n\n**Where your weeks lean**")) << said;
+    EXPECT_TRUE(has(said, "4 of 5 kept")) << said;
+    EXPECT_TRUE(has(said, "- An old line")) << said;
+    EXPECT_TRUE(has(said, "Next week?")) << said;
+    t.say("Less");
+    EXPECT_TRUE(has(t.next_nudge_fires(), "Day 6 of 8"));  // the review stood for Friday's evening
+}
+
+TEST(Sessions, FirstComesOnce_AndLastClosesTheTrack) {
+    auto lib = loop_library({plan(), bye()}, {bye()});
+    auto& t0 = lib.tracks.at(track_id{"loop"});
+    t0.days.resize(1);
+    t0.first_day = session{session_id{first_session}, {{step_id{"w"}, yes_no_step{one("Ready?"), "", {}}}}};
+    t0.last_day =
+        session{session_id{last_session}, {{step_id{"l"}, ask_step{one("What stays?"), "", {}, false, pole::none}}}};
+    auto t = in_track(lib);
+    EXPECT_TRUE(has(t.next_nudge_fires(), "Ready?"));
+    t.say("yes");
+    const auto first = t.next_nudge_fires();  // the next morning, not the same evening
+    EXPECT_TRUE(has(first, "Day 1 of 1")) << first;
+    EXPECT_EQ(to_local(t.now, "Europe/Berlin").time.minutes, 9 * 60);
+    t.say("When lunch is over, I will call Ana");
+    t.next_nudge_fires();
+    EXPECT_FALSE(t.state.track->finished);
+    EXPECT_TRUE(has(t.next_nudge_fires(), "What stays?"));
+    EXPECT_TRUE(has(t.say("The rule"), "That was the last day"));
+    EXPECT_TRUE(t.state.track->finished);
+    EXPECT_FALSE(t.next_timer());
+}
+
+TEST(Sessions, AreHeldOnlyIf_OrOfferedInALine) {
+    auto lib = loop_library({{step_id{"a"}, ask_step{one("Word?"), "", {"word", scope::person}, false, pole::none}}},
+                            {{step_id{"e"}, ask_step{one("Why that word?"), "", {}, false, pole::none}}});
+    auto& days = lib.tracks.at(track_id{"loop"}).days;
+    days[0].evening->only_if = condition{"word", condition::test::answered, ""};
+    days[1].morning->optional = true;
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("skip");
+    EXPECT_EQ(t.next_nudge_fires(), "");  // 17:00: its condition does not hold
+    EXPECT_TRUE(has(t.nudges.back().outcome, "skipped"));
+    const auto offer = t.next_nudge_fires();
+    EXPECT_TRUE(has(offer, "something extra")) << offer;
+    EXPECT_FALSE(t.state.running);
+    EXPECT_TRUE(has(t.say("yes"), "Word?"));
+}
+
+TEST(EveryDay, GoesOnWithoutEnd) {
+    auto lib = loop_library({bye()}, {bye()});
+    auto& t0 = lib.tracks.at(track_id{"loop"});
+    t0.every_day = t0.days[0];
+    t0.every_day->morning = session{session_id{every_morning}, {plan()}};
+    t0.every_day->evening = session{session_id{every_evening}, {check(), bye()}};
+    t0.days.clear();
+    auto t = in_track(lib);
+    for (int day = 0; day < 30; ++day) {
+        EXPECT_TRUE(has(t.next_nudge_fires(), "What will you do today?")) << day;
+        t.say("When lunch is over, I will call Ana");
+        t.next_nudge_fires();
+        t.say("kept");
+    }
+    EXPECT_EQ(t.state.track->day, 30);
+    EXPECT_FALSE(t.state.track->finished);
+    EXPECT_TRUE(has(t.say("status"), "Loop"));
+    EXPECT_TRUE(has(t.say("today"), "**Day 1** (Loop)"));
+}
+
+// --- a track that changes under a person -----------------------------------------------------------------------------
+
+struct edited_track : testing::Test {
+    library lib = loop_library({{step_id{"a"}, ask_step{one("First?"), "", {}, false, pole::none}},
+                                {step_id{"b"}, ask_step{one("Second?"), "", {}, false, pole::none}}},
+                               {bye()});
+    track& now() { return lib.tracks.at(track_id{"loop"}); }
+    // The new text takes the old one's place; the old one is kept for who is in the middle of it.
+    void edit(bool keep = true) {
+        if (keep) lib.past.insert_or_assign({track_id{"loop"}, now().edition}, now());
+        now().edition += "'";
+    }
+};
+
+TEST_F(edited_track, LetsASessionFinishOnTheTextItBeganOn) {
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("one");
+    edit();
+    now().days[0].morning->steps = {{step_id{"new"}, ask_step{one("New?"), "", {}, false, pole::none}}};
+    EXPECT_TRUE(has(t.say("help"), "Second?"));
+    t.say("two");
+    EXPECT_FALSE(t.state.running);
+    EXPECT_EQ(t.journal.size(), 2u);
+}
+
+TEST_F(edited_track, GoesOnByStepIds_WhenTheOldTextIsNotKept) {
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("one");
+    edit(false);
+    auto& steps = now().days[0].morning->steps;
+    steps.insert(steps.begin(), {step_id{"x"}, say_step{one("Inserted.")}});
+    EXPECT_TRUE(has(t.say("help"), "Second?"));
+}
+
+TEST_F(edited_track, StopsAtASafePoint_WhenTheStepIsGone) {
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("one");
+    edit(false);
+    now().days[0].morning->steps.pop_back();
+    const auto said = t.say("two words and more of them");
+    EXPECT_TRUE(has(said, "has changed since we began")) << said;
+    EXPECT_FALSE(t.state.running);
+    EXPECT_TRUE(has(t.next_nudge_fires(), "Day 1"));
+}
+
+TEST_F(edited_track, FollowsTheDayByItsId_WhenDaysWereInserted) {
+    auto t = in_track(lib);
+    for (int i = 0; i < 2; ++i) t.next_nudge_fires(), t.say("one"), t.say("two"), t.next_nudge_fires();
+    edit();
+    auto extra = now().days[0];
+    extra.id = "extra";
+    extra.title = "Extra";
+    now().days.insert(now().days.begin(), extra);
+    EXPECT_TRUE(has(t.next_nudge_fires(), "**Day 4 of 9 · Day 3**")) << t.said[0];
+}
+
+TEST_F(edited_track, LandsOnTheNextDay_WhenTheirsIsGone) {
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("one"), t.say("two");
+    t.next_nudge_fires();
+    edit();
+    now().days.erase(now().days.begin());
+    const auto said = t.next_nudge_fires();
+    EXPECT_TRUE(has(said, "The track was changed since your last time; we go on at day 1")) << said;
+    EXPECT_TRUE(has(said, "Day 2**")) << said;
+}
+
+TEST_F(edited_track, IsOver_WhenItBecameShorterThanWhereTheyAre) {
+    auto t = in_track(lib);
+    for (int i = 0; i < 3; ++i) t.next_nudge_fires(), t.say("one"), t.say("two"), t.next_nudge_fires();
+    edit();
+    now().days.resize(1);
+    const auto said = t.next_nudge_fires();
+    EXPECT_TRUE(has(said, "you had reached its end")) << said;
+    EXPECT_TRUE(t.state.track->finished);
+    EXPECT_TRUE(has(t.say("start"), "Loop"));
+}
+
+TEST_F(edited_track, LosesASession_AndGoesOn) {
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("one"), t.say("two");
+    edit();
+    for (auto& d : now().days) d.evening.reset();
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 20, 0)), "");
+    EXPECT_TRUE(has(t.next_nudge_fires(), "Day 2 of 8"));
+}
+
+TEST_F(edited_track, BranchesAnew_InTheNextSession) {
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    edit();
+    for (auto& d : now().days)
+        d.morning->steps = {
+            {step_id{"f"}, branch_step{{{{"gone", condition::test::answered, ""}, step_id{"x"}}}, step_id{"y"}}},
+            {step_id{"x"}, ask_step{one("X?"), "", {}, false, pole::none}},
+            {step_id{"y"}, ask_step{one("Y {{gone|nothing}}?"), "", {}, false, pole::none}}};
+    t.say("one"), t.say("two");
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.next_nudge_fires(), "Y nothing?"));
+}
+
+// --- languages -------------------------------------------------------------------------------------------------------
+
+TEST(Language, FollowsTheProfile_AndChangesInTheMiddleOfAQuestion) {
+    auto lib = loop_library({{step_id{"a"}, ask_step{one("First?"), "", {}, false, pole::none}}}, {bye()});
+    auto german = lib.tracks.at(track_id{"loop"});
+    german.language = "de";
+    german.edition = "g1";
+    german.title = "Schleife";
+    german.days[0].morning->steps[0].action = ask_step{one("Erstens?"), "", {}, false, pole::none};
+    lib.translations[german.id]["de"] = german;
+    talk t(lib);
+    t.feed(profile_seen{"maya", "Maya", "Europe/Berlin", "de-AT"});
+    const auto hello = t.say("hallo");
+    EXPECT_TRUE(has(hello, "Hallo Maya")) << hello;
+    t.say("defaults");
+    EXPECT_TRUE(has(t.next_nudge_fires(), "Erstens?"));
+    EXPECT_TRUE(has(t.say("language en"), "First?"));
+    EXPECT_TRUE(has(t.say("sprache deutsch"), "Erstens?"));
+    EXPECT_TRUE(has(t.say("language klingon"), "`de`"));
+    t.say("Eins");
+    EXPECT_TRUE(has(t.say("status"), "Schleife"));
+}
+
+// --- a team's track --------------------------------------------------------------------------------------------------
+
+TEST(TeamTrack, SaysAWeekInOneMessage_AndStoresNothing) {
+    auto lib = loop_library({{step_id{"s"}, say_step{one("This is about direction.")}},
+                             {step_id{"a"}, ask_step{one("Is it clear?"), "", {}, false, pole::vision}}},
+                            {});
+    auto& t0 = lib.tracks.at(track_id{"loop"});
+    t0.for_channels = true;
+    t0.days.resize(2);
+    for (auto& d : t0.days) d.evening.reset();
+    talk t(lib);
+    const auto hello = t.feed(assigned{track_id{"loop"}, "ada"});
+    EXPECT_TRUE(has(hello, "bring **Loop** to this channel")) << hello;
+    const auto first = t.next_nudge_fires();
+    EXPECT_TRUE(has(first, "**Week 1 of 2 · Day 1**\n\nThis is about direction.\n\nIs it clear?")) << first;
+    EXPECT_EQ(t.said.size(), 1u);
+    EXPECT_FALSE(t.state.running);
+    EXPECT_TRUE(t.journal.empty());
+    const auto second = t.next_nudge_fires();
+    EXPECT_TRUE(has(second, "Week 2 of 2")) << second;
+    EXPECT_TRUE(has(second, "the last week")) << second;
+    EXPECT_EQ(t.now, at(2026, 11, 30, 9, 0, "Europe/Berlin"));
+    EXPECT_FALSE(t.next_timer());
+}
+
+}  // namespace
+}  // namespace fulcrum::test
