@@ -41,6 +41,7 @@ void read(const std::string& text, const limits& lim, reading& into) {
         into.notes.error(root.at, "this is a track and a bank at once", "make it two files");
     } else if (has("days")) {
         into.track = read_track(doc, lim, into.notes);
+        into.track->head.edition = edition_of(text);
         check_flow(*into.track, into.notes);
         check_names(*into.track, into.notes);
     } else if (has("messages")) {
@@ -179,6 +180,14 @@ void compare(std::vector<reading>& all) {
 }
 
 }  // namespace
+
+std::string edition_of(std::string_view text) {
+    std::uint64_t h = 14695981039346656037ULL;
+    for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    std::string out(16, '0');
+    for (int i = 15; i >= 0; --i, h >>= 4) out[static_cast<std::size_t>(i)] = "0123456789abcdef"[h & 15];
+    return out;
+}
 
 catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
     std::vector<reading> all;

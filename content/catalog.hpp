@@ -44,13 +44,21 @@ struct limits {
     std::size_t nodes = 100000;  // YAML nodes, aliases counted each time they are followed
 };
 
+// Tells one text of a file from another: 16 hexadecimal digits (FNV-1a), the same on every machine.
+std::string edition_of(std::string_view text);
+
 // Pure.
 catalog read_catalog(const std::vector<source_file>& files, const limits& lim = {});
 
 // All *.yaml files below the given files and folders, in order of name. Unreadable ones become findings.
 catalog load_catalog(const std::vector<std::filesystem::path>& paths, const limits& lim = {});
 
+// The same files, not read yet; what can't be opened goes to `notes`.
+std::vector<source_file> load_sources(const std::vector<std::filesystem::path>& paths, std::vector<finding>& notes,
+                                      const limits& lim = {});
+
 // The content that travels inside the program.
+std::vector<source_file> shipped_sources();
 catalog shipped_catalog();
 
 }  // namespace fulcrum::content

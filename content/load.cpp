@@ -33,6 +33,12 @@ class loader {
             note(path, "this is neither a file nor a folder", "check the path");
     }
 
+    std::vector<source_file> take(std::vector<finding>& notes) {
+        std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+        notes.insert(notes.end(), notes_.begin(), notes_.end());
+        return std::move(files_);
+    }
+
     catalog finish() {
         std::sort(files_.begin(), files_.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
         auto made = read_catalog(files_, lim_);
@@ -99,10 +105,19 @@ catalog load_catalog(const std::vector<fs::path>& paths, const limits& lim) {
     return all.finish();
 }
 
-catalog shipped_catalog() {
+std::vector<source_file> load_sources(const std::vector<fs::path>& paths, std::vector<finding>& notes,
+                                      const limits& lim) {
+    loader all(lim);
+    for (const auto& path : paths) all.add(path);
+    return all.take(notes);
+}
+
+std::vector<source_file> shipped_sources() {
     std::vector<source_file> files;
     for (const auto& [name, bytes] : embedded::shipped()) files.push_back({std::string(name), std::string(bytes)});
-    return read_catalog(files);
+    return files;
 }
+
+catalog shipped_catalog() { return read_catalog(shipped_sources()); }
 
 }  // namespace fulcrum::content

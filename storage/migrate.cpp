@@ -137,7 +137,17 @@ CREATE TABLE setting(
 ) STRICT, WITHOUT ROWID;
 )";
 
-constexpr std::array steps{migration{1, first_tables}};
+constexpr char kept_texts[] = R"(
+CREATE TABLE track_text(                 -- content files as they were in force
+  edition TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  track TEXT NOT NULL,
+  source TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)";
+
+constexpr std::array steps{migration{1, first_tables}, migration{2, kept_texts}};
 
 }  // namespace
 

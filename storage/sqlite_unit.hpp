@@ -122,6 +122,10 @@ class sqlite_unit final : public unit_of_work {
     std::optional<std::string> setting(std::string_view key) override;
     void set_setting(std::string_view key, std::string_view value) override;
 
+    void keep_text(const track_text& t) override;
+    std::vector<track_text> texts() override;
+    void forget_texts_before(instant at) override;
+
   private:
     // The statement, if the transaction is still there: SQLite undoes one by itself when the disk is full, and what
     // came after would be durable by itself.

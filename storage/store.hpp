@@ -97,6 +97,16 @@ struct nudge_row {
     instant at{};
 };
 
+// A content file as it was in force once, so that who is in the middle of it can finish on it, and so that a broken new
+// version does not take the old one away.
+struct track_text {
+    std::string edition;  // identity
+    std::string name;     // the file's
+    std::string track;    // the track in it, "" for a bank or messages
+    std::string source;
+    instant at{};  // last in force
+};
+
 // One transaction. Not movable; lives shorter than its store. All times are given, none is read from a clock.
 class unit_of_work {
   public:
@@ -166,6 +176,11 @@ class unit_of_work {
     virtual std::vector<admin_row> admin_log(const place& where, std::size_t most) = 0;  // newest first
     virtual std::optional<std::string> setting(std::string_view key) = 0;                // defaults for newcomers etc.
     virtual void set_setting(std::string_view key, std::string_view value) = 0;
+
+    // --- content that was in force
+    virtual void keep_text(const track_text& t) = 0;                    // a known edition only gets its new `at`
+    virtual std::vector<track_text> texts() = 0;                        // latest first
+    virtual void forget_texts_before(instant at) = 0;
 };
 
 class store {

@@ -45,6 +45,14 @@ content::catalog read_content(const config& c) {
     return c.content.path.empty() ? content::shipped_catalog() : content::load_catalog({c.content.path});
 }
 
+std::vector<content::source_file> content_files(const config& c) {
+    if (c.content.path.empty()) return content::shipped_sources();
+    std::vector<content::finding> notes;
+    auto files = content::load_sources({c.content.path}, notes);
+    for (const auto& f : notes) spdlog::warn("content: {}", content::to_text(f));
+    return files;
+}
+
 std::shared_ptr<const dialogue::library> need_content(const config& c) {
     auto read = read_content(c);
     if (read.texts.tracks.empty()) {

@@ -27,6 +27,8 @@ content::catalog read_content(const config& c);
 
 // The same, ready for use: findings are logged, files with errors left out. Throws setup_error when nothing usable is
 // left.
+// The files that content comes from; what can't be opened is logged.
+std::vector<content::source_file> content_files(const config& c);
 std::shared_ptr<const dialogue::library> need_content(const config& c);
 
 // What newcomers get. A default track that is not there is logged and left out.

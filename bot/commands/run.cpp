@@ -1,5 +1,9 @@
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <iostream>
@@ -10,6 +14,7 @@
 #include "bot/clock.hpp"
 #include "bot/commands/commands.hpp"
 #include "bot/commands/common.hpp"
+#include "bot/content_watch.hpp"
 #include "bot/engine/engine.hpp"
 #include "bot/engine/store_thread.hpp"
 #include "bot/health.hpp"
@@ -58,15 +63,7 @@ std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executo
     }
 }
 
-// SIGHUP: the files may be better now. With nothing usable the old texts stay.
-void read_content_again(const config& c, engine::engine& engine) {
-    try {
-        engine.set_texts(need_content(c));
-        spdlog::info("content: read again");
-    } catch (const std::exception& e) {
-        spdlog::error("content: the texts stay as they were: {}", e.what());
-    }
-}
+constexpr auto look_for_changes = 2s;
 
 // The parts, in the order they need each other. The loop comes first: its timers and sockets live in the others. What
 // frames use beyond their own is shared, so frames that are left over when a failure ends it all can go last.
@@ -89,9 +86,17 @@ class bot_process {
     // True when all came to its own end.
     bool run() {
         service what;
-        what.work = [this] { return engine_.run(); };
+        what.work = [this] {
+            // Files that change are read again by themselves, as on SIGHUP.
+            if (!config_.content.path.empty())
+                asio::co_spawn(loop_,
+                               watch_content(config_.content.path, look_for_changes,
+                                             [this] { engine_.reload(content_files(config_)); }),
+                               asio::bind_cancellation_slot(watching_.slot(), asio::detached));
+            return engine_.run();
+        };
         what.leave = [this] { return leave(); };
-        what.refresh = [this] { read_content_again(config_, engine_); };
+        what.refresh = [this] { engine_.reload(content_files(config_)); };
         bool clean = false;
         try {
             clean = run_until_signal(loop_, what);
@@ -110,18 +115,21 @@ class bot_process {
         engine::engine_settings out;
         out.coach = coach_settings(config_, *texts_);
         out.admins = config_.admins;
+        out.content = content_files(config_);
         return out;
     }
 
     asio::awaitable<void> leave() {
         // A disk that hangs: what was promised is in the database, what was not is asked for again next time.
         leave_at_the_latest(std::chrono::steady_clock::now() + leave_within, static_cast<int>(exit_code::failure));
+        watching_.emit(asio::cancellation_type::terminal);
         co_await engine_.stop(3500ms);
         if (health_) health_->stop();
     }
 
     const config& config_;
     asio::io_context loop_;
+    asio::cancellation_signal watching_;
     std::shared_ptr<const dialogue::library> texts_;
     std::unique_ptr<clock_source> clock_;
     std::unique_ptr<platform::platform> chat_;

@@ -71,6 +71,17 @@ admin_request read_admin(std::string_view rest) {
     if (verb == "tracks") return r.does = what::tracks, r;
     if (verb == "people") return r.does = what::people, r;
     if (verb == "log") return r.does = what::log, r;
+    if (verb == "import") return r.does = what::import, r;
+    if (verb == "activate" || verb == "export" || verb == "retire" || verb == "restore") {
+        if (words.empty()) return unclear("which track? `admin " + verb + " two-hats`");
+        r.track = plain(words[0]);
+        if (words.size() > 1) r.language = plain(words[1]);
+        r.does = verb == "activate" ? what::activate
+                 : verb == "export" ? what::export_
+                 : verb == "retire" ? what::retire
+                                    : what::restore;
+        return r;
+    }
     if (verb == "assign" || verb == "unassign") {
         std::size_t from = 0;
         if (verb == "assign") {
@@ -121,7 +132,56 @@ std::string admin_help() {
            "- `admin defaults`, `admin defaults times weekdays 09:00 17:00`, `admin defaults zone Europe/Berlin`, "
            "`admin "
            "defaults track two-hats`\n"
+           "- `admin import` with a YAML file attached: checks it, shows it, and waits for `admin activate TRACK`\n"
+           "- `admin export TRACK` gives a track as a file, `admin retire TRACK` offers it to nobody any more, `admin "
+           "restore TRACK` does again\n"
+           "- A track for teams: `admin assign team-compass ~channel` holds it in that channel\n"
            "- `admin log`: who changed what, when";
+}
+
+std::string findings_list(const std::vector<content::finding>& findings, std::size_t most) {
+    std::string list;
+    std::size_t shown = 0;
+    for (const auto& f : findings) {
+        if (shown++ == most) break;
+        list += "\n- " + quiet_mentions(content::to_text(f));
+    }
+    if (findings.size() > most) list += "\n- … and " + std::to_string(findings.size() - most) + " more";
+    return list;
+}
+
+std::string import_text(const content::catalog& read, const library& others) {
+    if (read.has_errors() || read.texts.tracks.empty()) {
+        if (read.findings.empty()) return "There is no track in this file. A track has `days:` or `every_day:`.";
+        return "This can't be used yet:\n" + findings_list(read.findings, 20);
+    }
+    const auto& t = read.texts.tracks.begin()->second;
+    const auto* old = others.find(t.id, t.language);
+    std::string text = "**" + quiet_mentions(t.title) + "** (`" + t.id.text() + "`, " + t.language + ", version " +
+                       std::to_string(t.version) + "): " + quiet_mentions(t.promise) + "\n\n";
+    text += day_count(t) == 0 ? std::string("It never ends.") : std::to_string(day_count(t)) + " days.";
+    text += old && old->language == t.language ? " It takes the place of version " + std::to_string(old->version) +
+                                                     "; who is in the middle of a session finishes it on the old text."
+                                               : " It is new here.";
+    for (const auto* ses : sessions_of(t)) {
+        text += "\n\nIt begins like this:\n\n";
+        int shown = 0;
+        for (const auto& st : ses->steps)
+            std::visit(
+                [&](const auto& a) {
+                    if constexpr (requires { a.what.wordings; }) {
+                        if (shown++ < 4 && !a.what.wordings.empty())
+                            text += "> " + quiet_mentions(shortened(a.what.wordings.front(), 200)) + "\n";
+                    } else if constexpr (requires { a.question.wordings; }) {
+                        if (shown++ < 4 && !a.question.wordings.empty())
+                            text += "> " + quiet_mentions(shortened(a.question.wordings.front(), 200)) + "\n";
+                    }
+                },
+                st.action);
+        break;
+    }
+    if (!read.findings.empty()) text += "\nWorth a look:" + findings_list(read.findings, 10) + "\n";
+    return text + "\n`admin activate " + t.id.text() + "` puts it in force.";
 }
 
 std::string tracks_table(const library& texts, const std::vector<storage::person_row>& people) {
@@ -130,7 +190,8 @@ std::string tracks_table(const library& texts, const std::vector<storage::person
     for (const auto& p : people) ++followers[p.track];
     std::string table = "| Track | Title | Days | Version | People |\n|:--|:--|--:|--:|--:|\n";
     for (const auto& [id, t] : texts.tracks)
-        table += "| `" + id.text() + "` | " + cell(t.title) + " | " + (day_count(t) > 0 ? std::to_string(day_count(t)) : std::string("open")) + " | " +
+        table += "| `" + id.text() + "` | " + cell(t.title) + " | " +
+                 (day_count(t) > 0 ? std::to_string(day_count(t)) : std::string("open")) + " | " +
                  std::to_string(t.version) + " | " + std::to_string(followers[id.text()]) + " |\n";
     return table;
 }

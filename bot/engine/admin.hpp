@@ -7,14 +7,31 @@
 #include <string_view>
 #include <vector>
 
+#include "content/catalog.hpp"
 #include "dialogue/turn.hpp"
 #include "storage/store.hpp"
 
 namespace fulcrum::bot::engine {
 
 struct admin_request {
-    enum class what { help, tracks, people, assign, unassign, defaults, set_default, log, unclear } does = what::help;
-    std::string track;                  // assign
+    enum class what {
+        help,
+        tracks,
+        people,
+        assign,
+        unassign,
+        defaults,
+        set_default,
+        log,
+        import,    // the attached file is read and previewed
+        activate,  // the previewed one comes into force
+        export_,
+        retire,
+        restore,
+        unclear
+    } does = what::help;
+    std::string track;                  // assign, activate, export_, retire, restore
+    std::string language;               // export_: "" = the track's own
     std::vector<std::string> names;     // usernames without @
     std::vector<std::string> channels;  // channel names without ~
     std::string key, value;             // set_default: "times", "zone", "track"
@@ -28,6 +45,12 @@ admin_request read_admin(std::string_view rest);
 void apply_default(dialogue::settings& to, std::string_view key, const std::string& value);
 
 std::string admin_help();
+
+// What an imported file looks like to an administrator: findings, or a preview and how to activate it. `others` are the
+// tracks in force.
+std::string import_text(const content::catalog& read, const dialogue::library& others);
+// Findings as a list for chat, the first ones.
+std::string findings_list(const std::vector<content::finding>& findings, std::size_t most);
 std::string tracks_table(const dialogue::library& texts, const std::vector<storage::person_row>& people);
 std::string people_table(const dialogue::library& texts, const std::vector<storage::person_row>& people,
                          dialogue::instant now);

@@ -14,6 +14,7 @@
 #include "bot/clock.hpp"
 #include "bot/engine/store_thread.hpp"
 #include "bot/platform/platform.hpp"
+#include "content/catalog.hpp"
 #include "dialogue/turn.hpp"
 
 namespace fulcrum::bot::engine {
@@ -22,6 +23,7 @@ struct engine_settings {
     dialogue::settings coach;         // defaults from the configuration; `admin defaults` overrides them in the store
     std::vector<std::string> admins;  // usernames (without @) or user ids, besides the platform's administrators
     std::size_t sends_at_once = 16;   // posts in flight, over all conversations
+    std::vector<content::source_file> content;  // the files; with none, the library given to the engine is all
 };
 
 struct engine_status {
@@ -46,6 +48,9 @@ class engine {
 
     // New content for all turns from now on.
     void set_texts(std::shared_ptr<const dialogue::library> texts);
+    // The content files as they are now. A file with errors leaves its latest good text in force; the log and the
+    // administrators are told why. Comes into force a moment later, between turns.
+    void reload(std::vector<content::source_file> files);
 
     engine_status status() const;
     // Whether turns, commits or deliveries are under way: the demo's clock waits for quiet between jumps.

@@ -1,5 +1,6 @@
 #include "bot/platform/platform.hpp"
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/throw_exception.hpp>
 #include <stdexcept>
 
@@ -7,6 +8,14 @@ namespace fulcrum::bot::platform {
 
 void throw_exception_from_error(const delivery_failure& f, const boost::source_location& where) {
     boost::throw_exception(std::runtime_error("platform: " + f.detail), where);
+}
+
+boost::asio::awaitable<delivered<std::string>> platform::channel_named(std::string) {
+    co_return delivery_failure(delivery_problem::refused, "this platform has no channels by name");
+}
+
+boost::asio::awaitable<delivered<std::string>> platform::fetch(std::string) {
+    co_return delivery_failure(delivery_problem::refused, "this platform has no files");
 }
 
 }  // namespace fulcrum::bot::platform

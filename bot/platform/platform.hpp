@@ -39,6 +39,7 @@ struct posted {
     std::string text;  // valid UTF-8 without NUL; a leading mention of the coach is taken off
     bool has_files = false;
     instant at{};
+    std::vector<std::string> files{};  // ids of what is attached, for fetch()
 };
 // The text of a post changed. `at` is the time of the edit; id and at together are the key against duplicates.
 struct edited {
@@ -177,6 +178,11 @@ class platform {
     virtual boost::asio::awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name) = 0;
     // The direct channel with a person, opened if need be.
     virtual boost::asio::awaitable<delivered<std::string>> direct_channel(std::string user) = 0;
+
+    // The id of a channel the coach is in, by its name without the ~. A platform without named channels refuses.
+    virtual boost::asio::awaitable<delivered<std::string>> channel_named(std::string name);
+    // The bytes of an attached file; a platform without files refuses, as does one that is too large to read (8 MiB).
+    virtual boost::asio::awaitable<delivered<std::string>> fetch(std::string file);
 };
 
 // Cuts a text into parts of at most `limit` code points, at paragraph ends where possible, else at line ends,

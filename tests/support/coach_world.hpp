@@ -295,9 +295,9 @@ class coach_world {
         EXPECT_EQ(made.status, 201U) << made.body;
         return made.status == 201 ? std::string(boost::json::parse(made.body).at("id").as_string()) : std::string();
     }
-    std::string upload(std::string_view who, std::string_view channel) {
-        const auto made =
-            rest(who, "POST", "/files?filename=cat.txt&channel_id=" + std::string(channel), "meow", "text/plain");
+    std::string upload(std::string_view who, std::string_view channel, std::string bytes = "meow") {
+        const auto made = rest(who, "POST", "/files?filename=cat.txt&channel_id=" + std::string(channel),
+                               std::move(bytes), "text/plain");
         EXPECT_EQ(made.status, 201U) << made.body;
         return std::string(boost::json::parse(made.body).at("file_infos").at(0).at("id").as_string());
     }

@@ -135,6 +135,7 @@ bool session::pass_on_posted(wire::post_change change, channel_kind kind, bool t
     out.kind = kind;
     out.text = without_leading_mention(std::move(post.text), own_.username);
     out.has_files = post.has_files;
+    out.files = std::move(post.files);
     out.at = dialogue::from_millis(post.create_at);
     sink_->on_event(std::move(out));
     return true;

@@ -225,4 +225,20 @@ awaitable<delivered<std::string>> session::direct_channel(std::string user) {
     co_return std::move(*opened);
 }
 
+awaitable<delivered<std::string>> session::channel_named(std::string name) {
+    if (stopping_) co_return stopping();
+    const busy working(*this);
+    auto plain = plain_name(name, '~');
+    auto found = co_await channel_id(std::move(plain));
+    co_return found;
+}
+
+awaitable<delivered<std::string>> session::fetch(std::string file) {
+    if (stopping_) co_return stopping();
+    const busy working(*this);
+    if (!wire::is_id(file)) co_return delivery_failure(delivery_problem::refused, "no such file");
+    auto bytes = co_await rest_.file(std::move(file));
+    co_return bytes;
+}
+
 }  // namespace fulcrum::bot::platform::mattermost

@@ -168,6 +168,12 @@ awaitable<delivered<std::string>> rest_api::upload(std::string channel, attachme
     co_return read(body, &wire::parse_file_id);
 }
 
+awaitable<delivered<std::string>> rest_api::file(std::string id) {
+    net::http_request request;
+    request.target = "/files/" + net::percent_encode(id);
+    co_return co_await call(std::move(request), false);
+}
+
 awaitable<delivered<void>> rest_api::create_reaction(std::string body) {
     net::http_request request;
     request.method = "POST";

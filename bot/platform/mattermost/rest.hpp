@@ -52,6 +52,7 @@ class rest_api {
 
     awaitable<delivered<std::string>> create_post(std::string body);
     awaitable<delivered<std::string>> upload(std::string channel, attachment file);
+    awaitable<delivered<std::string>> file(std::string id);
     awaitable<delivered<void>> create_reaction(std::string body);
 
     void close() { http_.close(); }

@@ -316,6 +316,12 @@ class facade final : public platform {
     awaitable<delivered<std::string>> direct_channel(std::string user) override {
         return within(session_, session_->direct_channel(std::move(user)));
     }
+    awaitable<delivered<std::string>> channel_named(std::string name) override {
+        return within(session_, session_->channel_named(std::move(name)));
+    }
+    awaitable<delivered<std::string>> fetch(std::string file) override {
+        return within(session_, session_->fetch(std::move(file)));
+    }
 
   private:
     std::shared_ptr<session> session_;

@@ -37,6 +37,8 @@ class session : public std::enable_shared_from_this<session> {
     awaitable<delivered<profile>> person_by_name(std::string username);
     awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name);
     awaitable<delivered<std::string>> direct_channel(std::string user);
+    awaitable<delivered<std::string>> channel_named(std::string name);
+    awaitable<delivered<std::string>> fetch(std::string file);
 
   private:
     // What we know of a channel: every post up to `last_post` has been passed on in this process.

@@ -125,9 +125,12 @@ parsed<post> read_post(const json::value& value, std::string_view path) {
     in.time("edit_at", out.edit_at);
     in.time("delete_at", out.delete_at);
     if (const auto* files = in.get("file_ids")) {
-        if (const auto* list = files->if_array())
+        if (const auto* list = files->if_array()) {
             out.has_files = !list->empty();
-        else
+            for (const auto& id : *list)
+                if (const auto* name = id.if_string(); name && is_id({name->data(), name->size()}))
+                    out.files.emplace_back(name->data(), name->size());
+        } else
             in.fail("file_ids", "is not an array");
     }
     if (const auto* props = in.get("props")) {

@@ -104,6 +104,9 @@ class counting_unit : public unit_of_work {
     }
     std::optional<std::string> setting(std::string_view k) override { return real_->setting(k); }
     void set_setting(std::string_view k, std::string_view v) override { real_->set_setting(k, v); }
+    void keep_text(const storage::track_text& t) override { real_->keep_text(t); }
+    std::vector<storage::track_text> texts() override { return real_->texts(); }
+    void forget_texts_before(storage::instant at) override { real_->forget_texts_before(at); }
 
   private:
     std::unique_ptr<unit_of_work> real_;

@@ -1,0 +1,105 @@
+// Tracks that change while the coach runs: reloaded, imported, exported, retired, and held in a channel; over the whole
+// stack.
+#include <gtest/gtest.h>
+
+#include "tests/support/coach_world.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+std::string track_text(std::string id, std::string first, std::string second, std::string more = {}) {
+    return "id: " + id + "\nversion: 2\nlanguage: en\ntheme: 1\ntitle: T " + id + "\npromise: P.\nfor: Anyone.\n" +
+           more + "days:\n  - title: One\n    morning:\n      - ask: " + first +
+           "\n        id: first\n      - ask: " + second + "\n        id: second\n";
+}
+
+struct Tracks : testing::Test {
+    Tracks() {
+        w.engine_set.content = {{"a.yaml", track_text("a", "Old first?", "Old second?")}};
+        w.start();
+        w.quiet();
+    }
+    std::string import(std::string text) {
+        const auto file = w.upload("ada", w.dm("ada"), std::move(text));
+        const auto before = w.answers("ada").size();
+        boost::json::object more;
+        more["file_ids"] = boost::json::array{boost::json::string(file)};
+        w.post_with("ada", w.dm("ada"), "admin import", more);
+        EXPECT_TRUE(w.until([&] { return w.answers("ada").size() > before; }));
+        w.quiet();
+        return w.last("ada");
+    }
+    void reload(std::string text) {
+        w.coach->reload({{"a.yaml", std::move(text)}});
+        w.idle(20ms);
+        w.quiet();
+    }
+    coach_world w;
+};
+
+TEST_F(Tracks, FinishOnTheTextTheyWereBegunOn_AfterARestart) {
+    w.settle("maya");
+    w.pass(60min);
+    EXPECT_NE(w.last("maya").find("Old first?"), std::string::npos);
+    reload(track_text("a", "New first?", "New second?"));
+    EXPECT_NE(w.ask("maya", "one").find("Old second?"), std::string::npos);
+    w.engine_set.content = {{"a.yaml", track_text("a", "New first?", "New second?")}};
+    w.restart();
+    EXPECT_NE(w.ask("maya", "help").find("Old second?"), std::string::npos);
+    w.settle("sam");
+    EXPECT_NE(w.ask("sam", "start").find("New first?"), std::string::npos);
+}
+
+TEST_F(Tracks, KeepTheOldText_AndTellAdministrators_WhenTheNewOneIsBroken) {
+    w.ask("ada", "admin tracks");
+    log_capture log;
+    reload("id: a\ndays: [broken\n");
+    EXPECT_TRUE(w.until([&] { return w.last("ada").find("Content files have mistakes") != std::string::npos; }))
+        << w.last("ada");
+    EXPECT_NE(w.last("ada").find("a.yaml"), std::string::npos);
+    EXPECT_TRUE(log.has("its earlier text stays in force"));
+    w.settle("maya");
+    EXPECT_NE(w.ask("maya", "start").find("Old first?"), std::string::npos);
+}
+
+TEST_F(Tracks, AreImported_AfterALookAtThem) {
+    EXPECT_NE(w.ask("ada", "admin import").find("Attach one YAML file"), std::string::npos);
+    const auto findings = import("id: b\ntitel: B\n");
+    EXPECT_NE(findings.find("attached.yaml"), std::string::npos) << findings;
+    const auto preview = import(track_text("b", "Imported first?", "And then?"));
+    EXPECT_NE(preview.find("**T b**"), std::string::npos) << preview;
+    EXPECT_NE(preview.find("> Imported first?"), std::string::npos) << preview;
+    EXPECT_EQ(w.ask("ada", "admin tracks").find("`b`"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin activate b").find("is in force"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin tracks").find("`b`"), std::string::npos);
+    w.restart();
+    w.quiet();
+    EXPECT_NE(w.ask("ada", "admin tracks").find("`b`"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin export b").find("as a file"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin log").find("imported b (en, version 2)"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin activate b").find("Nothing of that name waits"), std::string::npos);
+}
+
+TEST_F(Tracks, AreOfferedToNobody_OnceRetired) {
+    import(track_text("b", "Imported first?", "And then?"));
+    w.ask("ada", "admin activate b");
+    w.settle("maya");
+    EXPECT_NE(w.ask("ada", "admin retire a").find("Nobody can join **T a**"), std::string::npos);
+    EXPECT_EQ(w.ask("maya", "tracks").find("T a"), std::string::npos);
+    EXPECT_NE(w.ask("maya", "start").find("Old first?"), std::string::npos);  // she goes on
+    w.restart();
+    w.quiet();
+    EXPECT_EQ(w.ask("maya", "tracks").find("T a"), std::string::npos);
+    w.ask("ada", "admin restore a");
+    EXPECT_NE(w.ask("maya", "tracks").find("T a"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin retire nothing").find("There is no track"), std::string::npos);
+}
+
+TEST_F(Tracks, OfOthersAreNotTouched_ByWhoIsNoAdministrator) {
+    w.settle("maya");
+    for (const auto* words : {"admin import", "admin activate a", "admin export a", "admin retire a"})
+        EXPECT_NE(w.ask("maya", words).find("That's for administrators"), std::string::npos) << words;
+}
+
+}  // namespace
+}  // namespace fulcrum::test
