@@ -29,12 +29,14 @@ void read_card(const node& n, draft_bank& bank, const document& doc, const limit
 draft_bank read_bank(const document& doc, const limits& lim, report& out) {
     const fields bank(*doc.root(), "a bank", {"kind", "language", "version", "cards"}, doc, lim, out);
     draft_bank made;
-    if (bank.need("kind", "write kind: tips, or kind: questions"))
-        made.questions = bank.word("kind", {"tips", "questions"}).value_or(0) == 1;
-    bank.language("language");
+    if (bank.need("kind", "write kind: tips, kind: questions or kind: prompts"))
+        made.kind = static_cast<dialogue::bank>(bank.word("kind", {"tips", "questions", "prompts"}).value_or(0));
+    made.language = bank.language("language").value_or("en");
+    made.at = bank.at("language");
     bank.number("version", 1, 1'000'000);
     if (const auto* cards = bank.list("cards", "write at least one card, beginning with a dash"))
         for (const auto* n : cards->items) read_card(*n, made, doc, lim, out);
+    for (auto& card : made.cards) card.made.language = made.language;
     return made;
 }
 

@@ -1,6 +1,7 @@
 // From the YAML of a bank to its cards.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "content/yaml_tree.hpp"
@@ -14,7 +15,9 @@ struct draft_card {
 };
 
 struct draft_bank {
-    bool questions = false;  // else tips
+    dialogue::bank kind = dialogue::bank::tip;
+    std::string language = "en";
+    place at;  // of the language
     std::vector<draft_card> cards;
 };
 

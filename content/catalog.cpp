@@ -12,8 +12,10 @@
 #include "content/bank_reader.hpp"
 #include "content/embedded.hpp"
 #include "content/messages_reader.hpp"
+#include "content/similar.hpp"
 #include "content/track_check.hpp"
 #include "content/track_reader.hpp"
+#include "content/translation_check.hpp"
 #include "content/yaml_tree.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
@@ -37,21 +39,23 @@ void read(const std::string& text, const limits& lim, reading& into) {
         return std::find_if(root.entries.begin(), root.entries.end(),
                             [&](const entry& e) { return e.key->value == key; }) != root.entries.end();
     };
-    if (has("days") && has("cards")) {
+    const bool days = has("days") || has("every_day");
+    if (days && has("cards")) {
         into.notes.error(root.at, "this is a track and a bank at once", "make it two files");
-    } else if (has("days")) {
+    } else if (days) {
         into.track = read_track(doc, lim, into.notes);
         into.track->head.edition = edition_of(text);
         check_flow(*into.track, into.notes);
         check_names(*into.track, into.notes);
+        check_time(*into.track, into.notes);
     } else if (has("messages")) {
         into.messages = read_messages(doc, lim, into.notes);
     } else if (has("cards")) {
         into.bank = read_bank(doc, lim, into.notes);
     } else {
-        std::string remedy = "a track has days:, a bank has cards:";
+        std::string remedy = "a track has days:, a bank has cards:, a message file has messages:";
         for (const auto& e : root.entries)
-            if (const auto better = meant(e.key->value, {"days", "cards"}); !better.empty()) {
+            if (const auto better = meant(e.key->value, {"days", "cards", "messages", "every_day"}); !better.empty()) {
                 into.notes.error(e.key->at, "unknown key " + quote(e.key->value),
                                  "did you mean " + quote(better) + "?");
                 return;
@@ -160,15 +164,69 @@ void complete_messages(dialogue::library& texts) {
         for (const auto& [key, wordings] : english->second) book.try_emplace(key, wordings);
 }
 
+// Texts of a track that resemble each other; wordings of one text may.
+void compare_texts(const draft_track& track, report& out) {
+    std::vector<std::string> texts;
+    std::vector<const draft_step*> steps;
+    for (const auto& session : track.sessions)
+        for (const auto& step : session.steps) {
+            if (step.in_piece != 0) continue;  // said in several sessions on purpose
+            for (const auto* text : texts_of(step.made.action))
+                if (!text->wordings.empty()) {
+                    texts.push_back(text->wordings.front());
+                    steps.push_back(&step);
+                }
+        }
+    for (const auto& [later, earlier] : similar_pairs(texts))
+        if (texts[later] != texts[earlier])  // the same words again are meant so
+            out.warning(steps[later]->at,
+                        "this says nearly the same as line " + std::to_string(steps[earlier]->at.line),
+                        "say it differently, or use a piece");
+}
+
+void compare_cards(std::vector<reading>& all) {
+    struct told {
+        const draft_card* card;
+        report* notes;
+    };
+    std::map<std::string, std::vector<told>> by_language;
+    for (auto& r : all)
+        if (r.bank)
+            for (const auto& card : r.bank->cards) by_language[r.bank->language].push_back({&card, &r.notes});
+    for (const auto& [language, cards] : by_language) {
+        std::vector<std::string> texts;
+        for (const auto& c : cards) texts.push_back(c.card->made.words);
+        for (const auto& [later, earlier] : similar_pairs(texts))
+            cards[later].notes->warning(cards[later].card->text_at,
+                                        "this says nearly the same as the card " +
+                                            quote(cards[earlier].card->made.id.text()) + " in " +
+                                            cards[earlier].notes->file(),
+                                        "take one out, or say something else");
+    }
+}
+
 void compare(std::vector<reading>& all) {
-    unique_ids tracks("track"), cards("card");
+    std::map<std::string, std::map<std::string, reading*>> tracks;  // by id and language
+    std::map<std::string, unique_ids> cards;
     std::map<std::string, std::string> texts;
     for (auto& r : all) {
         if (r.messages) check_messages(*r.messages, r.notes);
-        if (r.track) tracks.add(r.track->head.id.text(), r.track->id_at, r.notes);
+        if (r.track) {
+            compare_texts(*r.track, r.notes);
+            const auto& head = r.track->head;
+            auto& here = tracks[head.id.text()][head.language];
+            if (here && !head.id.empty())
+                r.notes.error(r.track->id_at,
+                              "there is a track " + quote(head.id.text()) + " already, in " + here->notes.file() +
+                                  ", line " + std::to_string(here->track->id_at.line),
+                              "choose another id, or another language for a translation");
+            else
+                here = &r;
+        }
         if (!r.bank) continue;
+        auto& ids = cards.try_emplace(r.bank->language, "card").first->second;
         for (const auto& card : r.bank->cards) {
-            cards.add(card.made.id.text(), card.id_at, r.notes);
+            ids.add(card.made.id.text(), card.id_at, r.notes);
             const auto words = bare(card.made.words);
             if (words.empty()) continue;
             const auto [first, fresh] = texts.emplace(words, quote(card.made.id.text()) + " in " + r.notes.file());
@@ -177,6 +235,14 @@ void compare(std::vector<reading>& all) {
                               "take one out, or say something else");
         }
     }
+    for (auto& [id, languages] : tracks) {
+        if (languages.size() < 2) continue;
+        const auto base = languages.contains("en") ? languages.find("en") : languages.begin();
+        for (auto& [language, r] : languages)
+            if (r != base->second && !base->second->notes.failed())
+                check_translation(*base->second->track, *r->track, r->notes);
+    }
+    compare_cards(all);
 }
 
 }  // namespace
@@ -208,16 +274,29 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
         made.findings.insert(made.findings.end(), found.begin(), found.end());
         if (r.notes.failed()) continue;
         if (r.track) {
-            auto id = r.track->head.id;
-            made.texts.tracks.emplace(std::move(id), finished(std::move(*r.track)));
+            auto t = finished(std::move(*r.track));
+            auto& languages = made.texts.translations[t.id];
+            auto language = t.language;
+            languages.insert_or_assign(std::move(language), std::move(t));
         }
         if (r.messages && !r.messages->language.empty()) {
             auto& book = made.texts.messages[r.messages->language];
             for (auto& [key, wordings] : r.messages->made) book[key] = wordings;
         }
-        if (r.bank)
-            for (auto& card : r.bank->cards)
-                (r.bank->questions ? made.texts.questions : made.texts.tips).push_back(std::move(card.made));
+        if (r.bank) {
+            auto& cards = r.bank->kind == dialogue::bank::tip        ? made.texts.tips
+                          : r.bank->kind == dialogue::bank::question ? made.texts.questions
+                                                                     : made.texts.prompts;
+            for (auto& card : r.bank->cards) cards.push_back(std::move(card.made));
+        }
+    }
+    // English is what the others translate; without it, the first language by name.
+    for (auto it = made.texts.translations.begin(); it != made.texts.translations.end();) {
+        auto& languages = it->second;
+        const auto base = languages.contains("en") ? languages.find("en") : languages.begin();
+        made.texts.tracks.emplace(it->first, std::move(base->second));
+        languages.erase(base);
+        it = languages.empty() ? made.texts.translations.erase(it) : std::next(it);
     }
     complete_messages(made.texts);
     std::stable_sort(made.findings.begin(), made.findings.end(), [](const finding& a, const finding& b) {

@@ -34,6 +34,7 @@ class names_check {
             before_.clear();
             unsure_.clear();
             check(s);
+            check_own_condition(s);
         }
         report_unused();
     }
@@ -46,6 +47,9 @@ class names_check {
             const auto& step = session(s).steps[i];
             if (const auto* as = answer_of(step.made.action))
                 asked_[as->name].push_back({s, static_cast<int>(i), as->kept, &step});
+            if (const auto* keeps = std::get_if<dialogue::remember_step>(&step.made.action);
+                keeps && !keeps->name.empty())
+                asked_[keeps->name].push_back({s, static_cast<int>(i), scope::person, &step});
         }
     }
 
@@ -53,10 +57,35 @@ class names_check {
         for (std::size_t i = 0; i < session(s).steps.size(); ++i) {
             const auto& step = session(s).steps[i];
             for (const auto& use : step.quotes) check_quote(use, s, static_cast<int>(i));
+            if (const auto* drop = std::get_if<dialogue::forget_step>(&step.made.action))
+                for (const auto& name : drop->names)
+                    if (!asked_.contains(name))
+                        out_.warning(step.at, "nothing ever keeps the name " + quote(name), "take it out");
             if (const auto* branch = std::get_if<dialogue::branch_step>(&step.made.action))
                 for (std::size_t arm = 0; arm < branch->arms.size(); ++arm)
                     check_condition(branch->arms[arm].when, step.conditions_at[arm], s, static_cast<int>(i));
         }
+    }
+
+    // Whether that session can have been held before: those that are held again and again can.
+    bool earlier(int other, int s) const { return other < s || session(other).repeats; }
+
+    void check_own_condition(int s) {
+        const auto& when = session(s).only_if;
+        if (!when || when->name.empty() || built_in.contains(when->name)) return;
+        const auto found = asked_.find(when->name);
+        if (found == asked_.end()) {
+            std::vector<std::string> names;
+            for (const auto& [other, _] : asked_) names.push_back(other);
+            out_.error(session(s).only_if_at, "no question has the name " + quote(when->name),
+                       did_you_mean(when->name, names, "ask for it in an earlier session, with keep: person"));
+            return;
+        }
+        used_.insert(when->name);
+        if (std::none_of(found->second.begin(), found->second.end(),
+                         [&](const asking& a) { return a.kept == scope::person && earlier(a.session, s); }))
+            out_.error(session(s).only_if_at, quote(when->name) + " is not there when this session begins",
+                       "ask for it in an earlier session, with keep: person");
     }
 
     void check_quote(const quote_use& use, int s, int step) {
@@ -81,8 +110,8 @@ class names_check {
         const asking* later = nullptr;
         for (const auto& a : found->second) {
             if (a.session == s && comes_before(name, s, step)) return true;
-            if (a.session < s && a.kept == scope::person) return true;
-            if (a.session < s) elsewhere = &a;
+            if (earlier(a.session, s) && a.kept == scope::person) return true;
+            if (earlier(a.session, s)) elsewhere = &a;
             if (a.session >= s) later = &a;
         }
         if (elsewhere)
@@ -160,7 +189,13 @@ class names_check {
         std::vector<std::string> possible;
         for (const auto& a : asked_[when.name]) {
             if (a.from->broken) return;
-            if (std::holds_alternative<dialogue::ask_step>(a.from->made.action)) {
+            const auto& action = a.from->made.action;
+            const auto* keeps = std::get_if<dialogue::remember_step>(&action);
+            if (keeps && keeps->words.find("{{") != keeps->words.npos) return;  // anything may come of that
+            if (std::holds_alternative<dialogue::plan_step>(action) ||
+                std::holds_alternative<dialogue::draw_step>(action))
+                return;
+            if (std::holds_alternative<dialogue::ask_step>(action)) {
                 if (compares)
                     out_.warning(at, quote(when.name) + " is an open answer and rarely a number", "ask with scale");
                 return;
@@ -190,6 +225,9 @@ class names_check {
             for (const auto& o : choose->options) add(o.value);
         if (std::holds_alternative<dialogue::yes_no_step>(action))
             for (const char* value : {"yes", "no"}) add(value);
+        if (std::holds_alternative<dialogue::check_step>(action))
+            for (const char* value : {"kept", "partly", "not_yet"}) add(value);
+        if (const auto* keeps = std::get_if<dialogue::remember_step>(&action)) add(keeps->words);
         if (std::holds_alternative<dialogue::scale_step>(action))
             for (int i = 1; i <= 10; ++i) add(std::to_string(i));
     }
@@ -212,7 +250,8 @@ class names_check {
             return;
         }
         const auto number = whole_number(when.value);
-        const int last = static_cast<int>(track_.days.size());
+        const int last = track_.every_day ? (track_.head.length > 0 ? track_.head.length : 1'000'000)
+                                          : static_cast<int>(track_.days.size());
         if (!number || *number < 1 || *number > last)
             out_.error(at, quote(when.name) + " is never " + quote(when.value),
                        "the days are 1 to " + std::to_string(last));

@@ -24,6 +24,9 @@ void report::warning(place at, std::string message, std::string remedy) {
 }
 
 void report::add(place at, severity how, std::string message, std::string remedy) {
+    // A piece that is included twice has its mistakes once.
+    for (const auto& f : findings_)
+        if (f.line == at.line && f.column == at.column && f.message == message) return;
     if (findings_.size() > most) return;
     if (findings_.size() == most) {
         findings_.push_back(

@@ -14,13 +14,20 @@ namespace {
 constexpr std::size_t longest_label = 75;  // what a button holds on every platform
 constexpr std::size_t longest_name = 40;
 
-const std::vector<std::string> kinds = {"say", "ask", "choose", "scale", "yes_no", "branch", "goto", "end"};
+const std::vector<std::string> kinds = {"say",    "ask",        "choose", "scale",    "yes_no", "branch", "goto",
+                                        "end",    "plan",       "check",  "balance",  "draw",   "recall", "vision",
+                                        "values", "priorities", "show",   "remember", "forget", "include"};
+const std::vector<std::string> poles = {"vision", "execution", "both", "people"};
 
 std::vector<std::string> keys_of(std::string_view kind) {
     if (kind == "ask") return {"ask", "id", "name", "keep", "short", "long", "pole"};
     if (kind == "choose") return {"choose", "id", "name", "keep", "options", "short"};
     if (kind == "scale") return {"scale", "id", "name", "keep", "low", "high", "short"};
     if (kind == "yes_no") return {"yes_no", "id", "name", "keep", "short"};
+    if (kind == "plan") return {"plan", "id", "name", "keep", "pole", "short", "cue"};
+    if (kind == "check") return {"check", "id", "name", "keep"};
+    if (kind == "draw") return {"draw", "id", "name", "keep", "pole", "theme", "unseen"};
+    if (kind == "recall") return {"recall", "id", "weeks", "pole"};
     return {std::string(kind), "id"};
 }
 
@@ -63,6 +70,17 @@ class step_reader {
         if (kind == "branch") read_branch(step);
         if (kind == "goto") draft_.made.action = dialogue::goto_step{read_target(step, "goto")};
         if (kind == "end") read_end(step);
+        if (kind == "plan") read_plan(step);
+        if (kind == "check") read_check(step);
+        if (kind == "balance") read_balance(step);
+        if (kind == "draw") read_draw(step);
+        if (kind == "recall") read_recall(step);
+        if (kind == "vision") draft_.made.action = dialogue::vision_step{read_text(step, "vision")};
+        if (kind == "values") draft_.made.action = dialogue::values_step{read_text(step, "values")};
+        if (kind == "priorities") draft_.made.action = dialogue::priorities_step{read_text(step, "priorities")};
+        if (kind == "show") read_show(step);
+        if (kind == "remember") read_remember(step);
+        if (kind == "forget") read_forget(step);
         return std::move(draft_);
     }
 
@@ -100,15 +118,7 @@ class step_reader {
     void read_name(const fields& step, dialogue::answer_name& as, report& out) {
         draft_.name_at = step.at("name");
         if (const auto name = step.line("name", lim_.text)) {
-            static const std::vector<std::string> built_in = {"name", "day", "days"};
-            if (!dialogue::is_name(*name) || name->size() > longest_name)
-                out.error(draft_.name_at, quote(*name) + " is no name for an answer",
-                          "use at most 40 letters, digits and _, a letter first");
-            else if (std::find(built_in.begin(), built_in.end(), *name) != built_in.end())
-                out.error(draft_.name_at, quote(*name) + " is always there and cannot be asked for",
-                          "choose another name");
-            else
-                as.name = *name;
+            if (is_own_name(*name, draft_.name_at, out)) as.name = *name;
         }
         if (const auto keep = step.word("keep", {"session", "person"})) {
             as.kept = *keep == 1 ? dialogue::scope::person : dialogue::scope::session;
@@ -163,9 +173,138 @@ class step_reader {
     void read_ask(const fields& step) {
         auto made = read_question<dialogue::ask_step>(step, "ask");
         made.collects = step.flag("long").value_or(false);
-        if (const auto pole = step.word("pole", {"vision", "execution", "both", "people"}))
-            made.serves = static_cast<dialogue::pole>(*pole + 1);
+        made.serves = read_pole(step);
         draft_.made.action = std::move(made);
+    }
+
+    dialogue::pole read_pole(const fields& step) {
+        const auto pole = step.word("pole", poles);
+        return pole ? static_cast<dialogue::pole>(*pole + 1) : dialogue::pole::none;
+    }
+
+    void read_plan(const fields& step) {
+        auto made = read_question<dialogue::plan_step>(step, "plan");
+        if (const auto* e = step.find("cue")) made.cue = read_template(*e->value, step.at("cue")).value_or("");
+        made.serves = read_pole(step);
+        draft_.made.action = std::move(made);
+    }
+
+    void read_check(const fields& step) {
+        dialogue::check_step made;
+        const auto* e = step.find("check");
+        if (e->value->what != node::kind::scalar || trimmed(e->value->value) != "true")
+            made.lead = read_text(step, "check");
+        read_name(step, made.as, out_);
+        draft_.made.action = std::move(made);
+    }
+
+    void read_balance(const fields& step) {
+        if (const auto flag = step.flag("balance"); flag && !*flag)
+            out_.error(step.at("balance"), "\"balance\" is false", "write balance: true, or take the step out");
+        draft_.made.action = dialogue::balance_step{};
+    }
+
+    void read_draw(const fields& step) {
+        dialogue::draw_step made;
+        if (const auto from = step.word("draw", {"tip", "question", "prompt"}))
+            made.from = static_cast<dialogue::bank>(*from);
+        auto sides = poles;
+        sides.insert(sides.end(), {"neglected", "any"});
+        if (const auto side = step.word("pole", sides)) {
+            using by = dialogue::draw_step::side;
+            made.by = *side < poles.size() ? by::fixed : *side == poles.size() ? by::neglected : by::any;
+            if (*side < poles.size()) made.fixed = static_cast<dialogue::pole>(*side + 1);
+        }
+        made.theme = step.number("theme", 0, 7).value_or(0);
+        made.unseen_days = step.number("unseen", 0, 3650).value_or(made.unseen_days);
+        read_name(step, made.as, out_);
+        if (made.from == dialogue::bank::tip && !made.as.name.empty())
+            out_.error(draft_.name_at, "a tip has no answer", "take the name out, or draw a question");
+        draft_.made.action = std::move(made);
+    }
+
+    void read_recall(const fields& step) {
+        dialogue::recall_step made;
+        made.what = read_text(step, "recall");
+        if (const auto* weeks = step.list("weeks", "list the weeks, such as weeks: [1, 4, 12]")) {
+            made.weeks.clear();
+            for (const auto* n : weeks->items) {
+                const auto number = n->what == node::kind::scalar ? whole_number(trimmed(n->value)) : std::nullopt;
+                if (!number || *number < 1 || *number > 104 || made.weeks.size() >= 10)
+                    out_.error(n->at, "this is no number of weeks", "write up to ten numbers from 1 to 104");
+                else
+                    made.weeks.push_back(*number);
+            }
+            if (made.weeks.empty()) made.weeks = {1};
+        }
+        const bool quotes = std::any_of(draft_.quotes.begin(), draft_.quotes.end(),
+                                        [](const quote_use& q) { return q.name == "words"; });
+        if (!quotes && !made.what.wordings.empty())
+            out_.error(step.at("recall"), "the old words are not quoted here", "put {{words}} where they belong");
+        // These two are filled in by the machine.
+        std::erase_if(draft_.quotes, [](const quote_use& q) { return q.name == "words" || q.name == "ago"; });
+        made.serves = read_pole(step);
+        draft_.made.action = std::move(made);
+    }
+
+    void read_show(const fields& step) {
+        dialogue::show_step made;
+        if (const auto what = step.word("show", {"balance", "plans", "vision", "priorities", "review"}))
+            made.what = static_cast<dialogue::overview>(*what);
+        draft_.made.action = made;
+    }
+
+    void read_remember(const fields& step) {
+        dialogue::remember_step made;
+        const std::string remedy = "write one name and its text, such as remember: {turn: second}";
+        const node& value = *step.find("remember")->value;
+        draft_.made.action = made;
+        if (!expect_map(value, "remember", remedy, out_)) {
+            draft_.broken = true;
+            return;
+        }
+        if (value.entries.size() != 1) {
+            out_.error(value.at, "here are " + std::to_string(value.entries.size()) + " names", remedy);
+            draft_.broken = true;
+            return;
+        }
+        const auto& e = value.entries.front();
+        draft_.name_at = e.key->at;
+        if (!is_own_name(e.key->value, e.key->at, out_)) {
+            draft_.broken = true;
+            return;
+        }
+        made.name = e.key->value;
+        made.words = read_template(*e.value, e.key->at).value_or("");
+        draft_.made.action = std::move(made);
+    }
+
+    void read_forget(const fields& step) {
+        dialogue::forget_step made;
+        const node& value = *step.find("forget")->value;
+        const auto take = [&](const node& n) {
+            if (n.what == node::kind::scalar && dialogue::is_name(trimmed(n.value)))
+                made.names.push_back(trimmed(n.value));
+            else
+                out_.error(n.at, "this is no name", "write the name of an answer, or a list of names");
+        };
+        if (value.what == node::kind::list)
+            for (const auto* n : value.items) take(*n);
+        else
+            take(value);
+        draft_.made.action = std::move(made);
+    }
+
+    bool is_own_name(const std::string& name, place at, report& out) {
+        static const std::vector<std::string> built_in = {"name", "day", "days", "words", "ago"};
+        if (!dialogue::is_name(name) || name.size() > longest_name)
+            out.error(at, quote(name) + " is no name for an answer",
+                      "use at most 40 letters, digits and _, a letter first");
+        else if (std::find(built_in.begin(), built_in.end(), name) != built_in.end())
+            out.error(at, quote(name) + " is always there and cannot be asked for", "choose another name");
+        else
+            return true;
+        return false;
     }
 
     void read_scale(const fields& step) {

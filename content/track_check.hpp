@@ -11,6 +11,11 @@ void check_flow(const draft_track& track, report& out);
 // Quotes and conditions: the answer must have been asked for before, and be able to be what it is compared with.
 void check_names(const draft_track& track, report& out);
 
+// Sessions that take too long, and texts too long for a phone.
+void check_time(const draft_track& track, report& out);
+// Seconds that a session takes on its longest way, circles counted once.
+int seconds_of(const draft_session& session);
+
 // A way from a step: to another one, or out of the session (-1); `arm` is that of a branch, -1 for its else and for
 // others.
 struct way {

@@ -23,16 +23,18 @@ std::string key_of(const person_state& s) {
         add(s.running->put_off ? "put off" : "");
         add(s.running->parts.empty() ? "" : "parts");
         add(std::to_string(s.running->phase));
-        add(std::to_string(s.running->held.size()));
-        for (const auto& [name, a] : s.running->names) add(name + "=" + a.text);
-        add(std::to_string(s.running->trail.size()));
+        for (const auto& [name, a] : s.running->names)
+            if (!name.starts_with('#')) add(name + "=" + a.text);  // those are only for edits
+        add(s.running->trail.empty() ? "" : "trail");
     }
     for (const auto& [name, a] : s.names) add(name + "=" + a.text);
     add(std::to_string(static_cast<int>(s.side.what)));
     if (s.track) add(s.track->finished ? "finished" : std::to_string(s.track->day));
-    add(std::to_string(std::count_if(s.plans.begin(), s.plans.end(),
-                                     [](const commitment& c) { return c.state == commitment::life::open; })));
-    add(std::to_string(s.missed_in_a_row) + "/" + std::to_string(s.vision.size()));
+    const bool open = std::any_of(s.plans.begin(), s.plans.end(),
+                                  [](const commitment& c) { return c.state == commitment::life::open; });
+    add(open ? "plan" : "");
+    add(s.missed_in_a_row > 1 ? "missed" : "");
+    add(s.vision.empty() ? "" : "vision");
     return key;
 }
 
@@ -87,13 +89,24 @@ class walk {
         };
         if (track_.first_day) hold({&*track_.first_day, 1, slot::morning, false, false}, true);
         const int days = static_cast<int>(track_.days.size());
-        for (int d = 1; d <= days + (track_.every_day ? 2 : 0); ++d) {  // the repeating day twice: what it left behind
+        for (int d = 1; d <= days + (track_.every_day ? 5 : 0); ++d) {  // the repeating day finds what it left behind
             const auto* day = day_at(track_, d);
             if (!day) break;
             if (day->morning) hold({&*day->morning, d, slot::morning, true, false}, !day->evening);
             if (day->evening) hold({&*day->evening, d, slot::evening, true, false}, true);
         }
         if (track_.weekly_review) hold({&*track_.weekly_review, 1, slot::evening, true, true}, true);
+        if (track_.last_day) {  // reads back what there is: with each piece of it missing, too
+            auto fullest = kept.begin();
+            for (auto it = kept.begin(); it != kept.end(); ++it)
+                if (it->second.size() > fullest->second.size()) fullest = it;
+            const auto all = fullest->second;
+            for (const auto& [name, a] : all) {
+                auto without = all;
+                without.erase(name);
+                kept.emplace("without " + name, std::move(without));
+            }
+        }
         if (track_.last_day) hold({&*track_.last_day, day_count(track_) + 1, slot::morning, true, false}, true);
         for (const auto* ses : sessions_of(track_))
             for (const auto& st : ses->steps)
@@ -106,6 +119,8 @@ class walk {
   private:
     using ends = std::map<std::string, std::map<std::string, answer>>;
 
+    static constexpr std::size_t most_endings = 14;
+
     // When a session is held.
     struct occasion {
         const session* held;
@@ -114,14 +129,24 @@ class walk {
         bool welcomed, friday;
     };
 
-    // From day to day only a few of the endings go on: nothing answered, and the fullest ones.
+    // From day to day only a few of the endings go on: nothing answered, and enough others that each name has each of
+    // its values in one of them.
     static ends thinned(const ends& all) {
         ends few;
         std::vector<const ends::value_type*> by_size;
         for (const auto& e : all) by_size.push_back(&e);
         std::stable_sort(by_size.begin(), by_size.end(),
                          [](const auto* a, const auto* b) { return a->second.size() > b->second.size(); });
-        for (std::size_t i = 0; i < by_size.size() && i < 3; ++i) few.insert(*by_size[i]);
+        std::set<std::string> seen, names;
+        for (const auto& [key, ending] : all)
+            for (const auto& [name, a] : ending) names.insert(name);
+        for (const auto* e : by_size) {
+            bool fresh = false;
+            for (const auto& [name, a] : e->second) fresh = seen.insert(name + "=" + a.text).second || fresh;
+            for (const auto& name : names)
+                if (!e->second.contains(name)) fresh = seen.insert(name + " is missing").second || fresh;
+            if (fresh && few.size() < most_endings) few.insert(*e);
+        }
         few.insert({"", {}});
         return few;
     }
@@ -209,7 +234,7 @@ class walk {
             open.pop_front();
             ++out_.states;
             if (!s.running) {
-                if (after.size() < 8) {
+                if (after.size() < 200) {
                     std::string key;
                     for (const auto& [name, a] : s.names) key += name + "=" + a.text + ";";
                     after.emplace(key, s.names);
@@ -256,6 +281,10 @@ class walk {
             next.push_back(std::move(r.state));
         }
         for (const auto* words : {"skip", "back", "done", "tip"}) next.push_back(say_it(words).state);
+        // What holds at a step with some answers holds with others: asked once for each of its questions.
+        const auto question = ses.id.text() + "/" + here.text() + "/" + std::to_string(s.running->phase) +
+                              (s.running->parts.empty() ? "" : "/parts");
+        if (!asked_about_.insert(question).second) return next;
         if (say_it("help").state.running != s.running) problem(ses.id, here, "`help` loses the place");
         if (say_it("cancel").state.running) problem(ses.id, here, "`cancel` does not end it");
         if (!say_it("later").state.running) problem(ses.id, here, "`later` loses the place");
@@ -274,6 +303,7 @@ class walk {
     definition def_;
     instant monday_{};
     exploration out_;
+    std::set<std::string> asked_about_;
 };
 
 }  // namespace

@@ -46,6 +46,7 @@ class machine {
 
     // --- what came in (turn.cpp)
     bool take_side_answer(const user_said& e, const command_reading& r);
+    bool names_an_option(std::string_view typed) const;
     void take_free_text(const user_said& e, const command_reading& r);
     void offer_entry(std::vector<entry_part> parts);
     void keep_entry(std::vector<entry_part> parts, std::string title = {});

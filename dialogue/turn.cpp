@@ -200,7 +200,7 @@ void machine::on(const user_said& e) {
     if (s_.stage == setup::fresh) return begin_setup(e);
     if (take_side_answer(e, reading)) return;
 
-    if (reading.how == command_reading::kind::exact && run_command(reading.what, e)) return;
+    if (reading.how == command_reading::kind::exact && !names_an_option(e.text) && run_command(reading.what, e)) return;
     drop_fleeting_side();
 
     if (in_setup()) return take_setup_answer(e, reading);
@@ -234,6 +234,20 @@ void machine::on(const user_said& e) {
         tell(message_kind::reply, "session.gone");
     }
     take_free_text(e, reading);
+}
+
+// An option's own words are an answer, even where they are a word of ours, too: "Stop it".
+bool machine::names_an_option(std::string_view typed) const {
+    if (!s_.running || s_.running->put_off) return false;
+    const auto* st = the_step();
+    const auto* choose = st ? std::get_if<choose_step>(&st->action) : nullptr;
+    if (!choose) return false;
+    const auto p = plain(typed);
+    const auto reading = read_command(typed);
+    if (reading.how == command_reading::kind::exact && p == verb_text(reading.what.what))
+        return false;  // these always work
+    return std::any_of(choose->options.begin(), choose->options.end(),
+                       [&](const option& o) { return plain(o.label) == p; });
 }
 
 void machine::take_free_text(const user_said& e, const command_reading& r) {

@@ -167,7 +167,7 @@ void machine::finish_setup() {
     const auto first =
         next ? words("setup.done.first", {{"moment", moment(next->due_at)}}) : words("setup.done.no_track");
     tell(message_kind::confirm, "setup.done",
-         {{"track", t ? "**" + t->title + "**" : words("setup.times.none")},
+         {{"track", t ? "**" + t->title + "**" : words("setup.done.none")},
           {"rhythm", rhythm_words(s_.when)},
           {"zone", s_.zone},
           {"first", first}});

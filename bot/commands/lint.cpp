@@ -41,7 +41,8 @@ exit_code lint(const std::vector<std::filesystem::path>& paths, bool json, std::
                            : "All is well: ")
             << count(errors, "error") << ", " << count(all - errors, "warning") << "; usable are "
             << count(read.texts.tracks.size(), "track") << ", " << count(read.texts.tips.size(), "tip") << ", "
-            << count(read.texts.questions.size(), "question") << ".\n";
+            << count(read.texts.questions.size(), "question") << ", " << count(read.texts.prompts.size(), "prompt")
+            << ".\n";
     return errors > 0 ? exit_code::findings : exit_code::ok;
 }
 

@@ -212,7 +212,8 @@ TEST(Catalog, KeepsTheFirst_WhenTwoTracksShareAnId) {
     const auto read = read_catalog({{"a.yaml", good}, {"b.yaml", good}});
     EXPECT_EQ(read.texts.tracks.size(), 1u);
     EXPECT_EQ(listed(read),
-              "b.yaml:2:5: error: there is a track \"two-hats\" already, in a.yaml, line 2 — choose another id\n");
+              "b.yaml:2:5: error: there is a track \"two-hats\" already, in a.yaml, line 2 — choose another id, "
+              "or another language for a translation\n");
 }
 
 TEST(Catalog, FindsTheSameCard_WhenItStandsInAnotherFile) {

@@ -2,22 +2,43 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "content/catalog.hpp"
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
 namespace {
 
-TEST(Explore, FindsNoProblem_InAnyShippedTrack) {
-    const auto shipped = content::shipped_catalog();
-    ASSERT_FALSE(shipped.texts.tracks.empty());
-    for (const auto& [id, t] : shipped.texts.tracks) {
-        const auto found = explore(shipped.texts, id);
-        EXPECT_TRUE(found.complete) << id.text();
-        EXPECT_GT(found.states, t.days.size() * 4) << id.text();
-        for (const auto& p : found.problems) ADD_FAILURE() << id.text() << ": " << p;
+class ShippedTrack : public testing::TestWithParam<std::string> {
+  protected:
+    static const library& shipped() {
+        static const auto all = content::shipped_catalog();
+        return all.texts;
     }
+};
+
+std::vector<std::string> shipped_ids() {
+    std::vector<std::string> ids;
+    for (const auto& [id, t] : content::shipped_catalog().texts.tracks) ids.push_back(id.text());
+    return ids;
 }
+
+TEST_P(ShippedTrack, HasNoDeadEnd_AndAnswersEverywhere) {
+    const track_id id{GetParam()};
+    const auto found = explore(shipped(), id, 40000);
+    EXPECT_TRUE(found.complete);
+    EXPECT_GE(found.states, sessions_of(shipped().tracks.at(id)).size());
+    for (const auto& p : found.problems) ADD_FAILURE() << p;
+}
+
+std::string without_dashes(const testing::TestParamInfo<std::string>& each) {
+    auto name = each.param;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ShippedTrack, testing::ValuesIn(shipped_ids()), without_dashes);
 
 TEST(Explore, FindsNoProblem_InTheSmallTrack) {
     const auto lib = small_library();

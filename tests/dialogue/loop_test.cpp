@@ -173,6 +173,19 @@ TEST(Check, OffersASmallerPlan_WhenThreeWereMissed) {
     EXPECT_EQ(t.state.missed_in_a_row, 0);
 }
 
+TEST(Choice, TakesAnOptionsOwnWords_EvenWhereTheyAreAWordOfOurs) {
+    const auto lib = loop_library(
+        {{step_id{"c"},
+          choose_step{one("What now?"), "", {"now", scope::session}, {{"go", "Go on"}, {"stop", "Stop it"}}}},
+         {step_id{"q"}, ask_step{one("Why {{now}}?"), "", {}, false, pole::none}}},
+        {bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("Stop it"), "Why stop?"));
+    t.say("stop it");
+    EXPECT_FALSE(t.state.running);  // here it is a word of ours again
+}
+
 TEST(Balance, TakesTwoTaps_OrBothAtOnce) {
     const auto lib = loop_library({bye()}, {{step_id{"b"}, balance_step{}}, bye()});
     auto t = in_track(lib);
