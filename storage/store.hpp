@@ -94,7 +94,9 @@ struct nudge_row {
     dialogue::timer what = dialogue::timer::morning;
     local_date date{};
     std::string outcome;
-    instant at{};
+    instant at{};      // when it was decided
+    instant due_at{};  // by the rule; 1970 in rows of old versions
+    std::string zone;
 };
 
 // One transaction. Not movable; lives shorter than its store. All times are given, none is read from a clock.
