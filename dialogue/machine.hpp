@@ -169,6 +169,7 @@ class machine {
     std::string rhythm_words(const rhythm& r) const;
     std::string next_words(std::string_view key_some = "next.moment", std::string_view key_none = "next.none") const;
     local_date today() const;
+    local_date logical_day() const;  // the one a session begun now belongs to
     const std::string& zone() const;
     void turn_the_day(local_date date);  // a new day of the track begins once the last one was taken part in
 

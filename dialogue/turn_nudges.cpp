@@ -22,6 +22,26 @@ const std::string& machine::zone() const { return zone_of(s_); }
 
 local_date machine::today() const { return to_local(now_, zone()).date; }
 
+// In the evening, when nothing of today is left, a session is tomorrow's, a little early.
+local_date machine::logical_day() const {
+    const auto date = today(), tomorrow = add_days(date, 1);
+    const auto* t = the_track();
+    if (!t) return date;
+    const auto& e = *s_.track;
+    if (e.begun_on && *e.begun_on > date) return *e.begun_on;  // begun early
+    const auto chosen = [&](local_date d) {
+        const auto* holidays = s_.nudging.ignores_holidays ? nullptr : def_.set.holidays.get();
+        if (holidays && holidays->name(d)) return false;
+        return s_.when.at(slot::morning, weekday_of(d)) || s_.when.at(slot::evening, weekday_of(d));
+    };
+    const auto* d = day_at(*t, e.day);
+    const bool done = d && e.begun_on == date && (!d->morning || e.morning_done) && (!d->evening || e.evening_done);
+    const auto evening =
+        s_.when.at(slot::evening, weekday_of(date)).value_or(s_.when.evening.value_or(time_of_day{17 * 60}));
+    const bool late = to_local(now_, zone()).time >= std::max(evening, time_of_day{15 * 60});
+    return late && chosen(tomorrow) && (done || !chosen(date)) ? tomorrow : date;
+}
+
 std::string machine::moment(instant t) const {
     const auto local = to_local(t, zone());
     const std::string day = local.date == today()                ? words("date.today")
@@ -208,7 +228,7 @@ void machine::on_nudge(slot which, const timer_fired& e) {
     }
     auto& last = last_of(o.which);
     if (!last || *last < o.date) last = o.date;
-    s_.waiting.push_back({o.which, o.date, chosen->planned});
+    s_.waiting.push_back(o);
     if (in_the_middle()) {
         out_.push_back(set_timer{timer::waiting, now_ + still_here, o.date});
         note(o, "moved:busy");

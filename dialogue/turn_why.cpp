@@ -108,8 +108,9 @@ void machine::on(const nudges_found& e) {
     std::stable_sort(lines.begin(), lines.end(), [&](const auto& a, const auto& b) { return began(a) > began(b); });
 
     if (asked == "this") {
-        const auto sent = std::find_if(lines.begin(), lines.end(),
-                                       [](const auto& l) { return outcome_code(l.outcome).starts_with("sent"); });
+        std::erase_if(lines, [](const auto& l) { return !outcome_code(l.outcome).starts_with("sent"); });
+        const auto sent = std::max_element(lines.begin(), lines.end(),
+                                           [](const auto& a, const auto& b) { return a.decided_at < b.decided_at; });
         if (sent == lines.end())
             tell(message_kind::reply, "why.none");
         else

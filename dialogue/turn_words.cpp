@@ -271,8 +271,13 @@ void machine::do_start() {
     const auto* t = the_track();
     if (!t) return tell(message_kind::reply, "track.which", {{"list", track_list(false)}});
     if (s_.track->finished) return do_tracks();
-    const auto date = today();
+    const auto date = logical_day();
     turn_the_day(date);
+    if (s_.track->finished) return do_tracks();
+    if (date > today()) {
+        if (s_.track->morning_done) return tell(message_kind::reply, "today.all_done");
+        tell(message_kind::reply, "day.ahead");
+    }
     const auto& d = t->days[static_cast<std::size_t>(s_.track->day - 1)];
     const bool morning_open = d.morning && !s_.track->morning_done;
     const bool evening_open = d.evening && !s_.track->evening_done;
