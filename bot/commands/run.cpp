@@ -68,6 +68,25 @@ void read_content_again(const config& c, engine::engine& engine) {
     }
 }
 
+// The holidays of the files; what is wrong with them is logged, and nudges go on.
+std::shared_ptr<const dialogue::holiday_calendar> need_holidays(const config& c) {
+    auto read = read_holidays(c);
+    for (const auto& f : read.findings) {
+        if (f.how == content::severity::error)
+            spdlog::error("holidays: {}", content::to_text(f));
+        else
+            spdlog::warn("holidays: {}", content::to_text(f));
+    }
+    return std::move(read.calendar);
+}
+
+void read_holidays_again(const config& c, engine::engine& engine) {
+    auto calendar = need_holidays(c);
+    if (calendar && calendar->days.empty()) return spdlog::error("holidays: they stay as they were");
+    engine.set_holidays(std::move(calendar));
+    if (!c.holidays.empty()) spdlog::info("holidays: read again");
+}
+
 // The parts, in the order they need each other. The loop comes first: its timers and sockets live in the others. What
 // frames use beyond their own is shared, so frames that are left over when a failure ends it all can go last.
 class bot_process {
@@ -91,7 +110,10 @@ class bot_process {
         service what;
         what.work = [this] { return engine_.run(); };
         what.leave = [this] { return leave(); };
-        what.refresh = [this] { read_content_again(config_, engine_); };
+        what.refresh = [this] {
+            read_content_again(config_, engine_);
+            read_holidays_again(config_, engine_);
+        };
         bool clean = false;
         try {
             clean = run_until_signal(loop_, what);
@@ -109,6 +131,7 @@ class bot_process {
     engine::engine_settings settings() const {
         engine::engine_settings out;
         out.coach = coach_settings(config_, *texts_);
+        out.coach.holidays = need_holidays(config_);
         out.admins = config_.admins;
         return out;
     }

@@ -674,6 +674,11 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds limit) {
 
 void engine::set_texts(std::shared_ptr<const library> texts) { impl_->use(std::move(texts)); }
 
+void engine::set_holidays(std::shared_ptr<const holiday_calendar> holidays) {
+    impl_->settings.coach.holidays = std::move(holidays);
+    impl_->use(impl_->lines->texts);
+}
+
 engine_status engine::status() const {
     return {impl_->link,  impl_->link_detail,        impl_->store.healthy(), impl_->sender.waiting(),
             impl_->turns, impl_->sender.delivered(), impl_->sender.refused()};

@@ -47,6 +47,9 @@ class engine {
     // New content for all turns from now on.
     void set_texts(std::shared_ptr<const dialogue::library> texts);
 
+    // Public holidays for everybody from now on; nullptr = none are known.
+    void set_holidays(std::shared_ptr<const dialogue::holiday_calendar> holidays);
+
     engine_status status() const;
     // Whether turns, commits or deliveries are under way: the demo's clock waits for quiet between jumps.
     bool busy() const;
