@@ -106,6 +106,18 @@ void read_admins(config& c, const given& v) {
     c.admins = std::move(names);
 }
 
+void read_holidays(config& c, const given& v) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& word : v.words) {
+        auto file = content::trimmed(word);
+        if (file.empty() || file.size() > 4000 || has_control(file))
+            v.error("this is not a path", "write the paths of iCalendar files, for example: [holidays/de.ics]");
+        else
+            files.emplace_back(std::move(file));
+    }
+    c.holidays = std::move(files);
+}
+
 void read_zone(config& c, const given& v) {
     if (dialogue::zone_exists(v.text())) {
         c.defaults.timezone = v.text();
@@ -203,6 +215,7 @@ constexpr field fields[] = {
     {"storage", "", "FULCRUM_STORAGE_KEY", read_key},
     {"content", "path", "FULCRUM_CONTENT_PATH", read_path<content_path>, content_path},
     {"", "admins", "FULCRUM_ADMINS", read_admins, nullptr, true},
+    {"", "holidays", "FULCRUM_HOLIDAYS", read_holidays, nullptr, true},
     {"defaults", "timezone", "FULCRUM_DEFAULT_TIMEZONE", read_zone},
     {"defaults", "schedule", "FULCRUM_DEFAULT_SCHEDULE", read_schedule},
     {"defaults", "track", "FULCRUM_DEFAULT_TRACK", read_track},
@@ -434,6 +447,8 @@ config_reading parse_config(std::string_view text, const std::string& name, cons
     for (const auto& f : fields)
         if (f.path && !f.path(made.made).empty() && f.path(made.made).is_relative())
             f.path(made.made) = folder / f.path(made.made);
+    for (auto& file : made.made.holidays)
+        if (file.is_relative()) file = folder / file;
     read_environment(env, made);
     return made;
 }

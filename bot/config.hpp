@@ -64,6 +64,7 @@ struct config {
         std::filesystem::path path;  // a file or a folder; "" = the content inside the program
     } content;
     std::vector<std::string> admins;
+    std::vector<std::filesystem::path> holidays;  // iCalendar files
     struct {
         std::string timezone = "UTC";
         dialogue::rhythm schedule;

@@ -129,6 +129,10 @@ config_reading load_config(const std::filesystem::path& file, const environment&
         std::error_code ignored;
         if (!path->empty()) *path = std::filesystem::absolute(*path, ignored).lexically_normal();
     }
+    for (auto& path : c.holidays) {
+        std::error_code ignored;
+        path = std::filesystem::absolute(path, ignored).lexically_normal();
+    }
     return made;
 }
 

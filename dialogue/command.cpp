@@ -118,6 +118,19 @@ constexpr std::array phrases{
     spoken{"unpause", verb::resume},
     spoken{"im back", verb::resume},
     spoken{"i am back", verb::resume},
+    spoken{"quiet", verb::quiet},
+    spoken{"quiet hours", verb::quiet},
+    spoken{"less", verb::less},
+    spoken{"write less", verb::less},
+    spoken{"weniger", verb::less},
+    spoken{"more", verb::more},
+    spoken{"write more", verb::more},
+    spoken{"mehr", verb::more},
+    spoken{"max", verb::most},
+    spoken{"holidays", verb::holidays},
+    spoken{"keep going", verb::keep_going},
+    spoken{"why", verb::why},
+    spoken{"warum", verb::why},
     spoken{"privacy", verb::privacy},
     spoken{"privacy policy", verb::privacy},
     spoken{"forget me", verb::forget_me},
@@ -382,6 +395,73 @@ bool raw_list(std::string_view raw) {
     return raw.size() <= 200 && raw.find_first_of(",:") != raw.npos && raw.find('\n') == raw.npos;
 }
 
+// "quiet 18:00-08:00", "quiet off". Anything else that begins with the word is about something else.
+command_reading read_quiet_words(std::string_view rest) {
+    const std::string text = argument(rest);
+    if (one_of(text, {"off", "none", "aus"})) return reading_of(kind::exact, verb::quiet, "off");
+    if (read_quiet(rest)) return reading_of(kind::exact, verb::quiet, rest);
+    if (text.find_first_of("0123456789") == text.npos) return {};
+    return does_not_fit(verb::quiet, rest);
+}
+
+// "max 2 a day", "at most one per day", "max off".
+command_reading read_most(std::string_view rest) {
+    const std::string text = argument(rest);
+    std::string_view words = text;
+    const bool daily = take_back(words, {"a day", "per day", "each day", "daily", "am tag", "pro tag", "/day"});
+    take_back(words, {"nudges", "nudge", "messages", "message", "times", "time"});
+    if (!daily && one_of(words, {"off", "none", "aus"})) return reading_of(kind::exact, verb::most, "off");
+    if (words == "once" || words == "twice") return reading_of(kind::exact, verb::most, words == "once" ? "1" : "2");
+    if (const auto n = number_word(words)) return reading_of(kind::exact, verb::most, std::to_string(*n));
+    const bool digits = !words.empty() && words.size() <= 2 && words.find_first_not_of("0123456789") == words.npos;
+    if (digits) return reading_of(kind::exact, verb::most, words);
+    return {};
+}
+
+// "why did I get this?", "why nothing yesterday?", "why no message on Monday?", "why today".
+command_reading read_why(std::string_view rest) {
+    std::string text = argument(rest);
+    std::erase(text, '\'');
+    std::string_view words = text;
+    const auto asked = [&](std::string_view what) { return reading_of(kind::exact, verb::why, what); };
+    if (one_of(words,
+               {"this", "this now", "now", "did i get this", "did i get that", "do i get this", "am i getting this",
+                "did you write", "did you write me", "are you writing", "do you ask", "do you write", "you ask"})) {
+        return asked("this");
+    }
+    const bool nothing =
+        take_front(words, {"nothing", "no nudge", "no message", "no question", "no messages", "no nudges",
+                           "did i get nothing", "was there nothing", "did you not write", "didnt you write",
+                           "didnt i get anything", "did i not get anything", "nichts"});
+    if (words == "nothing") return asked("today");
+    take_front(words, {"on", "am", "last"});
+    if (one_of(words, {"yesterday", "gestern"})) return asked("yesterday");
+    if (one_of(words, {"today", "heute", "this morning", "this evening"})) return asked("today");
+    if (nothing && text.size() != words.size() && weekday_index(words, false)) return asked(words);
+    return {};
+}
+
+// Words about how much and when the coach writes by itself.
+command_reading read_volume(const cut_message& message) {
+    const std::string_view first = message.word(0), rest = message.rest(1);
+    if (first == "quiet") return read_quiet_words(rest);
+    if (one_of(first, {"max", "maximum", "hochstens"})) return read_most(rest);
+    if (first == "at" && message.word(1) == "most") return read_most(message.rest(2));
+    if (one_of(first, {"why", "warum"})) return read_why(rest);
+    if (one_of(first, {"holidays", "holiday", "feiertage"})) {
+        const std::string text = argument(rest);
+        if (one_of(text, {"on", "an"})) return reading_of(kind::exact, verb::holidays, "on");
+        if (one_of(text, {"off", "aus"})) return reading_of(kind::exact, verb::holidays, "off");
+    }
+    if (first == "keep" && message.word(1) == "going") {
+        const std::string text = argument(message.rest(2));
+        if (one_of(text, {"daily", "every day", "anyway"})) return reading_of(kind::exact, verb::keep_going, "daily");
+        if (one_of(text, {"normal", "normally", "as usual", "off"}))
+            return reading_of(kind::exact, verb::keep_going, "normal");
+    }
+    return {};
+}
+
 // Commands with something behind them.
 command_reading read_with_rest(const cut_message& message) {
     std::size_t at = 0;
@@ -393,6 +473,7 @@ command_reading read_with_rest(const cut_message& message) {
     }
     if (one_of(first, {"schedule", "rhythm"})) return read_schedule(message.rest(at + 1));
     if (at > 0) return {};
+    if (const auto volume = read_volume(message); volume.how != kind::none) return volume;
 
     const std::string_view rest = message.rest(1);
     if (first == "pause") return read_pause(rest);

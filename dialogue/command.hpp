@@ -38,6 +38,13 @@ enum class verb : std::uint8_t {
     snooze,
     pause,
     resume,
+    quiet,  // rest: "18:00-08:00" as typed, "off", or ""
+    less,
+    more,
+    most,        // rest: a number, "off", or ""
+    holidays,    // rest: "on", "off" or ""
+    keep_going,  // rest: "daily", "normal" or ""
+    why,         // rest: "this", "today", "yesterday", a weekday, or ""
     privacy,
     forget_me,
     defaults,
@@ -74,7 +81,8 @@ struct command_reading {
 // one or two words or nothing, `schedule` nothing or what read_rhythm takes, `snooze` nothing, a duration, a time or
 // "tomorrow", `pause` nothing, a duration, or "until"/"till" + date. What was typed in other words comes in these: the
 // rest of "I'm out for 3 days" is "3 days", of "back on Monday" "until monday", of "remind me in an hour" (a snooze)
-// "an hour", of "journal show #12" "12". `malformed` needs a short message that doesn't go on like a sentence
+// "an hour", of "journal show #12" "12", of "why nothing on Monday?" "monday", of "at most 2 a day" "2". `malformed`
+// needs a short message that doesn't go on like a sentence
 // ("schedule is packed" is none). With `near`, `rest` is what would follow the corrected word ("snoze 30m": snooze,
 // "30m").
 command_reading read_command(std::string_view typed);

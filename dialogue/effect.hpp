@@ -77,16 +77,24 @@ struct set_timer {  // replaces a timer of the same kind
 struct cancel_timer {
     timer what = timer::morning;
 };
-// What became of a nudge, for the record: "sent", "waits", "late", "skipped: paused", …
+// What became of a nudge, for the record: its code (see nudging.hpp), when the rule would have had it, and in which
+// zone. A later note of the same nudge replaces the earlier one.
 struct note_nudge {
     timer what = timer::morning;
     local_date date{};
     std::string outcome;
+    instant due_at{};
+    std::string zone{};
+};
+// The record of nudges decided since then, newest first; answered by nudges_found.
+struct look_up_nudges {
+    instant since{};
+    std::size_t most = 100;
 };
 // Erase everything about the person. What is said later in the same turn is still delivered.
 struct forget_person {};
 
 using effect = std::variant<say, say_file, react, write_entry, look_up, amend_part, remove_part, replace_entry,
-                            remove_entry, set_timer, cancel_timer, note_nudge, forget_person>;
+                            remove_entry, set_timer, cancel_timer, note_nudge, look_up_nudges, forget_person>;
 
 }  // namespace fulcrum::dialogue

@@ -67,7 +67,19 @@ struct journal_changed {   // after amend, remove, replace or erase of an entry
     bool removed = false;  // the whole entry is gone
 };
 
+// A line of the record of nudges (see note_nudge).
+struct nudge_line {
+    timer what = timer::morning;
+    local_date date{};
+    std::string outcome;
+    instant due_at{}, decided_at{};
+    std::string zone{};
+};
+struct nudges_found {
+    std::vector<nudge_line> lines;  // newest first
+};
+
 using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, assigned, unassigned,
-                           journal_found, journal_changed>;
+                           journal_found, journal_changed, nudges_found>;
 
 }  // namespace fulcrum::dialogue

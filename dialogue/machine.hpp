@@ -1,7 +1,8 @@
 // The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
 // Private to the dialogue room. The parts: turn.cpp (what came in), turn_setup.cpp (first contact), turn_session.cpp
 // (a track under way), turn_steps.cpp (plans, checks, draws and other steps of several questions), turn_ledger.cpp (the
-// person's own record), turn_words.cpp (what one can say), turn_nudges.cpp (when they come).
+// person's own record), turn_words.cpp (what one can say), turn_nudges.cpp (when they come), turn_volume.cpp (how
+// much), turn_absence.cpp (pauses, silence, moves), turn_why.cpp (the record).
 #pragma once
 
 #include <optional>
@@ -32,6 +33,7 @@ class machine {
     void on(const unassigned& e);
     void on(const journal_found& e);
     void on(const journal_changed& e);
+    void on(const nudges_found& e);
 
     turn_result finish() &&;
 
@@ -175,9 +177,53 @@ class machine {
     void enroll(const track& t);
     void leave_track_quietly();
 
+    // --- how much and when the coach writes by itself (turn_volume.cpp)
+    void do_quiet(std::string_view rest);
+    void do_less();
+    void do_more();
+    void do_most(std::string_view rest);
+    void do_holidays(std::string_view rest);
+    void do_keep_going(std::string_view rest);
+    std::string limits_words() const;  // what holds nudges back, a line each; "" when nothing does
+    bool may_write_unasked() const;    // outside quiet hours and under the cap
+    void count_unasked();              // one more of today
+    instant outside_quiet(instant t) const;
+
+    // --- absence and silence (turn_absence.cpp)
+    void on_snooze();
+    void begin_pause(instant until);
+    void snooze_next(const occurrence& next, instant until);
+    void settle_pause(instant end);    // the pause that is over goes into the log
+    void heard();                      // the person wrote: ends the silence, with a welcome
+    void break_silence_rule_gently();  // the next step of the silence rule, and a word about it
+    void follow_zone(const std::string& profile);
+    void tell_zone_news();
+
+    // --- why (turn_why.cpp)
+    void do_why(std::string_view rest);
+    std::string decided_words(const nudge_line& l) const;
+    std::string line_words(const nudge_line& l) const;
+    std::string why_nothing(local_date date) const;
+
     // --- nudges (turn_nudges.cpp)
     void reschedule();
+    struct overdue_nudge {
+        occurrence o;       // by rule
+        instant planned{};  // when it was to come
+        std::string how;    // moved there by: "quiet", "snoozed", ""
+    };
     void on_nudge(slot which, const timer_fired& e);
+    std::vector<overdue_nudge> overdue(slot which, const timer_fired& e) const;
+    std::string fate(const overdue_nudge& p) const;  // its outcome, "" when it is to be sent
+    void settle(const occurrence& o, std::string outcome);
+    void move_nudge(const occurrence& o, instant until, std::string why);
+    bool hold_back(const occurrence& o);  // one that waited for a dialogue's end must not come now
+    void note(const occurrence& o, std::string outcome);
+    std::string sent_as(const occurrence& o) const;
+    std::optional<local_date>& last_of(slot which) {
+        return which == slot::morning ? s_.last_morning : s_.last_evening;
+    }
+    std::optional<occurrence> next_one() const { return next_nudge(s_, now_, def_.set.holidays.get()); }
     void start_waiting_nudge();
     void put_off_until(instant when);
     bool in_the_middle() const;
@@ -187,6 +233,7 @@ class machine {
     std::string rhythm_words(const rhythm& r) const;
     std::string next_words(std::string_view key_some = "next.moment", std::string_view key_none = "next.none") const;
     local_date today() const;
+    local_date logical_day() const;  // the one a session begun now belongs to
     const std::string& zone() const;
     void turn_the_day(local_date date);  // a new day of the track begins once the last one was taken part in
 
@@ -197,6 +244,8 @@ class machine {
     std::vector<std::string> said_;
     message_kind kind_ = message_kind::reply;
     bool forgotten_ = false;
+    std::string how_;     // the nudge under way was moved by this
+    bool fresh_ = false;  // it comes straight from its timer
 };
 
 }  // namespace fulcrum::dialogue

@@ -43,8 +43,12 @@ std::optional<local_date> read_date(std::string_view typed, local_date today);
 // What follows "schedule": "weekdays 09:00 17:00", "mon wed fri 8:30", "every day 9am 5pm", "09:00" (days stay as in
 // `now`), "morning 8:30", "evening off", "off". Two times are morning and evening whichever comes first on the clock;
 // one time alone is the morning's (the evening stays), but nothing if it would not be before the evening's: which one
-// is meant? "9 to 5" and "evening 6:30" mean the afternoon; "06:30" is taken at its word.
+// is meant? "9 to 5" and "evening 6:30" mean the afternoon; "06:30" is taken at its word. Days may have times of their
+// own, "mon wed 8:30, fri 16:00": then each is said in full, and a time alone is the evening's from noon on.
 std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now);
+
+// What follows "quiet": "18:00-08:00", "6pm to 8am", "10 to 7" (of the night). Nothing for equal times.
+std::optional<quiet_hours> read_quiet(std::string_view typed);
 
 // Edit distance with swapped neighbours (Damerau, restricted), in code points, cut off above `limit` (gives limit + 1).
 int edit_distance(std::string_view a, std::string_view b, int limit);

@@ -1,6 +1,8 @@
 // Rhythms: on which days and at what times somebody wants to hear from the coach.
 #include <algorithm>
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
@@ -30,6 +32,8 @@ struct said_rhythm {
     std::optional<slot> only;
     bool only_times = false;  // "9:00 only"
     bool all_off = false;
+
+    bool says_when() const { return !times.empty() || on[0] || on[1] || only || all_off; }
 };
 
 std::size_t index_of(slot s) { return s == slot::morning ? 0 : 1; }
@@ -75,8 +79,11 @@ std::optional<std::uint8_t> take_days(token_reader& r) {
     return bit(*day);
 }
 
-std::optional<said_rhythm> read_pieces(token_reader& r) {
+// One piece as a rule; several where further days have times of their own: "mon wed 8:30, fri 16:00".
+std::optional<std::vector<said_rhythm>> read_pieces(token_reader& r) {
+    std::vector<said_rhythm> before;
     said_rhythm said;
+    bool days_first = false;
     std::optional<slot> label;
     bool without = false, dangling = false;  // "mon and"
     while (!r.at_end()) {
@@ -120,6 +127,8 @@ std::optional<said_rhythm> read_pieces(token_reader& r) {
             r.skip_all({"on", "for", "not", "the"});
             without = true;
         } else if (const auto days = take_days(r)) {
+            if (said.days && days_first && said.says_when()) before.push_back(std::exchange(said, {}));
+            if (!said.days) days_first = said.times.empty();
             said.days = static_cast<std::uint8_t>(said.days.value_or(0) | *days);
         } else if (const auto here = r.position(); const auto t = take_clock(r)) {
             said.times.push_back({t->at, t->certain, {}});
@@ -139,7 +148,12 @@ std::optional<said_rhythm> read_pieces(token_reader& r) {
         }
     }
     if (label || without || dangling) return std::nullopt;
-    return said;
+    if (!before.empty() && !said.says_when() && said.without == 0) {  // "mon 9:00 and fri"
+        before.back().days = static_cast<std::uint8_t>(*before.back().days | said.days.value_or(0));
+        return before;
+    }
+    before.push_back(std::move(said));
+    return before;
 }
 
 constexpr int noon = 12 * 60;
@@ -147,7 +161,10 @@ constexpr int noon = 12 * 60;
 // An evening nudge "at 6" is at 18:00.
 int after_noon(const said_time& t) { return !t.certain && t.at >= 60 && t.at < noon ? t.at + noon : t.at; }
 
-bool set_times(const said_rhythm& said, rhythm& result) {
+using times_of_slots = std::optional<time_of_day>[2];
+
+// The times that were said, by slot. False when they can't be meant together.
+bool read_times(const said_rhythm& said, const rhythm& result, times_of_slots& out) {
     std::optional<int> named[2];
     std::vector<said_time> others;
     for (const said_time& t : said.times) {
@@ -179,9 +196,48 @@ bool set_times(const said_rhythm& said, rhythm& result) {
         return false;
     }
     if (named[0] && named[1] && *named[0] == *named[1]) return false;
-    if (named[0]) result.morning = time_of_day{static_cast<std::int16_t>(*named[0])};
-    if (named[1]) result.evening = time_of_day{static_cast<std::int16_t>(*named[1])};
+    for (const std::size_t i : {0u, 1u})
+        if (named[i]) out[i] = time_of_day{static_cast<std::int16_t>(*named[i])};
     return true;
+}
+
+// Days with their own times, each said in full: what is not named is off. A time alone is the evening's from noon on.
+std::optional<rhythm> read_own_days(const std::vector<said_rhythm>& groups) {
+    const rhythm usual;
+    times_of_slots by_day[7];
+    unsigned chosen = 0;
+    std::optional<rhythm> first;
+    for (const said_rhythm& said : groups) {
+        const unsigned bits = said.days.value_or(0) & ~static_cast<unsigned>(said.without) & all_days;
+        if (bits == 0 || (said.all_off && !said.times.empty())) return std::nullopt;
+        times_of_slots times;
+        if (said.times.size() == 1 && !said.times[0].label && !said.only) {
+            const auto& t = said.times[0];
+            const int at = t.at < 6 * 60 ? after_noon(t) : t.at;
+            times[at < noon ? 0 : 1] = time_of_day{static_cast<std::int16_t>(at)};
+        } else if (!read_times(said, rhythm{{}, {}, {}}, times)) {
+            return std::nullopt;
+        }
+        for (const slot s : {slot::morning, slot::evening}) {
+            auto& time = times[index_of(s)];
+            const bool off = said.on[index_of(s)] == false || (said.only && said.only != s);
+            if (off) time.reset();
+            if (!off && !time && (said.on[index_of(s)] || said.only == s)) time = usual.at(s);
+        }
+        if (!said.all_off && !times[0] && !times[1]) return std::nullopt;
+        if (!first) first = rhythm{{}, times[0], times[1]};
+        for (unsigned d = 0; d < 7; ++d) {
+            if ((bits >> d & 1u) == 0) continue;
+            by_day[d][0] = times[0], by_day[d][1] = times[1];
+            chosen = said.all_off ? chosen & ~(1u << d) : chosen | 1u << d;
+        }
+    }
+    if (chosen == 0) return std::nullopt;
+    rhythm result = *first;
+    result.days.bits = static_cast<std::uint8_t>(chosen);
+    for (unsigned d = 0; d < 7; ++d)
+        result.own.push_back({{static_cast<std::uint8_t>(1u << d)}, by_day[d][0], by_day[d][1]});
+    return tidy(std::move(result));
 }
 
 }  // namespace
@@ -194,18 +250,21 @@ std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now) {
     rhythm result = now;
     const rhythm usual;
     if (text == "on") {
-        if (!result.morning && !result.evening) result.morning = usual.morning, result.evening = usual.evening;
+        if (result.off()) result.morning = usual.morning, result.evening = usual.evening, result.own.clear();
         return result;
     }
     token_reader r{*tokens};
-    const auto said = read_pieces(r);
-    if (!said) return std::nullopt;
+    const auto groups = read_pieces(r);
+    if (!groups) return std::nullopt;
+    if (groups->size() > 1) return read_own_days(*groups);
+    const said_rhythm* said = &groups->front();
     const bool anything = said->days || said->without || !said->times.empty() || said->on[0] || said->on[1] ||
                           said->only || said->all_off;
     if (!anything || (said->only_times && said->times.size() != 1)) return std::nullopt;
     if (said->all_off) {
         if (tokens->size() != 1) return std::nullopt;
         result.morning.reset(), result.evening.reset();
+        result.own.clear();
         return result;
     }
     if (said->days || said->without) {
@@ -213,20 +272,39 @@ std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now) {
         if (bits == 0) return std::nullopt;
         result.days.bits = static_cast<std::uint8_t>(bits);
     }
-    if (!set_times(*said, result)) return std::nullopt;
-    const auto turn = [&](slot s, bool on) {
-        auto& time = s == slot::morning ? result.morning : result.evening;
-        if (!on)
-            time.reset();
-        else if (!time)
-            time = usual.at(s);
+    if (said->days || said->without) result.own.clear();
+    times_of_slots named;
+    if (!read_times(*said, result, named)) return std::nullopt;
+    // Of the days that differ only those have the slot set that have it; where none has it, all do.
+    const auto each = [&](slot s, const auto& change) {
+        change(s == slot::morning ? result.morning : result.evening);
+        for (auto& o : result.own) change(s == slot::morning ? o.morning : o.evening);
     };
     for (const slot s : {slot::morning, slot::evening}) {
-        if (const auto on = said->on[index_of(s)]) turn(s, *on);
-        if (said->only) turn(s, s == *said->only);
+        bool some = false;
+        each(s, [&](const auto& time) { some = some || time; });
+        const auto set = [&](std::optional<time_of_day> to) {
+            each(s, [&](auto& time) {
+                if (!to)
+                    time.reset();
+                else if (time || !some || result.own.empty())
+                    time = to;
+            });
+        };
+        const auto turn = [&](bool on) {
+            if (!on)
+                set({});
+            else
+                each(s, [&](auto& time) {
+                    if (!time) time = usual.at(s);
+                });
+        };
+        if (const auto& to = named[index_of(s)]) set(to);
+        if (const auto on = said->on[index_of(s)]) turn(*on);
+        if (said->only) turn(s == *said->only);
+        if (s == slot::evening && said->only_times) turn(false);
     }
-    if (said->only_times) turn(slot::evening, false);
-    return result;
+    return tidy(std::move(result));
 }
 
 }  // namespace fulcrum::dialogue

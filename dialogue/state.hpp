@@ -120,6 +120,34 @@ struct priority {
     friend bool operator==(const priority&, const priority&) = default;
 };
 
+// A nudge put to another time: at the most one a slot.
+struct moved_nudge {
+    slot which = slot::morning;
+    local_date date{};
+    instant due_at{};  // by the rule
+    instant until{};
+    std::string why;  // "quiet", "snoozed"
+    friend bool operator==(const moved_nudge&, const moved_nudge&) = default;
+};
+
+// How much the coach writes by itself, and what holds it back (see nudging.hpp, silence.hpp).
+struct nudge_habits {
+    std::vector<moved_nudge> moved;
+    std::optional<instant> paused_from;  // until the pause that began then is in the log
+    std::optional<quiet_hours> quiet;
+    int most_a_day = 0;  // 0 = no cap
+    std::optional<local_date> unasked_on;
+    int unasked = 0;  // messages of that local date that nobody asked for
+    bool ignores_holidays = false;
+    int silent_days = 0;                  // local days with a nudge since the person was last heard
+    std::optional<local_date> silent_on;  // the latest of them
+    int hush = 0;                         // which step of the silence rule is taken: 0 … 3
+    bool keeps_going = false;             // the silence rule is off
+    std::string profile_zone;             // "" if none that is known
+    bool zone_news = false;               // it changed, and the person was not told yet
+    friend bool operator==(const nudge_habits&, const nudge_habits&) = default;
+};
+
 struct person_state {
     static constexpr int current_version = 1;
 
@@ -164,6 +192,8 @@ struct person_state {
     int draws = 0, recalls = 0;
     std::vector<int> recalled;           // entries brought back lately
     std::vector<std::string> held_once;  // "track/session" of those that come once
+
+    nudge_habits nudging;
 
     friend bool operator==(const person_state&, const person_state&) = default;
 };

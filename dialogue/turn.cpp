@@ -114,6 +114,7 @@ turn_result take_turn(const definition& def, person_state state, const event& ha
 machine::machine(const definition& def, person_state state, instant now) : def_(def), s_(std::move(state)), now_(now) {}
 
 turn_result machine::finish() && {
+    if (!said_.empty() && s_.nudging.zone_news && s_.stage == setup::done) tell_zone_news();
     flush();
     if (forgotten_) return {person_state{}, std::move(out_)};
     ++s_.revision;
@@ -173,7 +174,7 @@ void machine::on(const profile_seen& e) {
     s_.username = e.username;
     s_.first_name = e.first_name;
     s_.locale = e.locale;
-    if (!s_.zone_by_hand && zone_exists(e.zone)) s_.zone = e.zone;
+    follow_zone(e.zone);
     if (s_.stage == setup::done) reschedule();
 }
 
@@ -188,6 +189,7 @@ void machine::on(const user_said& e) {
         tell(message_kind::reply, "crisis", {{"line", line}});
         return;
     }
+    heard();
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) {
         if (s_.stage == setup::fresh) return begin_setup(e);
         tell(message_kind::error, "no_text");
@@ -263,6 +265,8 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
                 return tell(message_kind::error, "snooze.usage");
             case verb::pause:
                 return tell(message_kind::error, "pause.usage");
+            case verb::quiet:
+                return tell(message_kind::error, "quiet.usage");
             case verb::timezone:
                 return do_timezone(r.what.rest);
             default:
@@ -610,7 +614,7 @@ void machine::on(const timer_fired& e) {
             return;
         case timer::snooze:
             if (s_.paused_until && *s_.paused_until > now_) return;
-            if (s_.running && s_.running->put_off) resume_session();
+            if (s_.running && s_.running->put_off) on_snooze();
             return;
         case timer::waiting:
             if (in_the_middle()) {

@@ -2,6 +2,8 @@
 // nothing here reads a clock, a file or a random number.
 #pragma once
 
+#include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,17 +11,20 @@
 #include "dialogue/effect.hpp"
 #include "dialogue/event.hpp"
 #include "dialogue/graph.hpp"
+#include "dialogue/nudging.hpp"
 #include "dialogue/state.hpp"
 
 namespace fulcrum::dialogue {
 
 struct settings {
-    std::string coach = "Fulcrum";     // how it calls itself
-    std::string username = "fulcrum";  // how it is addressed in channels
-    std::string crisis_line;           // the operator's hand-off line; "" = a general one
-    rhythm when;                       // for newcomers
-    std::string zone = "UTC";          // for newcomers whose profile has none
-    track_id track;                    // for newcomers; "" = they choose
+    std::string coach = "Fulcrum";                       // how it calls itself
+    std::string username = "fulcrum";                    // how it is addressed in channels
+    std::string crisis_line;                             // the operator's hand-off line; "" = a general one
+    rhythm when;                                         // for newcomers
+    std::string zone = "UTC";                            // for newcomers whose profile has none
+    track_id track;                                      // for newcomers; "" = they choose
+    std::shared_ptr<const holiday_calendar> holidays{};  // for everybody who has not said `holidays off`
+    std::chrono::minutes too_late{120};                  // what comes later than this is told with the next nudge
 };
 
 // What conversations are made of. The library outlives the turn.
@@ -43,8 +48,5 @@ struct channel_result {
     std::vector<effect> effects;  // say only
 };
 channel_result take_channel_turn(const definition& def, channel_state state, std::string_view text);
-
-// Whether a person is due nudges at all, and when the next one is: for `status`, and for the demo's clock strip.
-std::optional<occurrence> next_nudge(const person_state& state, instant now);
 
 }  // namespace fulcrum::dialogue

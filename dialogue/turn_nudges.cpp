@@ -3,6 +3,7 @@
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
+#include "dialogue/nudging.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::dialogue {
@@ -11,36 +12,35 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto too_late = 2h;       // an older nudge is skipped, and the next message says so
 constexpr auto still_here = 30min;  // how long after their last message a person counts as in the middle of things
 
 timer timer_of(slot s) { return s == slot::morning ? timer::morning : timer::evening; }
 
 }  // namespace
 
-std::optional<occurrence> next_nudge(const person_state& state, instant now) {
-    if (state.stage != setup::done || !state.track || state.track->finished) return std::nullopt;
-    instant after = now;
-    if (state.paused_until) {
-        if (*state.paused_until == instant::max()) return std::nullopt;
-        // A nudge due at the very instant the pause ends is still wanted.
-        if (*state.paused_until > now) after = *state.paused_until - 1ms;
-    }
-    std::optional<occurrence> best;
-    for (const auto s : {slot::morning, slot::evening}) {
-        const auto& last = s == slot::morning ? state.last_morning : state.last_evening;
-        const auto next = next_due(state.when, s, state.zone.empty() ? "UTC" : state.zone, after, last);
-        if (next && (!best || next->due_at < best->due_at)) best = next;
-    }
-    return best;
-}
-
-const std::string& machine::zone() const {
-    static const std::string utc = "UTC";
-    return s_.zone.empty() ? utc : s_.zone;
-}
+const std::string& machine::zone() const { return zone_of(s_); }
 
 local_date machine::today() const { return to_local(now_, zone()).date; }
+
+// In the evening, when nothing of today is left, a session is tomorrow's, a little early.
+local_date machine::logical_day() const {
+    const auto date = today(), tomorrow = add_days(date, 1);
+    const auto* t = the_track();
+    if (!t) return date;
+    const auto& e = *s_.track;
+    if (e.begun_on && *e.begun_on > date) return *e.begun_on;  // begun early
+    const auto chosen = [&](local_date d) {
+        const auto* holidays = s_.nudging.ignores_holidays ? nullptr : def_.set.holidays.get();
+        if (holidays && holidays->name(d)) return false;
+        return s_.when.at(slot::morning, weekday_of(d)) || s_.when.at(slot::evening, weekday_of(d));
+    };
+    const auto* d = day_at(*t, e.day);
+    const bool done = d && e.begun_on == date && (!d->morning || e.morning_done) && (!d->evening || e.evening_done);
+    const auto evening =
+        s_.when.at(slot::evening, weekday_of(date)).value_or(s_.when.evening.value_or(time_of_day{17 * 60}));
+    const bool late = to_local(now_, zone()).time >= std::max(evening, time_of_day{15 * 60});
+    return late && chosen(tomorrow) && (done || !chosen(date)) ? tomorrow : date;
+}
 
 std::string machine::moment(instant t) const {
     const auto local = to_local(t, zone());
@@ -58,36 +58,47 @@ std::string machine::date_words(local_date date) const {
 
 std::string machine::rhythm_words(const rhythm& r) const {
     constexpr unsigned every_day = 0b1111111;
-    const unsigned bits = r.days.bits & every_day;
-    if ((!r.morning && !r.evening) || bits == 0) return words("rhythm.off");
-    std::string days;
-    if (bits == every_day)
-        days = words("rhythm.every_day");
-    else if (bits == 0b0011111)
-        days = words("rhythm.weekdays");
-    else if (bits == 0b1100000)
-        days = words("rhythm.weekends");
-    else
-        for (unsigned i = 0; i < 7; ++i)
-            if (bits >> i & 1u) days.append(days.empty() ? "" : ", ").append(listed(book(), "date.weekdays", i));
+    std::string all;
     const auto clock = [](const std::optional<time_of_day>& t) { return t ? clock_text(*t) : std::string(); };
-    return words(!r.evening   ? "rhythm.morning"
-                 : !r.morning ? "rhythm.evening"
-                              : "rhythm.both",
-                 {{"days", days}, {"morning", clock(r.morning)}, {"evening", clock(r.evening)}});
+    for (const auto& part : parts_of(r)) {
+        const unsigned bits = part.days.bits;
+        std::string days;
+        if (bits == every_day)
+            days = words("rhythm.every_day");
+        else if (bits == 0b0011111)
+            days = words("rhythm.weekdays");
+        else if (bits == 0b1100000)
+            days = words("rhythm.weekends");
+        else
+            for (unsigned i = 0; i < 7; ++i)
+                if (bits >> i & 1u) days.append(days.empty() ? "" : ", ").append(listed(book(), "date.weekdays", i));
+        if (!all.empty()) all += "; ";
+        all += words(!part.evening   ? "rhythm.morning"
+                     : !part.morning ? "rhythm.evening"
+                                     : "rhythm.both",
+                     {{"days", days}, {"morning", clock(part.morning)}, {"evening", clock(part.evening)}});
+    }
+    return all.empty() ? words("rhythm.off") : all;
 }
 
 std::string machine::next_words(std::string_view key_some, std::string_view key_none) const {
-    const auto next = next_nudge(s_, now_);
+    const auto next = next_one();
     return next ? words(key_some, {{"moment", moment(next->due_at)}}) : words(key_none);
 }
 
-// Plans the next occurrence of each slot anew from the rule.
+// Plans the next occurrence of each slot anew from the rule, except for one that was moved.
 void machine::reschedule() {
+    std::erase_if(s_.nudging.moved, [&](const auto& m) {
+        const auto& last = last_of(m.which);
+        return last && *last >= m.date;
+    });
     for (const auto s : {slot::morning, slot::evening}) {
-        auto one = s_;
-        (s == slot::morning ? one.when.evening : one.when.morning).reset();
-        if (const auto next = next_nudge(one, now_))
+        const auto next = next_occurrence(s_, s, now_);
+        const auto& all = s_.nudging.moved;
+        const auto moved = std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.which == s; });
+        if (next && moved != all.end())
+            out_.push_back(set_timer{timer_of(s), moved->until, moved->date});
+        else if (next)
             out_.push_back(set_timer{timer_of(s), next->due_at, next->date});
         else
             out_.push_back(cancel_timer{timer_of(s)});
@@ -125,37 +136,132 @@ void machine::turn_the_day(local_date date) {
     }
 }
 
-void machine::on_nudge(slot which, const timer_fired& e) {
-    auto& last = which == slot::morning ? s_.last_morning : s_.last_evening;
-    const auto note = [&](std::string outcome) { out_.push_back(note_nudge{e.what, e.date, std::move(outcome)}); };
-    if (last && *last >= e.date) {
-        note("skipped: that day had its nudge");
-        return reschedule();
-    }
-    const auto skip = [&](std::string why) {
-        last = e.date;
-        note("skipped: " + why);
-        reschedule();
+void machine::note(const occurrence& o, std::string outcome) {
+    out_.push_back(note_nudge{timer_of(o.which), o.date, std::move(outcome), o.due_at, zone()});
+}
+
+// The end of an occurrence: it will not come up again.
+void machine::settle(const occurrence& o, std::string outcome) {
+    auto& last = last_of(o.which);
+    if (!last || *last < o.date) last = o.date;
+    note(o, std::move(outcome));
+}
+
+void machine::move_nudge(const occurrence& o, instant until, std::string why) {
+    note(o, "moved:" + why);
+    auto& all = s_.nudging.moved;
+    std::erase_if(all, [&](const auto& m) { return m.which == o.which; });
+    all.push_back({o.which, o.date, o.due_at, until, std::move(why)});
+}
+
+// What is due by now, oldest first: the nudge that fired, those of its slot that the coach slept through, and those of
+// the other slot, which must neither be lost nor come as a second message.
+std::vector<machine::overdue_nudge> machine::overdue(slot which, const timer_fired& e) const {
+    constexpr auto furthest = 24h * 15;
+    constexpr int most = 40;
+    std::vector<overdue_nudge> all;
+    const auto moved = [&](slot s) -> const moved_nudge* {
+        for (const auto& m : s_.nudging.moved)
+            if (m.which == s) return &m;
+        return nullptr;
     };
-    if (s_.paused_until && *s_.paused_until > now_) return skip("paused");
-    if (!s_.track || s_.track->finished) return skip("in no track");
-    if (now_ - e.due_at > too_late) {
-        ++s_.missed;
-        return skip("more than two hours late");
+    const auto follow = [&](slot s, instant after, std::optional<local_date> last) {
+        for (int i = 0; i < most; ++i) {
+            const auto next = next_due(s_.when, s, zone(), std::max(after, now_ - furthest), last);
+            if (!next || next->due_at > now_) break;
+            all.push_back({*next, next->due_at, {}});
+            after = next->due_at;
+            last = next->date;
+        }
+    };
+    overdue_nudge first{{which, e.date, e.due_at}, e.due_at, {}};
+    if (const auto* m = moved(which); m && m->date == e.date) {
+        first.o.due_at = m->due_at;
+        first.how = m->why;
     }
-    if (slot_done_today(which, e.date)) return skip("already answered");
-    if (s_.running && s_.running->card.empty() && s_.running->which == which && s_.running->date == e.date)
-        return skip("already open");
-    last = e.date;
-    if (in_the_middle()) {
-        s_.waiting.push_back({which, e.date, e.due_at});
-        out_.push_back(set_timer{timer::waiting, now_ + still_here, e.date});
-        note("waits: in the middle of a dialogue");
+    all.push_back(first);
+    follow(which, first.o.due_at, e.date);
+    const slot other = which == slot::morning ? slot::evening : slot::morning;
+    auto last = other == slot::morning ? s_.last_morning : s_.last_evening;
+    instant after = e.due_at - 1ms;
+    if (const auto* m = moved(other); m && (!last || *last < m->date)) {
+        if (m->until <= now_) all.push_back({{other, m->date, m->due_at}, m->until, m->why});
+        last = m->date;
+        after = std::max(after, m->due_at);
+    }
+    follow(other, after, last);
+    std::stable_sort(all.begin(), all.end(), [](const overdue_nudge& a, const overdue_nudge& b) {
+        return a.planned != b.planned ? a.planned < b.planned : a.o.which < b.o.which;
+    });
+    return all;
+}
+
+std::string machine::fate(const overdue_nudge& p) const {
+    if (!s_.track || s_.track->finished) return "skipped:no_track";
+    const auto v = judge(s_, def_.set.holidays.get(), p.o, now_);
+    const bool skip = v.what == verdict::kind::skip;
+    const bool for_now = v.reason == "quiet" || v.reason == "cap";  // an hour ago it may have been otherwise
+    if (skip && !for_now) return "skipped:" + v.reason;
+    if (slot_done_today(p.o.which, p.o.date)) return "skipped:answered";
+    const auto& r = s_.running;
+    if (r && r->card.empty() && r->which == p.o.which && r->date == p.o.date) return "skipped:open";
+    if (now_ - p.planned > def_.set.too_late) return "merged:late";
+    return skip ? "skipped:" + v.reason : std::string();
+}
+
+void machine::on_nudge(slot which, const timer_fired& e) {
+    if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
+    if (const auto& last = last_of(which); last && *last >= e.date) return reschedule();  // it has its outcome
+    const auto due = overdue(which, e);
+    std::optional<overdue_nudge> chosen;
+    for (auto p = due.rbegin(); p != due.rend();
+         ++p) {  // the newest that can be sent is, the older ones give way to it
+        auto outcome = fate(*p);
+        if (outcome.empty() && !chosen) {
+            chosen = *p;
+            continue;
+        }
+        if (outcome == "merged:late") ++s_.missed;
+        settle(p->o, outcome.empty() ? "merged:newer" : std::move(outcome));
+    }
+    if (!chosen) return reschedule();
+    const auto& o = chosen->o;
+    if (const auto v = judge(s_, def_.set.holidays.get(), o, now_); v.what == verdict::kind::move) {
+        move_nudge(o, v.until, v.reason);
         return reschedule();
     }
-    s_.waiting.push_back({which, e.date, e.due_at});
+    auto& last = last_of(o.which);
+    if (!last || *last < o.date) last = o.date;
+    s_.waiting.push_back(o);
+    if (in_the_middle()) {
+        out_.push_back(set_timer{timer::waiting, now_ + still_here, o.date});
+        note(o, "moved:busy");
+        return reschedule();
+    }
+    how_ = chosen->how;
+    fresh_ = true;
     start_waiting_nudge();
     reschedule();
+}
+
+std::string machine::sent_as(const occurrence& o) const {
+    if (!how_.empty()) return "sent:" + how_;
+    if (!fresh_) return "sent:busy";
+    return now_ - o.due_at > 1min ? "sent:late" : "sent";
+}
+
+// True when it is settled or waits on.
+bool machine::hold_back(const occurrence& o) {
+    const auto v = judge(s_, def_.set.holidays.get(), o, now_);
+    if (v.what == verdict::kind::send) return false;
+    if (v.what == verdict::kind::skip) {
+        note(o, "skipped:" + v.reason);
+    } else {
+        note(o, "moved:" + v.reason);
+        s_.waiting.push_back(o);
+        out_.push_back(set_timer{timer::waiting, v.until, o.date});
+    }
+    return true;
 }
 
 // The latest nudge that waits begins; older ones of the same wait give way to it.
@@ -165,18 +271,17 @@ void machine::start_waiting_nudge() {
     const auto next = s_.waiting.back();
     const auto waiting = std::exchange(s_.waiting, {});
     for (const auto& w : waiting)
-        if (w != next) out_.push_back(note_nudge{timer_of(w.which), w.date, "skipped: a later one took its place"});
-    const auto note = [&](std::string outcome) {
-        out_.push_back(note_nudge{timer_of(next.which), next.date, std::move(outcome)});
-    };
+        if (w != next) note(w, "merged:newer");
     const auto* t = the_track();
-    if (!t) return note("skipped: the track is not there");
-    if (next.date != today() && now_ - next.due_at > too_late) return note("skipped: its day is over");
-    if (slot_done_today(next.which, next.date)) return note("skipped: already answered");
+    if (!t) return note(next, "skipped:gone");
+    if (next.date != today() && now_ - next.due_at > def_.set.too_late) return note(next, "skipped:over");
+    if (slot_done_today(next.which, next.date)) return note(next, "skipped:answered");
+    if (hold_back(next)) return;
     turn_the_day(next.date);
     if (s_.track->finished) {
-        note("skipped: the track is over");
+        note(next, "skipped:finished");
         reschedule();
+        count_unasked();
         return tell(message_kind::prompt, "track.finished",
                     {{"title", t->title}, {"steps", std::to_string(s_.steps_done)}});
     }
@@ -184,7 +289,7 @@ void machine::start_waiting_nudge() {
     if (!ses) {
         // A day with nothing to hold must not come again for ever.
         if (!s_.track->begun_on && next.which == slot::evening) s_.track->begun_on = next.date;
-        return note("skipped: nothing in the track for it");
+        return note(next, "skipped:nothing");
     }
     const bool after_answer = !said_.empty();
     if (s_.running) put_aside(next.date);
@@ -199,7 +304,9 @@ void machine::start_waiting_nudge() {
     s_.paused_until.reset();
     if (s_.side.what != side_question::kind::keep_entry) s_.side = {};
     if (after_answer) flush();
-    note(now_ - next.due_at > 1min ? "sent late" : "sent");
+    note(next, sent_as(next));
+    break_silence_rule_gently();
+    count_unasked();
     if (t->for_channels)
         hold_with_team(*t, next.date);
     else if (ses->optional)

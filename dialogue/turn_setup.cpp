@@ -162,7 +162,7 @@ void machine::finish_setup() {
     adopt_profile_zone();
     s_.stage = setup::done;
     reschedule();
-    const auto next = next_nudge(s_, now_);
+    const auto next = next_one();
     const auto* t = the_track();
     const auto first =
         next ? words("setup.done.first", {{"moment", moment(next->due_at)}}) : words("setup.done.no_track");

@@ -36,6 +36,10 @@ std::string lead_in(std::string_view words, std::size_t most) {
 bool machine::run_command(const command& c, const user_said& e) {
     const bool open = s_.running && !s_.running->put_off && the_step();
     const bool open_text = open && std::holds_alternative<ask_step>(the_step()->action);
+    const auto an_option = [&] {  // where one chooses, "more" or "why" may be what is chosen
+        const auto* choose = open ? std::get_if<choose_step>(&the_step()->action) : nullptr;
+        return choose && read_choice(e.text, choose->options);
+    };
     drop_fleeting_side();
     const auto after = [&] {  // the common end: back to what was asked
         return_to_question();
@@ -49,6 +53,7 @@ bool machine::run_command(const command& c, const user_said& e) {
     switch (c.what) {
         case verb::help:
             tell(message_kind::reply, "help");
+            tell(message_kind::reply, "help.nudges");
             return after();
         case verb::privacy:
             tell(message_kind::reply, "privacy");
@@ -94,6 +99,27 @@ bool machine::run_command(const command& c, const user_said& e) {
             return after();
         case verb::pause:
             do_pause(c.rest);
+            return true;
+        case verb::quiet:
+            do_quiet(c.rest);
+            return after();
+        case verb::less:
+        case verb::more:
+            if (an_option()) return false;
+            c.what == verb::less ? do_less() : do_more();
+            return after();
+        case verb::most:
+            do_most(c.rest);
+            return after();
+        case verb::holidays:
+            do_holidays(c.rest);
+            return after();
+        case verb::keep_going:
+            do_keep_going(c.rest);
+            return after();
+        case verb::why:
+            if (an_option()) return false;
+            do_why(c.rest);
             return true;
         case verb::resume:
             do_resume();
@@ -267,9 +293,13 @@ void machine::do_start() {
     const auto* t = the_track();
     if (!t) return tell(message_kind::reply, "track.which", {{"list", track_list(false)}});
     if (s_.track->finished) return do_tracks();
-    const auto date = today();
+    const auto date = logical_day();
     turn_the_day(date);
     if (s_.track->finished) return do_tracks();
+    if (date > today()) {
+        if (s_.track->morning_done) return tell(message_kind::reply, "today.all_done");
+        tell(message_kind::reply, "day.ahead");
+    }
     const auto* morning = session_for(slot::morning, date);
     const auto* evening = session_for(slot::evening, date);
     const bool morning_open = morning && !s_.track->morning_done;
@@ -418,7 +448,7 @@ void machine::do_status() {
                 : words("status.track", {{"title", t->title},
                                          {"day", std::to_string(s_.track->day)},
                                          {"days", day_count(*t) > 0 ? std::to_string(day_count(*t)) : std::string()}});
-    const auto next = next_nudge(s_, now_);
+    const auto next = next_one();
     std::string next_text = next ? moment(next->due_at) : words("status.no_next");
     if (s_.paused_until && *s_.paused_until > now_)
         next_text = *s_.paused_until == instant::max() ? words("status.paused.open")
@@ -434,19 +464,13 @@ void machine::do_status() {
 void machine::do_schedule(std::string_view rest) {
     if (rest.empty()) {
         std::string list;
-        auto probe = s_;
-        instant at = now_;
-        for (int i = 0; i < 3; ++i) {
-            const auto next = next_nudge(probe, at);
-            if (!next) break;
-            list += (list.empty() ? "" : "; ") + moment(next->due_at);
-            (next->which == slot::morning ? probe.last_morning : probe.last_evening) = next->date;
-            at = next->due_at;
-        }
+        for (const auto& next : next_nudges(s_, def_.set.holidays.get(), now_, 3))
+            list += (list.empty() ? "" : "; ") + moment(next.due_at);
         tell(message_kind::reply, "schedule",
              {{"rhythm", rhythm_words(s_.when)},
               {"zone", zone()},
               {"next", list.empty() ? words("next.none") : words("schedule.next", {{"list", list}})}});
+        if (auto limits = limits_words(); !limits.empty()) tell_text(message_kind::reply, std::move(limits));
         return;
     }
     const auto r = read_rhythm(rest, s_.when);
@@ -456,6 +480,7 @@ void machine::do_schedule(std::string_view rest) {
     }
     s_.when = *r;
     if (s_.stage == setup::times) return finish_setup();
+    s_.nudging.moved.clear();  // a new rule is a fresh start
     reschedule();
     tell(message_kind::confirm, "schedule.set",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
@@ -465,7 +490,16 @@ void machine::do_timezone(std::string_view rest) {
     const auto clock = [&] { return clock_text(to_local(now_, zone()).time); };
     if (rest.empty()) {
         tell(message_kind::reply, "zone", {{"zone", zone()}, {"clock", clock()}});
+        tell(message_kind::reply, s_.zone_by_hand ? "zone.by_hand" : "zone.by_profile");
         return;
+    }
+    if (const auto p = plain(rest); p == "profile" || p == "auto" || p == "automatic") {
+        s_.zone_by_hand = false;
+        if (zone_exists(s_.nudging.profile_zone)) s_.zone = s_.nudging.profile_zone;
+        reschedule();
+        tell(message_kind::confirm, "zone.set",
+             {{"zone", zone()}, {"clock", clock()}, {"next", s_.stage == setup::done ? next_words() : std::string()}});
+        return tell(message_kind::confirm, "zone.by_profile");
     }
     const auto found = find_zone(rest);
     if (found.empty()) {
@@ -521,11 +555,12 @@ void machine::do_snooze(std::string_view rest) {
             return return_to_question();
         }
     }
+    until = outside_quiet(until);
     if (s_.running && the_step()) return put_off_until(until);
-    const auto next = next_nudge(s_, now_);
+    const auto next = next_one();
     if (!next) return tell(message_kind::reply, "snooze.none");
     if (next->due_at >= until) return tell(message_kind::reply, "snooze.nothing", {{"moment", moment(next->due_at)}});
-    out_.push_back(set_timer{next->which == slot::morning ? timer::morning : timer::evening, until, next->date});
+    snooze_next(*next, until);
     tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
 }
 
@@ -548,17 +583,16 @@ void machine::do_pause(std::string_view rest) {
             return return_to_question();
         }
     }
-    s_.paused_until = until;
-    s_.welcome_back = true;
-    s_.waiting.clear();
-    out_.push_back(cancel_timer{timer::snooze});
-    reschedule();
+    begin_pause(until);
     if (until == instant::max()) return tell(message_kind::confirm, "pause.open");
     tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});
+    if (const auto next = next_one(); next && s_.stage == setup::done)
+        tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
 }
 
 void machine::do_resume() {
     const bool paused = s_.paused_until && *s_.paused_until > now_;
+    if (s_.paused_until) settle_pause(std::min(*s_.paused_until, now_));
     s_.paused_until.reset();
     s_.welcome_back = false;
     if (s_.running) s_.running->put_off = false;  // its timer went with the pause: it is asked again now

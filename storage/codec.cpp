@@ -189,6 +189,7 @@ class writer {
     static bool empty(const std::map<K, V>& m) {
         return m.empty();
     }
+    static bool empty(const nudge_habits& n) { return n == nudge_habits{}; }
     static bool empty(const side_question& q) {
         return q.what == side_question::kind::none && q.number == 0 && q.text.empty() && q.parts.empty() &&
                q.asked_at == instant{};
@@ -439,6 +440,43 @@ void fields(Archive& a, Is<rhythm> auto& r) {
     a.check(r.days.bits <= 127, "days");
     a.nullable("morning", r.morning);
     a.nullable("evening", r.evening);
+    a.field("own", r.own);
+}
+template <class Archive>
+void fields(Archive& a, Is<own_times> auto& o) {
+    a.always("days", o.days.bits);
+    a.check(o.days.bits <= 127, "days");
+    a.field("morning", o.morning);
+    a.field("evening", o.evening);
+}
+template <class Archive>
+void fields(Archive& a, Is<quiet_hours> auto& q) {
+    a.always("from", q.from);
+    a.always("to", q.to);
+}
+template <class Archive>
+void fields(Archive& a, Is<moved_nudge> auto& m) {
+    a.field("slot", m.which);
+    a.field("date", m.date);
+    a.field("due", m.due_at);
+    a.field("until", m.until);
+    a.field("why", m.why);
+}
+template <class Archive>
+void fields(Archive& a, Is<nudge_habits> auto& n) {
+    a.field("moved", n.moved);
+    a.field("paused_from", n.paused_from);
+    a.field("quiet", n.quiet);
+    a.field("most_a_day", n.most_a_day);
+    a.field("unasked_on", n.unasked_on);
+    a.field("unasked", n.unasked);
+    a.field("ignores_holidays", n.ignores_holidays);
+    a.field("silent_days", n.silent_days);
+    a.field("silent_on", n.silent_on);
+    a.field("hush", n.hush);
+    a.field("keeps_going", n.keeps_going);
+    a.field("profile_zone", n.profile_zone);
+    a.field("zone_news", n.zone_news);
 }
 template <class Archive>
 void fields(Archive& a, Is<enrollment> auto& e) {
@@ -563,6 +601,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("recalls", s.recalls);
     a.field("recalled", s.recalled);
     a.field("held_once", s.held_once);
+    a.field("nudging", s.nudging);
 }
 template <class Archive>
 void fields(Archive& a, Is<channel_state> auto& s) {

@@ -147,7 +147,13 @@ CREATE TABLE track_text(                 -- content files as they were in force
 ) STRICT, WITHOUT ROWID;
 )";
 
-constexpr std::array steps{migration{1, first_tables}, migration{2, kept_texts}};
+// Of each nudge also when its rule would have had it, and on which clock.
+constexpr const char* nudges_explained = R"(
+ALTER TABLE nudge ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE nudge ADD COLUMN zone TEXT NOT NULL DEFAULT '';
+)";
+
+constexpr std::array steps{migration{1, first_tables}, migration{2, kept_texts}, migration{3, nudges_explained}};
 
 }  // namespace
 

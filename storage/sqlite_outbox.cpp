@@ -80,24 +80,28 @@ bool sqlite_unit::claim(const due_timer& t) {
 }
 
 void sqlite_unit::note_nudge(person_id id, const dialogue::note_nudge& n, instant now) {
-    use("INSERT INTO nudge(person, what, date, outcome, at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET outcome = excluded.outcome, at = excluded.at")
+    use("INSERT INTO nudge(person, what, date, outcome, at, due_at, zone) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET outcome = excluded.outcome, at = excluded.at, due_at = excluded.due_at, "
+        "zone = excluded.zone")
         .bind(1, number(id))
         .bind(2, name_of(n.what))
         .bind(3, date_number(n.date))
         .bind(4, n.outcome)
         .bind(5, to_millis(now))
+        .bind(6, to_millis(n.due_at))
+        .bind(7, n.zone)
         .run();
 }
 
 std::vector<nudge_row> sqlite_unit::nudges(person_id id, std::size_t most) {
     std::vector<nudge_row> found;
     auto row =
-        use("SELECT what, date, outcome, at FROM nudge WHERE person = ? ORDER BY at DESC, date DESC, what LIMIT ?");
+        use("SELECT what, date, outcome, at, due_at, zone FROM nudge WHERE person = ? "
+            "ORDER BY at DESC, date DESC, what LIMIT ?");
     row.bind(1, number(id)).bind(2, static_cast<std::int64_t>(most));
     while (row.step())
-        found.push_back(
-            {timer_of(*store_.db_, row.text(0)), date_at(*store_.db_, row, 1), row.string(2), instant_at(row, 3)});
+        found.push_back({timer_of(*store_.db_, row.text(0)), date_at(*store_.db_, row, 1), row.string(2),
+                         instant_at(row, 3), instant_at(row, 4), row.string(5)});
     return found;
 }
 

@@ -94,7 +94,9 @@ struct nudge_row {
     dialogue::timer what = dialogue::timer::morning;
     local_date date{};
     std::string outcome;
-    instant at{};
+    instant at{};      // when it was decided
+    instant due_at{};  // by the rule; 1970 in rows of old versions
+    std::string zone;
 };
 
 // A content file as it was in force once, so that who is in the middle of it can finish on it, and so that a broken new

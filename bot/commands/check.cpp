@@ -59,6 +59,18 @@ void look_at_content(const config& c, check_table& table) {
         table.mend(exit_code::findings, "default track", c.defaults.track + " is not there", remedy);
 }
 
+void look_at_holidays(const config& c, check_table& table) {
+    if (c.holidays.empty()) return;
+    const auto read = read_holidays(c);
+    bool errors = false;
+    for (const auto& f : read.findings) {
+        const bool error = f.how == severity::error;
+        errors = errors || error;
+        table.mend(error ? exit_code::findings : exit_code::ok, "holidays", place_of(f) + ": " + f.message, f.remedy);
+    }
+    if (!errors) table.ok("holidays", std::to_string(read.calendar->days.size()) + " days in these years");
+}
+
 bool may_write(const std::filesystem::path& folder) { return ::access(folder.c_str(), W_OK | X_OK) == 0; }
 
 void look_at_storage(const config& c, check_table& table) {
@@ -115,6 +127,7 @@ exit_code check(const std::filesystem::path& config_file, std::ostream& out) {
     look_at_config(reading, config_file, table);
     look_at_zones(table);
     look_at_content(reading.made, table);
+    look_at_holidays(reading.made, table);
     look_at_storage(reading.made, table);
     look_at_chat(reading.made, table);
     table.print(out);

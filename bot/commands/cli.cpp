@@ -42,6 +42,7 @@ constexpr auto environment_help =
   FULCRUM_DEFAULT_TIMEZONE          defaults.timezone       UTC
   FULCRUM_DEFAULT_SCHEDULE          defaults.schedule       weekdays 09:00 17:00
   FULCRUM_DEFAULT_TRACK             defaults.track          not set: newcomers choose
+  FULCRUM_HOLIDAYS                  holidays                de.ics,office.ics: iCalendar files, days without nudges
   FULCRUM_CRISIS_LINE               crisis_line             whom to turn to in a crisis
   FULCRUM_HTTP_LISTEN               http.listen             127.0.0.1:8080 for /healthz and /readyz
   FULCRUM_LOG_LEVEL                 log.level               trace, debug, info, warn or error
@@ -54,6 +55,7 @@ struct command_line {
     std::filesystem::path config, copy;
     std::vector<std::filesystem::path> paths;
     demo_options demo;
+    preview_options preview;
     int port = 8065;
     std::string format = "text", level = "warn";
     std::function<exit_code()> chosen;
@@ -98,7 +100,8 @@ void add_service(CLI::App& app, command_line& line) {
     auto* r = add_command(
         app, "run", "The coach in your Mattermost, until SIGTERM or Ctrl-C",
         std::string(environment_help) +
-            "\nSIGHUP reads the content again. SIGTERM finishes what was begun and ends within 5 seconds;\n"
+            "\nSIGHUP reads the content and the holidays again. SIGTERM finishes what was begun and ends within 5 "
+            "seconds;\n"
             "a second one ends at once.\n\n" +
             examples("  fulcrum run --config /etc/fulcrum/fulcrum.yaml\n"
                      "  FULCRUM_MATTERMOST_URL=https://chat.example.com FULCRUM_MATTERMOST_TOKEN_FILE=./token \\\n"
@@ -151,6 +154,35 @@ void add_tracks(CLI::App& app, command_line& line) {
         ->capture_default_str();
     l->final_callback(
         [&line] { line.chosen = [&line] { return lint(line.paths, line.format == "json", std::cout, std::cerr); }; });
+}
+
+void add_schedule(CLI::App& app, command_line& line) {
+    constexpr auto lines =
+        "  fulcrum schedule preview --zone Europe/Berlin --rule \"weekdays 09:00 17:00\" --days 14\n"
+        "  fulcrum schedule preview --zone Australia/Lord_Howe --rule \"every day 02:15\" --from 2026-10-01\n"
+        "  fulcrum schedule preview --zone Berlin --rule \"mon wed 8:30, fri 16:00\" --holidays de.ics --format json";
+    auto* s = add_command(app, "schedule", "For operators: what a rule of nudges means", examples(lines));
+    s->require_subcommand(1);
+    auto* p = add_command(
+        *s, "preview", "Lists the nudges of a rule, local and UTC, and why one is moved or skipped",
+        "Nothing is read but the files of --holidays. The exit code is 5 when one of them can't be read.\n\n" +
+            examples(lines));
+    auto& o = line.preview;
+    p->add_option("--zone", o.zone, "time zone, by name or city")->type_name("ZONE")->capture_default_str();
+    p->add_option("--rule", o.rule, "days and times, as people write them")->type_name("RULE")->capture_default_str();
+    p->add_option("--from", o.from, "first day, as 2026-11-23 (today)")->type_name("DATE");
+    p->add_option("--days", o.days, "how many days")->check(CLI::Range(1, 3660))->type_name("N")->capture_default_str();
+    p->add_option("--holidays", o.holidays, "iCalendar files")->type_name("FILE");
+    p->add_option("--quiet", o.quiet, "quiet hours, as 18:00-08:00")->type_name("HOURS");
+    p->add_option("--max", o.most, "at most so many a day; 0 for no limit")->check(CLI::Range(0, 99))->type_name("N");
+    p->add_option("--format", line.format, "text or json (one array)")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->type_name("FORMAT")
+        ->capture_default_str();
+    p->final_callback([&line] {
+        line.preview.json = line.format == "json";
+        line.chosen = [&line] { return preview(line.preview, std::cout, std::cerr); };
+    });
 }
 
 void add_version(CLI::App& app, command_line& line) {
@@ -225,6 +257,7 @@ int run_program(int argc, const char* const* argv) try {
     add_service(app, line);
     add_copies(app, line);
     add_tracks(app, line);
+    add_schedule(app, line);
     add_version(app, line);
     app.require_subcommand(1);
     try {

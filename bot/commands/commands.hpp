@@ -31,6 +31,18 @@ struct demo_options {
 exit_code demo(const demo_options& options, std::ostream& out);
 
 exit_code lint(const std::vector<std::filesystem::path>& paths, bool json, std::ostream& out, std::ostream& summary);
+
+// For operators: what a rule means in a zone.
+struct preview_options {
+    std::string zone = "UTC", rule = "weekdays 09:00 17:00";
+    std::string from;  // "2026-11-23"; "" = today
+    std::string quiet;
+    int days = 14, most = 0;  // most: a day; 0 = no cap
+    std::vector<std::filesystem::path> holidays;
+    bool json = false;
+};
+exit_code preview(const preview_options& options, std::ostream& out, std::ostream& notes);
+
 exit_code version(std::ostream& out);
 
 }  // namespace fulcrum::bot::commands

@@ -1,4 +1,5 @@
 #include "bot/commands/common.hpp"
+#include "dialogue/calendar.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -90,6 +91,11 @@ dialogue::settings coach_settings(const config& c, const dialogue::library& text
         spdlog::warn("the default track {} is not there; newcomers choose — {}", content::quote(c.defaults.track),
                      remedy);
     return out;
+}
+
+loaded_holidays read_holidays(const config& c) {
+    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return load_holidays(c.holidays, dialogue::to_local(now, c.defaults.timezone).date);
 }
 
 }  // namespace fulcrum::bot::commands

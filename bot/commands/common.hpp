@@ -9,6 +9,7 @@
 
 #include "bot/commands/exit_code.hpp"
 #include "bot/config.hpp"
+#include "bot/holidays.hpp"
 #include "content/catalog.hpp"
 #include "dialogue/turn.hpp"
 #include "storage/store.hpp"
@@ -35,6 +36,9 @@ std::shared_ptr<const dialogue::library> need_content(const config& c);
 dialogue::settings coach_settings(const config& c, const dialogue::library& texts);
 // What to do about a default track that is not there; "" when all is well.
 std::string track_remedy(const config& c, const dialogue::library& texts);
+
+// The holidays of the configuration's files, as of today.
+loaded_holidays read_holidays(const config& c);
 
 // The one line before a message on standard error: "fulcrum: ".
 std::string with_prefix(std::string_view lines);

@@ -65,6 +65,25 @@ std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executo
 
 constexpr auto look_for_changes = 2s;
 
+// The holidays of the files; what is wrong with them is logged, and nudges go on.
+std::shared_ptr<const dialogue::holiday_calendar> need_holidays(const config& c) {
+    auto read = read_holidays(c);
+    for (const auto& f : read.findings) {
+        if (f.how == content::severity::error)
+            spdlog::error("holidays: {}", content::to_text(f));
+        else
+            spdlog::warn("holidays: {}", content::to_text(f));
+    }
+    return std::move(read.calendar);
+}
+
+void read_holidays_again(const config& c, engine::engine& engine) {
+    auto calendar = need_holidays(c);
+    if (calendar && calendar->days.empty()) return spdlog::error("holidays: they stay as they were");
+    engine.set_holidays(std::move(calendar));
+    if (!c.holidays.empty()) spdlog::info("holidays: read again");
+}
+
 // The parts, in the order they need each other. The loop comes first: its timers and sockets live in the others. What
 // frames use beyond their own is shared, so frames that are left over when a failure ends it all can go last.
 class bot_process {
@@ -96,7 +115,10 @@ class bot_process {
             return engine_.run();
         };
         what.leave = [this] { return leave(); };
-        what.refresh = [this] { engine_.reload(content_files(config_)); };
+        what.refresh = [this] {
+            engine_.reload(content_files(config_));
+            read_holidays_again(config_, engine_);
+        };
         bool clean = false;
         try {
             clean = run_until_signal(loop_, what);
@@ -114,6 +136,7 @@ class bot_process {
     engine::engine_settings settings() const {
         engine::engine_settings out;
         out.coach = coach_settings(config_, *texts_);
+        out.coach.holidays = need_holidays(config_);
         out.admins = config_.admins;
         out.content = content_files(config_);
         return out;

@@ -941,6 +941,11 @@ void engine::reload(std::vector<content::source_file> files) {
                    [self](std::exception_ptr e) { log_failure(e, "the content could not be read again"); });
 }
 
+void engine::set_holidays(std::shared_ptr<const holiday_calendar> holidays) {
+    impl_->settings.coach.holidays = std::move(holidays);
+    impl_->use(impl_->lines->texts);
+}
+
 engine_status engine::status() const {
     return {impl_->link,  impl_->link_detail,        impl_->store.healthy(), impl_->sender.waiting(),
             impl_->turns, impl_->sender.delivered(), impl_->sender.refused()};

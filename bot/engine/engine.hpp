@@ -52,6 +52,9 @@ class engine {
     // administrators are told why. Comes into force a moment later, between turns.
     void reload(std::vector<content::source_file> files);
 
+    // Public holidays for everybody from now on; nullptr = none are known.
+    void set_holidays(std::shared_ptr<const dialogue::holiday_calendar> holidays);
+
     engine_status status() const;
     // Whether turns, commits or deliveries are under way: the demo's clock waits for quiet between jumps.
     bool busy() const;

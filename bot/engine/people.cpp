@@ -48,6 +48,14 @@ class performer {
         out_.timers_changed = true;
     }
     void operator()(const note_nudge& e) { unit_.note_nudge(person_.id, e, now_); }
+    void operator()(const look_up_nudges& e) {
+        nudges_found found;
+        for (auto& row : unit_.nudges(person_.id, e.most))
+            if (row.at >= e.since)
+                found.lines.push_back(
+                    {row.what, row.date, std::move(row.outcome), row.due_at, row.at, std::move(row.zone)});
+        answers_.emplace_back(std::move(found));
+    }
     void operator()(const forget_person&) {
         unit_.erase(person_.id);
         forgotten_ = true;

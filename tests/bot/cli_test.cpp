@@ -16,8 +16,10 @@ using words = std::vector<std::string>;
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 TEST(CommandLine, ExplainsEachCommandWithExamples) {
-    const std::vector<words> commands = {{"demo"},    {"run"},    {"check"},          {"backup"},
-                                         {"restore"}, {"tracks"}, {"tracks", "lint"}, {"version"}};
+    const std::vector<words> commands = {{"demo"},           {"run"},      {"check"},
+                                         {"backup"},         {"restore"},  {"tracks"},
+                                         {"tracks", "lint"}, {"schedule"}, {"schedule", "preview"},
+                                         {"version"}};
     for (auto command : commands) {
         std::string name = "fulcrum";
         for (const auto& word : command) name += " " + word;

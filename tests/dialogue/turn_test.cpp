@@ -598,13 +598,13 @@ TEST(Nudge, TakesThePlaceOfAnOpenQuestion_WhenNobodyIsThere) {
 TEST(Nudge, IsSentLate_AfterAShortStop) {
     auto t = settled();
     EXPECT_HAS(t.away_until(at(2026, 11, 23, 10, 30)), "What matters today?");
-    EXPECT_EQ(t.nudges.back().outcome, "sent late");
+    EXPECT_EQ(t.nudges.back().outcome, "sent:late");
 }
 
 TEST(Nudge, IsSkippedAndMentioned_AfterALongStop) {
     auto t = settled();
     EXPECT_EQ(t.away_until(at(2026, 11, 23, 11, 30)), "");
-    EXPECT_HAS(t.nudges.back().outcome, "skipped");
+    EXPECT_EQ(t.nudges.back().outcome, "merged:late");
     EXPECT_HAS(t.wait_until(at(2026, 11, 23, 17, 0)), "I was away");
 }
 

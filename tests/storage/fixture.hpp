@@ -280,6 +280,25 @@ inline dialogue::person_state state_source::next() {
     s.recalls = small();
     for (auto n = number(3); n > 0; --n) s.recalled.push_back(small());
     for (auto n = number(3); n > 0; --n) s.held_once.push_back(text());
+    for (auto n = number(3); n > 0; --n) {
+        s.when.own.push_back({{static_cast<std::uint8_t>(number(128))}});
+        if (maybe()) s.when.own.back().morning = clock();
+        if (maybe()) s.when.own.back().evening = clock();
+    }
+    auto& h = s.nudging;
+    for (auto n = number(3); n > 0; --n) h.moved.push_back({slot(), date(), time(), time(), text()});
+    if (maybe()) h.paused_from = time();
+    if (maybe()) h.quiet = dialogue::quiet_hours{clock(), clock()};
+    h.most_a_day = small();
+    if (maybe()) h.unasked_on = date();
+    h.unasked = small();
+    h.ignores_holidays = maybe();
+    h.silent_days = small();
+    if (maybe()) h.silent_on = date();
+    h.hush = small();
+    h.keeps_going = maybe();
+    h.profile_zone = text();
+    h.zone_news = maybe();
     return s;
 }
 

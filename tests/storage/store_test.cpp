@@ -334,10 +334,12 @@ TEST_F(StoreTest, RecordsWhatBecameOfANudge) {
     in_unit([&](unit_of_work& u) {
         u.note_nudge(maria, {timer::morning, date(2027, 1, 10), "waits"}, at(1));
         u.note_nudge(maria, {timer::morning, date(2027, 1, 10), "sent"}, at(2));
-        u.note_nudge(maria, {timer::evening, date(2027, 1, 10), "late"}, at(3));
+        u.note_nudge(maria, {timer::evening, date(2027, 1, 10), "late", at(7), "Asia/Kathmandu"}, at(3));
         const auto all = u.nudges(maria, 10);
         ASSERT_EQ(2U, all.size());
         EXPECT_EQ("late", all[0].outcome);
+        EXPECT_EQ(at(7), all[0].due_at);
+        EXPECT_EQ("Asia/Kathmandu", all[0].zone);
         EXPECT_EQ("sent", all[1].outcome);
         EXPECT_EQ(date(2027, 1, 10), all[1].date);
         EXPECT_EQ(1U, u.nudges(maria, 1).size());

@@ -113,7 +113,8 @@ class talk {
     std::vector<message_kind> kinds;
     std::vector<entry> journal;
     std::map<timer, set_timer> timers;
-    std::vector<note_nudge> nudges;
+    std::vector<note_nudge> nudges;  // every note
+    std::vector<nudge_line> record;  // the latest of each nudge, as the store keeps it
     std::vector<react> reactions;
     std::string file;
     bool forgotten = false;
@@ -168,6 +169,14 @@ class talk {
             timers.erase(c->what);
         } else if (const auto* n = std::get_if<note_nudge>(&f)) {
             nudges.push_back(*n);
+            const auto same = [&](const nudge_line& l) { return l.what == n->what && l.date == n->date; };
+            std::erase_if(record, same);
+            record.push_back({n->what, n->date, n->outcome, n->due_at, now, n->zone});
+        } else if (const auto* w2 = std::get_if<look_up_nudges>(&f)) {
+            nudges_found all;
+            for (auto it = record.rbegin(); it != record.rend() && all.lines.size() < w2->most; ++it)
+                if (it->decided_at >= w2->since) all.lines.push_back(*it);
+            answers.emplace_back(std::move(all));
         } else if (std::holds_alternative<forget_person>(f)) {
             journal.clear();
             timers.clear();

@@ -40,8 +40,9 @@ TEST_F(Nudge, ComesOnceAtItsHour) {
 }
 
 TEST_F(Nudge, ComesOnEveryWeekdayOfAMonth) {
+    w.ask("maya", "keep going daily");
     w.pass(24h * 28);
-    EXPECT_EQ(w.answers("maya").size(), 2U + 40U);
+    EXPECT_EQ(w.answers("maya").size(), 3U + 40U);
     w.expect_no_repeats(w.dm("maya"));
 }
 
@@ -51,7 +52,7 @@ TEST_F(Nudge, ComesLate_WhenTheCoachWasAwayForLessThanTwoHours) {
     w.start();
     ASSERT_TRUE(w.answered("maya", 3));
     EXPECT_NE(w.last("maya").find(morning_words), std::string::npos);
-    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent late"});
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent:late"});
     w.restart();
     w.quiet();
     EXPECT_EQ(w.answers("maya").size(), 3U);
@@ -63,7 +64,7 @@ TEST_F(Nudge, IsSkipped_WhenTheCoachWasAwayForLonger_AndTheNextOneSaysSo) {
     w.start();
     w.quiet();
     EXPECT_EQ(w.answers("maya").size(), 2U);
-    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"skipped: more than two hours late"});
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"merged:late"});
     w.pass(5h);  // 17:00
     EXPECT_EQ(w.answers("maya").size(), 3U);
     EXPECT_NE(w.last("maya").find(missed_words), std::string::npos);
@@ -89,7 +90,7 @@ TEST_F(Nudge, WaitsForTheLink) {
     w.chat->restart();
     ASSERT_TRUE(w.ready());
     ASSERT_TRUE(w.answered("maya", 3));
-    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent late"});
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent:late"});
     w.notes("maya", 1, 1);
     ASSERT_TRUE(w.answered("maya", 4));
 }
@@ -119,7 +120,7 @@ TEST_F(Nudge, WaitsWhileSomebodyIsInTheMiddleOfThings) {
     w.ask("maya", "a thought that came to me this very morning");  // "shall I keep it?"
     w.pass(10min);
     EXPECT_EQ(mornings(), 0U);
-    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"waits: in the middle of a dialogue"});
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"moved:busy"});
     w.restart();
     w.pass(35min);
     EXPECT_EQ(mornings(), 1U);

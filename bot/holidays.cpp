@@ -1,0 +1,230 @@
+#include "bot/holidays.hpp"
+
+#include <libical/ical.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <set>
+
+#include "content/fields.hpp"
+#include "dialogue/calendar.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::bot {
+namespace {
+
+using content::severity;
+using dialogue::local_date;
+
+constexpr std::size_t most_bytes = 2 * 1024 * 1024, most_line = 64 * 1024, longest_name = 80;
+constexpr int most_events = 5000, most_repeating = 300, most_occurrences = 4000, most_days_of_one = 31, deepest = 8;
+constexpr int days_around = 2 * 366;
+
+template <auto Free>
+struct freed_by {
+    template <class T>
+    void operator()(T* what) const {
+        Free(what);
+    }
+};
+using component_ptr = std::unique_ptr<icalcomponent, freed_by<icalcomponent_free>>;
+using iterator_ptr = std::unique_ptr<icalrecur_iterator, freed_by<icalrecur_iterator_free>>;
+
+bool begins_with(std::string_view line, std::string_view word) {
+    return line.size() >= word.size() && std::equal(word.begin(), word.end(), line.begin(), [](char a, char b) {
+               return a == (b >= 'a' && b <= 'z' ? static_cast<char>(b - 'a' + 'A') : b);
+           });
+}
+
+// What the library must not be given: it calls itself for each level of components.
+std::string unfit(std::string_view text) {
+    if (text.size() > most_bytes) return "the file is too big for a calendar of holidays";
+    if (text.find('\0') != text.npos) return "this is not a text file";
+    int depth = 0;
+    bool calendar = false;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (line.size() > most_line) return "a line is longer than any calendar needs";
+        if (begins_with(line, "BEGIN:VCALENDAR")) calendar = true;
+        if (begins_with(line, "BEGIN:") && ++depth > deepest) return "its parts are nested too deeply";
+        if (begins_with(line, "END:")) --depth;
+    }
+    return calendar ? std::string() : "this is not an iCalendar file";
+}
+
+local_date date_of(const icaltimetype& t) {
+    return {std::chrono::year{t.year}, std::chrono::month{static_cast<unsigned>(t.month)},
+            std::chrono::day{static_cast<unsigned>(t.day)}};
+}
+
+icaltimetype time_of(local_date d) {
+    auto t = icaltime_null_date();
+    t.year = static_cast<int>(d.year());
+    t.month = static_cast<int>(static_cast<unsigned>(d.month()));
+    t.day = static_cast<int>(static_cast<unsigned>(d.day()));
+    t.is_date = 1;
+    return t;
+}
+
+bool is_day(const icaltimetype& t) {
+    return !icaltime_is_null_time(t) && t.is_date && t.year > 0 && t.year < 10000 && t.month >= 1 && t.month <= 12 &&
+           t.day >= 1 && date_of(t).ok();
+}
+
+std::string name_of(icalcomponent* event) {
+    const char* summary = icalcomponent_get_summary(event);
+    std::string name = summary ? summary : "";
+    if (dialogue::first_invalid_utf8(name) != std::string::npos) name.clear();
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }, ' ');
+    name = dialogue::shortened(content::trimmed(name), longest_name);
+    return name.empty() ? "a holiday" : name;
+}
+
+class calendar_reader {
+  public:
+    calendar_reader(holidays_reading& into, const std::string& file, local_date around)
+        : into_(into),
+          file_(file),
+          first_(dialogue::add_days(around, -days_around)),
+          last_(dialogue::add_days(around, days_around)) {}
+
+    void read(icalcomponent* root) {
+        // A file may hold several calendars; the library then wraps them.
+        if (icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT) return read_calendar(root);
+        for (auto* c = icalcomponent_get_first_component(root, ICAL_VCALENDAR_COMPONENT); c;
+             c = icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT))
+            read_calendar(c);
+    }
+
+    void finish() {
+        if (events_ == 0) warn("there are no events in it", "is it the right file?");
+        if (events_ > most_events) warn("it has more events than are read", "a calendar of holidays alone will do");
+        if (repeating_ > most_repeating)
+            warn("it has more repeating events than are read", "leave out what is no holiday");
+        if (timed_ > 0)
+            warn(std::to_string(timed_) + " events with a time of day are left out", "holidays last whole days");
+        if (unreadable_ > 0)
+            warn(std::to_string(unreadable_) + " events can't be read and are left out",
+                 "look at their DTSTART and RRULE");
+    }
+
+  private:
+    void warn(std::string message, std::string remedy) {
+        into_.findings.push_back({file_, 0, 0, severity::warning, std::move(message), std::move(remedy)});
+    }
+
+    void read_calendar(icalcomponent* calendar) {
+        for (auto* e = icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT); e;
+             e = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT))
+            if (++events_ <= most_events) read_event(e);
+    }
+
+    void read_event(icalcomponent* event) {
+        if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED) return;
+        auto* begins = icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
+        if (!begins) return void(++unreadable_);
+        const auto start = icalproperty_get_dtstart(begins);
+        if (icaltime_is_null_time(start)) return void(++unreadable_);
+        if (!start.is_date) return void(++timed_);
+        if (!is_day(start)) return void(++unreadable_);
+        int length = 1;
+        if (const auto end = icalcomponent_get_dtend(event); is_day(end)) {
+            const auto days = std::chrono::sys_days{date_of(end)} - std::chrono::sys_days{date_of(start)};
+            length = static_cast<int>(std::clamp<std::int64_t>(days.count(), 1, most_days_of_one));
+        }
+        const auto name = name_of(event);
+        auto* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
+        if (!rule) return add(date_of(start), length, name);
+        if (++repeating_ > most_repeating) return;
+        std::set<local_date> except;
+        for (auto* p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY); p;
+             p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY))
+            if (const auto day = icalproperty_get_exdate(p); is_day(day)) except.insert(date_of(day));
+        repeat(icalproperty_get_rrule(rule), start, length, name, except);
+    }
+
+    void repeat(const icalrecurrencetype& rule, const icaltimetype& start, int length, const std::string& name,
+                const std::set<local_date>& except) {
+        const bool of_days = rule.freq == ICAL_YEARLY_RECURRENCE || rule.freq == ICAL_MONTHLY_RECURRENCE ||
+                             rule.freq == ICAL_WEEKLY_RECURRENCE || rule.freq == ICAL_DAILY_RECURRENCE;
+        const iterator_ptr at(of_days ? icalrecur_iterator_new(rule, start) : nullptr);
+        if (!at) return void(++unreadable_);
+        // One that is counted must be gone through from its beginning.
+        if (rule.count == 0 && date_of(start) < first_) icalrecur_iterator_set_start(at.get(), time_of(first_));
+        for (int i = 0; i < most_occurrences; ++i) {
+            const auto next = icalrecur_iterator_next(at.get());
+            if (!is_day(next) || date_of(next) > last_) break;
+            if (!except.contains(date_of(next))) add(date_of(next), length, name);
+        }
+    }
+
+    void add(local_date from, int length, const std::string& name) {
+        for (int i = 0; i < length; ++i)
+            if (const auto day = dialogue::add_days(from, i); day >= first_ && day <= last_)
+                into_.calendar.days.emplace(day, name);
+    }
+
+    holidays_reading& into_;
+    const std::string& file_;
+    local_date first_, last_;
+    int events_ = 0, repeating_ = 0, timed_ = 0, unreadable_ = 0;
+};
+
+}  // namespace
+
+holidays_reading parse_holidays(std::string_view text, const std::string& name, local_date around) {
+    holidays_reading made;
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    if (auto why = unfit(text); !why.empty()) {
+        made.findings.push_back(
+            {name, 0, 0, severity::error, std::move(why), "export the holidays as an iCalendar file (.ics)"});
+        return made;
+    }
+    icalerror_set_errors_are_fatal(0);
+    const std::string copy(text);
+    const component_ptr root(icalparser_parse_string(copy.c_str()));
+    if (!root) {
+        made.findings.push_back({name, 0, 0, severity::error, "this iCalendar file can't be read",
+                                 "export it once more, as an iCalendar file (.ics)"});
+        return made;
+    }
+    calendar_reader reader(made, name, around);
+    reader.read(root.get());
+    reader.finish();
+    return made;
+}
+
+loaded_holidays load_holidays(const std::vector<std::filesystem::path>& files, local_date around) {
+    loaded_holidays out;
+    if (files.empty()) return out;
+    auto all = std::make_shared<dialogue::holiday_calendar>();
+    for (const auto& file : files) {
+        std::error_code ec;
+        std::string text, problem;
+        if (std::filesystem::is_directory(file, ec)) {
+            problem = "this is a folder";
+        } else if (std::ifstream in(file, std::ios::binary); in) {
+            text.resize(most_bytes + 1);
+            in.read(text.data(), static_cast<std::streamsize>(text.size()));
+            text.resize(static_cast<std::size_t>(in.gcount()));
+        } else {
+            problem = std::strerror(errno);
+        }
+        if (!problem.empty()) {
+            out.findings.push_back({file.string(), 0, 0, severity::error, "the holidays can't be read: " + problem,
+                                    "name an iCalendar file that the user who runs Fulcrum may read"});
+            continue;
+        }
+        auto read = parse_holidays(text, file.string(), around);
+        all->days.merge(read.calendar.days);
+        std::move(read.findings.begin(), read.findings.end(), std::back_inserter(out.findings));
+    }
+    out.calendar = std::move(all);
+    return out;
+}
+
+}  // namespace fulcrum::bot

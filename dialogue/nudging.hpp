@@ -1,0 +1,60 @@
+// Which nudges a person gets, and which not: the rule on the local clock, and what holds one back. Pure and total.
+//
+// A nudge is one occurrence of a slot: its identity is person, slot and logical date, and it ends in one outcome, kept
+// as a code:
+//   sent  sent:late  sent:quiet  sent:snoozed  sent:busy     (late; moved by quiet hours; by `snooze`; by a dialogue)
+//   merged:late  merged:newer                                (told in a line of the next one; a later one took its
+//   place) skipped:REASON                                           (paused, holiday:NAME, silence, quiet, cap,
+//   answered, open,
+//                                                             no_track, finished, nothing, over, gone)
+//   failed:REASON
+// and until then may be moved:quiet, moved:snoozed or moved:busy.
+//
+// What decides, in this order: a pause; a holiday; the silence rule; that day's session was answered; quiet hours,
+// which move it to their end on the same local date; the cap of the local date. Up to `too_late` after its time it is
+// sent once, older ones are merged into the next; of two that are due together the later one is sent. Clocks: a time
+// that does not exist moves to the first one that does, one that comes twice means the first; a date the zone skipped
+// has no nudge; a date that had its nudge never gets a second one, wherever the person moves and whatever the clock
+// does.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogue/schedule.hpp"
+#include "dialogue/state.hpp"
+
+namespace fulcrum::dialogue {
+
+// The zone a person's rule is on: theirs, or UTC.
+const std::string& zone_of(const person_state& s);
+
+struct verdict {
+    enum class kind : std::uint8_t { send, move, skip } what = kind::send;
+    instant until{};     // of a move
+    std::string reason;  // of a move or skip: the code behind the colon
+    friend bool operator==(const verdict&, const verdict&) = default;
+};
+// What becomes of the occurrence when it comes up at that instant. `holidays` may be null.
+verdict judge(const person_state& s, const holiday_calendar* holidays, const occurrence& o, instant now);
+
+// The next occurrence of the slot by rule and pause alone, strictly after: what a timer is set for. Nothing while the
+// person gets no nudges at all.
+std::optional<occurrence> next_occurrence(const person_state& s, slot which, instant after);
+
+// The next nudges that will be sent, as far as can be told now; due_at is when.
+std::vector<occurrence> next_nudges(const person_state& s, const holiday_calendar* holidays, instant now,
+                                    std::size_t most);
+// The first of them: for `status`, and for whoever asks from outside.
+std::optional<occurrence> next_nudge(const person_state& s, instant now, const holiday_calendar* holidays = nullptr);
+
+// The occurrences due in [from, to), pause or not, oldest first, of the last two weeks before `to` at the most.
+std::vector<occurrence> passed_over(const person_state& s, instant from, instant to);
+
+// An outcome as its code; what older versions wrote in words is translated.
+std::string outcome_code(std::string_view outcome);
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,140 @@
+// How much and when the coach writes by itself, and what people say to change it.
+#include <algorithm>
+#include <charconv>
+
+#include "dialogue/calendar.hpp"
+#include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+constexpr int slots_a_day = 2;
+
+}  // namespace
+
+// --- what it means ---------------------------------------------------------------------------------------------------
+
+instant machine::outside_quiet(instant t) const {
+    return s_.nudging.quiet ? quiet_until(*s_.nudging.quiet, zone(), t) : t;
+}
+
+bool machine::may_write_unasked() const {
+    const auto& n = s_.nudging;
+    if (s_.paused_until && *s_.paused_until > now_) return false;
+    if (outside_quiet(now_) > now_) return false;
+    return n.most_a_day == 0 || n.unasked_on != today() || n.unasked < n.most_a_day;
+}
+
+void machine::count_unasked() {
+    auto& n = s_.nudging;
+    n.unasked = n.unasked_on == today() ? n.unasked + 1 : 1;
+    n.unasked_on = today();
+}
+
+std::string machine::limits_words() const {
+    const auto& n = s_.nudging;
+    std::string all;
+    const auto line = [&](std::string_view key, phrase_values values = {}) {
+        all += (all.empty() ? "- " : "\n- ") + words(key, values);
+    };
+    if (s_.paused_until && *s_.paused_until > now_) {
+        if (*s_.paused_until == instant::max())
+            line("limits.paused.open");
+        else
+            line("limits.paused", {{"moment", moment(*s_.paused_until)}});
+    }
+    if (n.quiet) line("limits.quiet", {{"from", clock_text(n.quiet->from)}, {"to", clock_text(n.quiet->to)}});
+    if (n.most_a_day > 0) line("limits.cap", {{"count", std::to_string(n.most_a_day)}});
+    if (n.hush > 0 && !n.keeps_going)
+        line(n.hush == 1 ? "limits.daily" : n.hush == 2 ? "limits.weekly" : "limits.silent");
+    if (n.keeps_going) line("limits.keeps_going");
+    if (def_.set.holidays && n.ignores_holidays) line("limits.holidays_off");
+    if (def_.set.holidays && !n.ignores_holidays) {
+        const auto& days = def_.set.holidays->days;
+        if (const auto next = days.lower_bound(today()); next != days.end() && next->first <= add_days(today(), 14))
+            line("limits.holiday", {{"date", date_words(next->first)}, {"name", next->second}});
+    }
+    return all;
+}
+
+// --- what one says ---------------------------------------------------------------------------------------------------
+
+void machine::do_quiet(std::string_view rest) {
+    auto& q = s_.nudging.quiet;
+    if (rest.empty()) {
+        if (!q) return tell(message_kind::reply, "quiet.none");
+        return tell(message_kind::reply, "quiet", {{"from", clock_text(q->from)}, {"to", clock_text(q->to)}});
+    }
+    if (rest == "off") {
+        q.reset();
+        reschedule();
+        return tell(message_kind::confirm, "quiet.off", {{"next", next_words()}});
+    }
+    const auto read = read_quiet(rest);
+    if (!read) return tell(message_kind::error, "quiet.usage");
+    q = *read;
+    reschedule();
+    tell(message_kind::confirm, "quiet.set",
+         {{"from", clock_text(q->from)}, {"to", clock_text(q->to)}, {"next", next_words()}});
+}
+
+void machine::do_less() {
+    auto& n = s_.nudging;
+    const int now = n.most_a_day > 0 ? std::min(n.most_a_day, slots_a_day) : slots_a_day;
+    if (now <= 1) return tell(message_kind::reply, "cap.least");
+    n.most_a_day = now - 1;
+    tell(message_kind::confirm, "cap.set", {{"count", std::to_string(n.most_a_day)}, {"next", next_words()}});
+}
+
+void machine::do_more() {
+    auto& n = s_.nudging;
+    if (n.most_a_day == 0) return tell(message_kind::reply, "cap.none", {{"rhythm", rhythm_words(s_.when)}});
+    if (++n.most_a_day >= slots_a_day) n.most_a_day = 0;
+    if (n.most_a_day == 0) return tell(message_kind::confirm, "cap.off", {{"next", next_words()}});
+    tell(message_kind::confirm, "cap.set", {{"count", std::to_string(n.most_a_day)}, {"next", next_words()}});
+}
+
+void machine::do_most(std::string_view rest) {
+    auto& n = s_.nudging;
+    if (rest.empty()) {
+        if (n.most_a_day == 0) return tell(message_kind::reply, "cap.none", {{"rhythm", rhythm_words(s_.when)}});
+        return tell(message_kind::reply, "cap", {{"count", std::to_string(n.most_a_day)}});
+    }
+    if (rest == "off") {
+        n.most_a_day = 0;
+        return tell(message_kind::confirm, "cap.off", {{"next", next_words()}});
+    }
+    int count = 0;
+    std::from_chars(rest.data(), rest.data() + rest.size(), count);
+    if (count < 1) return tell(message_kind::reply, "cap.zero");
+    n.most_a_day = count;
+    tell(message_kind::confirm, "cap.set", {{"count", std::to_string(count)}, {"next", next_words()}});
+}
+
+void machine::do_holidays(std::string_view rest) {
+    if (!rest.empty()) s_.nudging.ignores_holidays = rest == "off";
+    if (rest == "off") return tell(message_kind::confirm, "holidays.off", {{"next", next_words()}});
+    if (!def_.set.holidays) return tell(message_kind::reply, "holidays.unknown");
+    const auto& days = def_.set.holidays->days;
+    std::string list;
+    int shown = 0;
+    for (auto d = days.lower_bound(today()); d != days.end() && shown < 3; ++d, ++shown)
+        list +=
+            (list.empty() ? "" : "; ") + words("holidays.one", {{"date", date_words(d->first)}, {"name", d->second}});
+    if (list.empty()) list = words("holidays.no_more");
+    const bool off = s_.nudging.ignores_holidays;
+    tell(rest.empty() ? message_kind::reply : message_kind::confirm, off ? "holidays.ignored" : "holidays.on",
+         {{"list", list}, {"next", next_words()}});
+}
+
+void machine::do_keep_going(std::string_view rest) {
+    if (rest.empty())
+        return tell(message_kind::reply, s_.nudging.keeps_going ? "keep_going.is_on" : "keep_going.is_off");
+    s_.nudging.keeps_going = rest == "daily";
+    reschedule();
+    tell(message_kind::confirm, s_.nudging.keeps_going ? "keep_going.on" : "keep_going.off", {{"next", next_words()}});
+}
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,146 @@
+// "Why did I get this?", "why nothing yesterday?": answered from the record of nudges.
+#include <algorithm>
+
+#include "dialogue/calendar.hpp"
+#include "dialogue/machine.hpp"
+#include "dialogue/reading.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int days_kept_in_mind = 14;
+constexpr std::string_view asking = "why ";
+
+std::string_view slot_key(timer t) { return t == timer::evening ? "slot.evening" : "slot.morning"; }
+
+// "skipped:holiday:New Year" → "why.skipped.holiday" and "New Year".
+std::pair<std::string, std::string> key_and_detail(std::string_view code) {
+    std::string key = "why.";
+    const auto first = code.find(':');
+    key += code.substr(0, first);
+    if (first == code.npos) return {key, {}};
+    code.remove_prefix(first + 1);
+    if (key == "why.failed") return {key, std::string(code)};
+    const auto second = code.find(':');
+    key.append(".").append(code.substr(0, second));
+    return {key, second == code.npos ? std::string() : std::string(code.substr(second + 1))};
+}
+
+// "monday", "yesterday": the latest such day, today excepted.
+local_date day_asked_for(std::string_view words, local_date today) {
+    if (words == "today") return today;
+    if (words != "yesterday")
+        if (const auto d = reading::weekday_index(words, false)) {
+            const int now = static_cast<int>(weekday_of(today).iso_encoding()) - 1;
+            return add_days(today, -((now - *d + 6) % 7 + 1));
+        }
+    return add_days(today, -1);
+}
+
+}  // namespace
+
+void machine::do_why(std::string_view rest) {
+    s_.side.text = std::string(asking) + std::string(rest);
+    const auto since = to_instant(add_days(today(), -days_kept_in_mind), time_of_day{0}, zone());
+    out_.push_back(look_up_nudges{since, 100});
+}
+
+// What was decided, in words.
+std::string machine::decided_words(const nudge_line& l) const {
+    const auto code = outcome_code(l.outcome);
+    const auto [key, detail] = key_and_detail(code);
+    const auto zone_then = zone_exists(l.zone) ? l.zone : zone();
+    const auto decided = to_local(l.decided_at, zone_then);
+    std::string clock = clock_text(decided.time);
+    if (decided.date != l.date) clock = words("date.at", {{"day", date_words(decided.date)}, {"clock", clock}});
+    if (!book().contains(key)) return words("why.other", {{"outcome", code}, {"clock", clock}});
+    return words(key, {{"clock", clock}, {"detail", detail}});
+}
+
+std::string machine::line_words(const nudge_line& l) const {
+    const auto zone_then = zone_exists(l.zone) ? l.zone : zone();
+    const bool known = l.due_at != instant{};  // older records hold the decision only
+    const auto due = known ? clock_text(to_local(l.due_at, zone_then).time) : std::string();
+    auto line = words(
+        known ? "why.line" : "why.line.undated",
+        {{"date", date_words(l.date)}, {"slot", words(slot_key(l.what))}, {"due", due}, {"what", decided_words(l)}});
+    if (zone_then != zone()) line += " (" + zone_then + ")";
+    return line;
+}
+
+// Nothing is on record for that day: what the rules say about it.
+std::string machine::why_nothing(local_date date) const {
+    const auto day = date_words(date);
+    const auto* holidays = def_.set.holidays.get();
+    if (s_.stage != setup::done) return words("why.nothing.setup");
+    if (!s_.track) return words("why.nothing.no_track");
+    if (s_.track->finished) return words("why.nothing.finished");
+    if (s_.when.off()) return words("why.nothing.off");
+    const auto weekday = weekday_of(date);
+    if (!s_.when.at(slot::morning, weekday) && !s_.when.at(slot::evening, weekday))
+        return words("why.nothing.not_chosen", {{"date", day}, {"rhythm", rhythm_words(s_.when)}});
+    if (s_.nudging.hush >= 3 && !s_.nudging.keeps_going) return words("why.nothing.silence");
+    if (holidays && !s_.nudging.ignores_holidays)
+        if (const auto* name = holidays->name(date))
+            return words("why.nothing.holiday", {{"date", day}, {"name", *name}});
+    if (date == today())
+        if (const auto next = next_one(); next && to_local(next->due_at, zone()).date == date)
+            return words("why.nothing.yet", {{"moment", moment(next->due_at)}});
+    return words("why.nothing.unknown", {{"date", day}});
+}
+
+void machine::on(const nudges_found& e) {
+    if (!s_.side.text.starts_with(asking)) return;
+    const auto asked = s_.side.text.substr(asking.size());
+    s_.side.text.clear();
+    auto lines = e.lines;
+    // A pause under way goes into the record when it ends.
+    if (s_.paused_until && *s_.paused_until > now_ && s_.nudging.paused_from)
+        for (const auto& o : passed_over(s_, *s_.nudging.paused_from, now_))
+            lines.push_back({o.which == slot::morning ? timer::morning : timer::evening, o.date, "skipped:paused",
+                             o.due_at, o.due_at, zone()});
+    const auto began = [](const nudge_line& l) { return l.due_at == instant{} ? l.decided_at : l.due_at; };
+    std::stable_sort(lines.begin(), lines.end(), [&](const auto& a, const auto& b) { return began(a) > began(b); });
+
+    if (asked == "this") {
+        std::erase_if(lines, [](const auto& l) { return !outcome_code(l.outcome).starts_with("sent"); });
+        const auto sent = std::max_element(lines.begin(), lines.end(),
+                                           [](const auto& a, const auto& b) { return a.decided_at < b.decided_at; });
+        if (sent == lines.end())
+            tell(message_kind::reply, "why.none");
+        else
+            tell(message_kind::reply, "why.this",
+                 {{"slot", words(slot_key(sent->what))},
+                  {"rhythm", rhythm_words(s_.when)},
+                  {"zone", zone_exists(sent->zone) ? sent->zone : zone()},
+                  {"line", line_words(*sent)}});
+        return return_to_question();
+    }
+    std::string list;
+    const auto add = [&](const nudge_line& l) { list += (list.empty() ? "- " : "\n- ") + line_words(l); };
+    if (!asked.empty()) {
+        const auto date = day_asked_for(asked, today());
+        for (const auto& l : lines)
+            if (l.date == date) add(l);
+        if (list.empty())
+            tell(message_kind::reply, "why.day.none", {{"reason", why_nothing(date)}});
+        else
+            tell(message_kind::reply, "why.day", {{"date", date_words(date)}, {"list", list}});
+        return return_to_question();
+    }
+    const auto first = add_days(today(), -days_kept_in_mind);
+    for (const auto& l : lines)
+        if (l.date >= first) add(l);
+    if (list.empty()) list = "- " + why_nothing(today());
+    tell(message_kind::reply, "why",
+         {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}, {"list", list}});
+    if (auto limits = limits_words(); !limits.empty()) tell(message_kind::reply, "why.limits", {{"list", limits}});
+    return_to_question();
+}
+
+}  // namespace fulcrum::dialogue

@@ -1,0 +1,142 @@
+// Calendars of holidays: as they are published, and as nobody should publish them.
+#include "bot/holidays.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include "program.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+using namespace bot;
+using dialogue::local_date;
+
+constexpr local_date on(int y, unsigned m, unsigned d) {
+    return {std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
+}
+constexpr local_date today = on(2026, 11, 23);
+
+std::string calendar(const std::string& events) {
+    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\n" + events + "END:VCALENDAR\r\n";
+}
+std::string event(const std::string& lines) { return "BEGIN:VEVENT\r\nUID:1\r\n" + lines + "END:VEVENT\r\n"; }
+
+std::string name_on(const holidays_reading& r, local_date d) {
+    const auto* name = r.calendar.name(d);
+    return name ? *name : "";
+}
+
+TEST(Holidays, AreWholeDays_OnceOrEveryYear) {
+    const auto r = parse_holidays(
+        calendar(
+            event("DTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Christmas\r\n") +
+            event("DTSTART;VALUE=DATE:19900501\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Labour\\, Day\r\n") +
+            event("DTSTART;VALUE=DATE:20200116\r\nRRULE:FREQ=YEARLY;BYMONTH=1;BYDAY=3MO\r\nSUMMARY:Third Monday\r\n") +
+            event("DTSTART:20261201T090000Z\r\nSUMMARY:A meeting\r\n") +
+            event("DTSTART;VALUE=DATE:20261202\r\nSTATUS:CANCELLED\r\nSUMMARY:Not any more\r\n")),
+        "de.ics", today);
+    EXPECT_EQ(name_on(r, on(2026, 12, 25)), "Christmas");
+    EXPECT_EQ(name_on(r, on(2026, 12, 26)), "Christmas");
+    EXPECT_EQ(name_on(r, on(2026, 12, 27)), "");
+    EXPECT_EQ(name_on(r, on(2027, 5, 1)), "Labour, Day");
+    EXPECT_EQ(name_on(r, on(2025, 5, 1)), "Labour, Day");
+    EXPECT_EQ(name_on(r, on(2035, 5, 1)), "");  // too far ahead
+    EXPECT_EQ(name_on(r, on(2027, 1, 18)), "Third Monday");
+    EXPECT_EQ(name_on(r, on(2026, 12, 1)), "");
+    EXPECT_EQ(name_on(r, on(2026, 12, 2)), "");
+    ASSERT_EQ(r.findings.size(), 1u);
+    EXPECT_NE(r.findings[0].message.find("1 events with a time of day"), std::string::npos);
+}
+
+TEST(Holidays, LeaveOutExceptions_AndEndWhereTheirRuleEnds) {
+    const auto r = parse_holidays(
+        calendar(event("DTSTART;VALUE=DATE:20250101\r\nRRULE:FREQ=YEARLY;COUNT=3\r\nEXDATE;VALUE=DATE:20260101\r\n"
+                       "SUMMARY:Thrice\r\n")),
+        "x.ics", today);
+    EXPECT_EQ(r.calendar.days.size(), 2u);
+    EXPECT_EQ(name_on(r, on(2026, 1, 1)), "");
+    EXPECT_EQ(name_on(r, on(2027, 1, 1)), "Thrice");
+}
+
+TEST(Holidays, StayBounded_WhateverIsInTheFile) {
+    for (const auto& text :
+         std::vector<std::string>{"", "hello", std::string("BEGIN:VCALENDAR\0", 16), std::string(3 * 1024 * 1024, 'x'),
+                                  "BEGIN:VCALENDAR\n" + std::string(100'000, 'x')}) {
+        const auto r = parse_holidays(text, "x.ics", today);
+        EXPECT_TRUE(r.calendar.days.empty());
+        ASSERT_EQ(r.findings.size(), 1u);
+        EXPECT_EQ(r.findings[0].how, content::severity::error);
+    }
+    std::string nested;
+    for (int i = 0; i < 50'000; ++i) nested += "BEGIN:VCALENDAR\n";
+    EXPECT_EQ(parse_holidays(nested, "x.ics", today).findings.at(0).message, "its parts are nested too deeply");
+
+    const auto every_second = parse_holidays(
+        calendar(event("DTSTART;VALUE=DATE:00010101\r\nRRULE:FREQ=SECONDLY\r\n") +
+                 event("DTSTART;VALUE=DATE:19700101\r\nRRULE:FREQ=DAILY\r\nSUMMARY:Always\r\n") +
+                 event("DTSTART;VALUE=DATE:20260230\r\nSUMMARY:Never\r\n") + event("SUMMARY:No day\r\n") +
+                 event("DTSTART;VALUE=DATE:20260301\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\n") +
+                 event("DTSTART;VALUE=DATE:20260301\r\nDTEND;VALUE=DATE:99990101\r\nSUMMARY:\xff\xfe\r\n")),
+        "x.ics", today);
+    EXPECT_LE(every_second.calendar.days.size(), 2u * 2u * 366u + 1u);
+    EXPECT_FALSE(every_second.findings.empty());
+}
+
+TEST(Holidays, TellWhichFileCannotBeRead_AndReadTheOthers) {
+    scratch_folder folder;
+    const auto good = folder.write("good.ics", calendar(event("DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas\r\n")));
+    const auto read = load_holidays({folder.path() / "missing.ics", good, folder.path()}, today);
+    ASSERT_TRUE(read.calendar);
+    EXPECT_EQ(read.calendar->days.size(), 1u);
+    ASSERT_EQ(read.findings.size(), 2u);
+    EXPECT_NE(read.findings[0].file.find("missing.ics"), std::string::npos);
+    EXPECT_EQ(load_holidays({}, today).calendar, nullptr);
+}
+
+// --- the preview
+
+TEST(SchedulePreview, PrintsLocalAndUtc_AndTheReasons) {
+    scratch_folder folder;
+    const auto file = folder.write("de.ics", calendar(event("DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas\r\n")));
+    const auto r = run({"schedule", "preview", "--zone", "Europe/Berlin", "--rule", "weekdays 09:00 only", "--from",
+                        "2026-12-24", "--days", "5", "--holidays", file.string()});
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_NE(r.out.find("Thu 24 Dec 2026  morning  09:00  2026-12-24T08:00:00Z  sent"), std::string::npos) << r.out;
+    EXPECT_NE(r.out.find("2026-12-25T08:00:00Z  skipped: public holiday: Christmas"), std::string::npos) << r.out;
+}
+
+TEST(SchedulePreview, KnowsTheClocksOddHabits_AsJson) {
+    const auto lost = run({"schedule", "preview", "--zone", "Pacific/Apia", "--rule", "every day 09:00 only", "--from",
+                           "2011-12-29", "--days", "3", "--format", "json"});
+    ASSERT_EQ(lost.code, 0) << lost.err;
+    const auto days = boost::json::parse(lost.out).as_array();
+    ASSERT_EQ(days.size(), 3u);
+    EXPECT_EQ(days[1].at("outcome").as_string(), "skipped");
+    EXPECT_EQ(days[1].at("reason").as_string(), "the zone skips this date");
+    EXPECT_TRUE(days[1].at("utc").is_null());
+    const auto spring = run({"schedule", "preview", "--zone", "Berlin", "--rule", "every day 02:30 only", "--from",
+                             "2026-03-29", "--days", "1", "--format", "json"});
+    const auto one = boost::json::parse(spring.out).as_array().at(0);
+    EXPECT_EQ(one.at("local").as_string(), "2026-03-29T03:00");
+    EXPECT_EQ(one.at("reason").as_string(), "the clock skips 02:30");
+}
+
+TEST(SchedulePreview, AppliesQuietHoursAndTheCap) {
+    const auto r = run({"schedule", "preview", "--zone", "UTC", "--rule", "every day 07:00 17:00", "--from",
+                        "2026-11-23", "--days", "1", "--quiet", "18:00-08:00", "--max", "1"});
+    EXPECT_NE(r.out.find("08:00  2026-11-23T08:00:00Z  moved: quiet hours"), std::string::npos) << r.out;
+    EXPECT_NE(r.out.find("skipped: the day's number is reached"), std::string::npos) << r.out;
+}
+
+TEST(SchedulePreview, SaysWhatItCannotRead) {
+    EXPECT_EQ(run({"schedule", "preview", "--zone", "Nowhere/Atall"}).code, 2);
+    EXPECT_EQ(run({"schedule", "preview", "--rule", "now and then"}).code, 2);
+    EXPECT_EQ(run({"schedule", "preview", "--from", "2026-02-30"}).code, 2);
+    EXPECT_EQ(run({"schedule", "preview", "--holidays", "/not/there.ics"}).code, 5);
+}
+
+}  // namespace
+}  // namespace fulcrum::test

@@ -1,0 +1,533 @@
+// What people say about nudges, and what becomes of these: on a virtual clock, with a person who talks.
+#include <gtest/gtest.h>
+
+#include "tests/support/talk.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+const library& small() {
+    static const library lib = [] {
+        auto l = small_library();  // long enough that nobody comes to its end by answering
+        auto& days = l.tracks.at(track_id{"small"}).days;
+        while (days.size() < 40) days.insert(days.end() - 1, days.front());
+        for (std::size_t i = 0; i < days.size(); ++i) {
+            const int n = static_cast<int>(i) + 1;
+            if (days[i].morning) days[i].morning->id = morning_of(n);
+            if (days[i].evening) days[i].evening->id = evening_of(n);
+        }
+        return l;
+    }();
+    return lib;
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+#define EXPECT_HAS(text, part) EXPECT_TRUE(has(text, part)) << "in:\n" << (text)
+#define EXPECT_HAS_NOT(text, part) EXPECT_FALSE(has(text, part)) << "in:\n" << (text)
+
+// A person who has been through set-up, in Berlin, on Monday 23 November at 8:00; weekdays at 09:00 and 17:00.
+talk settled(instant start = at(2026, 11, 23, 8, 0)) {
+    talk t(small(), start);
+    t.say("hello");
+    t.say("defaults");
+    return t;
+}
+
+constexpr local_date on(int y, unsigned m, unsigned d) {
+    return {std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
+}
+
+// What the record says in the end about the slot of that date; "" if nothing.
+std::string outcome(const talk& t, timer what, local_date date) {
+    for (const auto& l : t.record)
+        if (l.what == what && l.date == date) return l.outcome;
+    return {};
+}
+std::string morning(const talk& t, unsigned day) { return outcome(t, timer::morning, on(2026, 11, day)); }
+std::string evening(const talk& t, unsigned day) { return outcome(t, timer::evening, on(2026, 11, day)); }
+
+// --- times
+
+TEST(Schedule, SetsDaysApart_AndShowsTheNextThree) {
+    auto t = settled();
+    EXPECT_HAS(t.say("schedule mon wed 8:30, fri 16:00"),
+               "Mon, Wed at 08:30, morning only; Fri at 16:00, evening only");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 23, 8, 30));
+    EXPECT_EQ(t.timers.at(timer::evening).due_at, at(2026, 11, 27, 16, 0));
+    EXPECT_HAS(t.say("schedule"), "today at 08:30; Wed 25 Nov at 08:30; Fri 27 Nov at 16:00");
+    EXPECT_HAS(t.say("schedule evening 17:30"), "Fri at 17:30");
+    EXPECT_HAS(t.say("schedule evening off"), "From now on: Mon, Wed at 08:30, morning only, in");
+    EXPECT_HAS(t.say("schedule weekdays 09:00 17:00"), "weekdays at 09:00 and 17:00");
+    EXPECT_TRUE(t.state.when.own.empty());
+}
+
+TEST(Schedule, ReadsBackItsOwnWords) {
+    for (const auto* said :
+         {"mon wed 8:30, fri 16:00", "weekdays 09:00 17:00, fri 08:00 12:30", "mon 9:00; tue 10:00; sat 11:00 15:00",
+          "weekdays 9 17, wed off", "mon-thu 8 18, fri morning 9", "mon 7:00 wed 13:00 and fri"}) {
+        const auto r = read_rhythm(said, {});
+        ASSERT_TRUE(r) << said;
+        EXPECT_EQ(read_rhythm(rhythm_text(*r), {}), r) << said << " became " << rhythm_text(*r);
+    }
+    EXPECT_EQ(rhythm_text(*read_rhythm("weekdays 9 17, wed off", {})), "Mon, Tue, Thu, Fri at 09:00 and 17:00");
+    EXPECT_EQ(rhythm_text(*read_rhythm("mon 9:00 and fri", {})), "Mon, Fri at 09:00 and 17:00");
+}
+
+// --- quiet hours and the cap
+
+TEST(Quiet, MovesANudgeToItsEnd_OnTheSameDay) {
+    auto t = settled();
+    EXPECT_HAS(t.say("quiet 18:00-10:30"), "today at 10:30");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 10, 29)), "");
+    EXPECT_EQ(morning(t, 23), "moved:quiet");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 10, 30)), "What matters today?");
+    EXPECT_EQ(morning(t, 23), "sent:quiet");
+    EXPECT_HAS(t.say("why did I get this?"), "due 09:00: sent at 10:30, after your quiet hours");
+}
+
+TEST(Quiet, SkipsWhatWouldBecomeAnotherDays) {
+    auto t = settled();
+    t.say("quiet 16:00-08:00");
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_EQ(t.wait_until(at(2026, 11, 24, 8, 59)), "");
+    EXPECT_EQ(evening(t, 23), "skipped:quiet");
+}
+
+TEST(Quiet, EndsWhenToldSo_AndTellsWhatIsSet) {
+    auto t = settled();
+    EXPECT_HAS(t.say("quiet"), "no quiet hours");
+    t.say("quiet hours from 6pm to 8am");
+    EXPECT_HAS(t.say("quiet"), "Between 18:00 and 08:00");
+    EXPECT_HAS(t.say("schedule"), "none between 18:00 and 08:00");
+    t.say("quiet off");
+    EXPECT_FALSE(t.state.nudging.quiet);
+    EXPECT_HAS(t.say("quiet 18:00"), "From when to when?");
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("Quiet day with 3 people, I hope");  // an answer, no order
+    EXPECT_EQ(t.journal.size(), 1u);
+}
+
+TEST(Quiet, ReadsHoursAsPeopleWriteThem) {
+    const auto hours = [](std::string_view said) {
+        const auto q = read_quiet(said);
+        return q ? clock_text(q->from) + "-" + clock_text(q->to) : std::string("none");
+    };
+    EXPECT_EQ(hours("18:00-08:00"), "18:00-08:00");
+    EXPECT_EQ(hours("6pm to 8am"), "18:00-08:00");
+    EXPECT_EQ(hours("10 to 7"), "22:00-07:00");
+    EXPECT_EQ(hours("from 12:00 until 13:00"), "12:00-13:00");
+    EXPECT_EQ(hours("9 to 17"), "09:00-17:00");
+    EXPECT_EQ(hours("9-9"), "none");
+    EXPECT_EQ(hours("sometimes"), "none");
+}
+
+TEST(Cap, HoldsBackWhatIsMore_AndLessAndMoreMoveIt) {
+    auto t = settled();
+    EXPECT_HAS(t.say("max 1 a day"), "At most 1 a day");
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 23, 0)), "");
+    EXPECT_EQ(evening(t, 23), "skipped:cap");
+    EXPECT_HAS(t.say("less"), "one a day at most already");
+    EXPECT_HAS(t.say("more"), "No limit");
+    EXPECT_EQ(t.state.nudging.most_a_day, 0);
+    EXPECT_HAS(t.say("more"), "no limit beyond your times");
+    EXPECT_HAS(t.say("less"), "At most 1 a day");
+    EXPECT_HAS(t.say("max"), "At most 1 a day");
+    EXPECT_HAS(t.say("max 0"), "`pause`");
+    EXPECT_HAS(t.say("at most twice a day"), "At most 2");
+    EXPECT_HAS(t.say("max off"), "No limit");
+}
+
+TEST(Cap, LetsAChoiceBeAChoice) {
+    auto lib = small_library();
+    auto& steps = lib.tracks.at(track_id{"small"}).days[0].morning->steps;
+    steps = {
+        {step_id{"c"},
+         choose_step{
+             text{{"More or less of it?"}}, "", {"c", scope::session}, {{"m", "More"}, {"l", "Less"}, {"w", "Why"}}}}};
+    for (const auto* said : {"more", "less", "why"}) {
+        talk t(lib);
+        t.say("hello");
+        t.say("defaults");
+        t.wait_until(at(2026, 11, 23, 9, 0));
+        t.say(said);
+        EXPECT_FALSE(t.state.running) << said;
+        EXPECT_EQ(t.state.nudging.most_a_day, 0) << said;
+    }
+}
+
+// --- holidays
+
+TEST(Holidays, AreDaysOff_UnlessThePersonSaysOtherwise) {
+    auto t = settled();
+    holiday_calendar calendar;
+    calendar.days = {{on(2026, 11, 24), "Founders' Day"}, {on(2026, 12, 25), "Christmas Day"}};
+    t.def.set.holidays = std::make_shared<const holiday_calendar>(calendar);
+    EXPECT_HAS(t.say("holidays"), "Tue 24 Nov, Founders' Day; Fri 25 Dec, Christmas Day");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_EQ(t.wait_until(at(2026, 11, 25, 8, 59)), "");
+    EXPECT_EQ(morning(t, 24), "skipped:holiday:Founders' Day");
+    EXPECT_HAS(t.say("why nothing yesterday?"), "a public holiday: Founders' Day");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 25, 9, 0)), "What matters today?");
+    EXPECT_HAS(t.say("holidays off"), "like any other");
+    EXPECT_HAS_NOT(t.wait_until(at(2026, 12, 24, 18, 0)), "What matters to you");
+    EXPECT_TRUE(t.state.nudging.ignores_holidays);
+    EXPECT_HAS(t.say("holidays on"), "Fri 25 Dec, Christmas Day");
+}
+
+TEST(Holidays, AreUnknown_WithoutACalendar) {
+    auto t = settled();
+    EXPECT_HAS(t.say("holidays"), "Nobody has given me");
+}
+
+// --- the record
+
+TEST(Why, TellsRuleZoneAndTimes) {
+    auto t = settled();
+    EXPECT_HAS(t.say("why did I get this?"), "sent you nothing");
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    const auto a = t.say("Why did I get this?");
+    EXPECT_HAS(a, "your morning message");
+    EXPECT_HAS(a, "weekdays at 09:00 and 17:00");
+    EXPECT_HAS(a, "Europe/Berlin");
+    EXPECT_HAS(a, "Mon 23 Nov, morning, due 09:00: sent at 09:00");
+    EXPECT_HAS(a, "What matters?");  // and back to the question
+    EXPECT_EQ(t.said.size(), 1u);
+}
+
+TEST(Why, TellsWhatIsNotOnRecord_ByTheRules) {
+    auto t = settled(at(2026, 11, 22, 12, 0));  // a Sunday
+    EXPECT_HAS(t.say("why nothing today?"), "none of your days");
+    t.wait_until(at(2026, 11, 23, 8, 0));
+    EXPECT_HAS(t.say("why nothing today?"), "not come yet: today at 09:00");
+    EXPECT_HAS(t.say("why nothing on friday?"), "nothing is on record");
+    t.say("schedule off");
+    EXPECT_HAS(t.say("why nothing yesterday?"), "Your times are off");
+    t.say("leave");
+    EXPECT_HAS(t.say("why nothing yesterday?"), "in no track");
+}
+
+TEST(Why, ListsTwoWeeks_AndWhatHoldsNow) {
+    auto t = settled();
+    t.say("keep going daily");
+    t.say("quiet 20:00-07:00");
+    t.wait_until(at(2026, 12, 18, 12, 0));
+    const auto a = t.say("why");
+    EXPECT_HAS(a, "Fri 18 Dec, morning, due 09:00: sent at 09:00");
+    EXPECT_HAS(a, "Fri 4 Dec, morning");
+    EXPECT_HAS_NOT(a, "Thu 3 Dec");
+    EXPECT_HAS(a, "none between 20:00 and 07:00");
+    EXPECT_HAS(a, "all of them, answered or not");
+}
+
+TEST(Why, UnderstandsRecordsOfOlderVersions) {
+    auto t = settled();
+    t.record.push_back(
+        {timer::morning, on(2026, 11, 20), "skipped: more than two hours late", {}, at(2026, 11, 20, 12, 0), {}});
+    t.record.push_back({timer::evening, on(2026, 11, 20), "something else", {}, at(2026, 11, 20, 17, 0), {}});
+    const auto a = t.say("why");
+    EXPECT_HAS(a, "Fri 20 Nov, morning: I was not running");
+    EXPECT_HAS(a, "something else");
+}
+
+TEST(Why, ShowsThePauseUnderWay) {
+    auto t = settled();
+    t.say("pause 3d");
+    t.wait_until(at(2026, 11, 24, 12, 0));
+    EXPECT_HAS(t.say("why nothing today?"), "skipped, because of your pause");
+}
+
+// --- late, together, twice
+
+TEST(Late, SendsTheNewestOnce_AndMergesTheOlderOnes) {
+    auto t = settled();
+    const auto a = t.away_until(at(2026, 11, 25, 10, 30));  // since Monday morning
+    EXPECT_HAS(a, "What matters today?");
+    EXPECT_HAS(a, "I was away");
+    EXPECT_EQ(t.said.size(), 1u);
+    EXPECT_EQ(morning(t, 23), "merged:late");
+    EXPECT_EQ(evening(t, 24), "merged:late");
+    EXPECT_EQ(morning(t, 25), "sent:late");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 26, 9, 0));
+}
+
+TEST(Late, KeepsTheEvening_WhenBothWereMissed) {
+    auto t = settled();
+    EXPECT_HAS(t.away_until(at(2026, 11, 23, 17, 5)), "Did it happen?");
+    EXPECT_EQ(morning(t, 23), "merged:late");
+    EXPECT_EQ(evening(t, 23), "sent:late");
+}
+
+TEST(Late, SaysOneMessage_WhenBothAreWithinTheLimit) {
+    auto t = settled();
+    t.say("schedule weekdays 09:00 10:00");
+    std::size_t messages = 0;
+    EXPECT_HAS(t.away_until(at(2026, 11, 23, 10, 30)), "Did it happen?");
+    messages += t.said.size();
+    EXPECT_LE(messages, 1u);
+    EXPECT_EQ(morning(t, 23), "merged:newer");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 24, 8, 59)), "");
+}
+
+TEST(Late, GoesByTheSetting) {
+    auto t = settled();
+    t.def.set.too_late = 30min;
+    EXPECT_EQ(t.away_until(at(2026, 11, 23, 9, 45)), "");
+    EXPECT_EQ(morning(t, 23), "merged:late");
+}
+
+TEST(Late, EndsEveryOccurrenceOfALongAbsence_Once) {
+    auto t = settled();
+    t.away_until(at(2026, 12, 7, 12, 0));
+    std::set<std::pair<timer, local_date>> seen;
+    for (const auto& n : t.nudges) EXPECT_TRUE(seen.emplace(n.what, n.date).second) << n.outcome;
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 12, 4)), "merged:late");
+}
+
+TEST(Clock, SendsNothingTwice_WhenItIsSetBack) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.now -= 1h;
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 16, 59)), "");
+    t.say("schedule weekdays 09:00 17:00");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 24, 9, 0));
+}
+
+TEST(Clock, SendsOnce_WhenItIsSetBackBetweenTimerAndTurn) {
+    auto t = settled();
+    const auto due = t.timers.at(timer::morning);
+    t.timers.erase(timer::morning);
+    t.now = due.due_at - 1h;
+    EXPECT_HAS(t.feed(timer_fired{due.what, due.date, due.due_at}), "What matters today?");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 16, 0)), "");
+    EXPECT_EQ(morning(t, 23), "sent");
+}
+
+TEST(Clock, SendsOnce_WhenItIsSetForwardOrTheMachineSlept) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 8, 30));
+    EXPECT_HAS(t.away_until(at(2026, 11, 23, 9, 30)), "What matters today?");
+    t.say("cancel");
+    EXPECT_HAS(t.away_until(at(2026, 11, 24, 9, 30)), "What matters today?");
+    EXPECT_EQ(evening(t, 23), "merged:late");
+    EXPECT_EQ(morning(t, 24), "sent:late");
+}
+
+TEST(Zone, IsFollowedAndSaidOnce_WhenTheProfileMoves) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 12, 0));
+    EXPECT_HAS(t.feed(profile_seen{"maya", "Maya", "Asia/Kathmandu"}),
+               "Your profile says Asia/Kathmandu now, where it is 16:45");
+    EXPECT_EQ(t.feed(profile_seen{"maya", "Maya", "Asia/Kathmandu"}), "");
+    EXPECT_EQ(t.timers.at(timer::evening).due_at, at(2026, 11, 23, 17, 0, "Asia/Kathmandu"));
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 24, 9, 0, "Asia/Kathmandu"));
+    EXPECT_HAS(t.say("timezone"), "follows your profile");
+}
+
+TEST(Zone, StaysAsItIs_WhenSetByHand) {
+    auto t = settled();
+    EXPECT_HAS(t.say("timezone Lisbon"), "Europe/Lisbon");
+    EXPECT_EQ(t.feed(profile_seen{"maya", "Maya", "Asia/Tokyo"}), "");
+    EXPECT_EQ(t.state.zone, "Europe/Lisbon");
+    EXPECT_HAS(t.say("timezone"), "by hand");
+    EXPECT_HAS(t.say("timezone profile"), "Asia/Tokyo");
+    EXPECT_FALSE(t.state.zone_by_hand);
+}
+
+TEST(Zone, IsToldLater_WhenItChangesInQuietHours) {
+    auto t = settled();
+    t.say("quiet 18:00-08:00");
+    t.say("timezone profile");
+    t.wait_until(at(2026, 11, 23, 20, 0));
+    EXPECT_EQ(t.feed(profile_seen{"maya", "Maya", "Europe/Lisbon"}), "");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 24, 10, 0)), "Your profile says Europe/Lisbon");
+    EXPECT_HAS_NOT(t.say("status"), "Your profile says");
+}
+
+TEST(Zone, GivesNoDateTwoNudges_WhenOneMovesWestOrEast) {
+    for (const auto* zone : {"Pacific/Honolulu", "Pacific/Auckland", "Pacific/Apia", "America/New_York"}) {
+        auto t = settled();
+        t.wait_until(at(2026, 11, 24, 9, 0));
+        t.feed(profile_seen{"maya", "Maya", zone});
+        t.wait_until(at(2026, 11, 26, 12, 0));
+        t.feed(profile_seen{"maya", "Maya", "Europe/Berlin"});
+        t.say("keep going daily");
+        t.wait_until(at(2026, 12, 1, 12, 0));
+        std::set<std::pair<timer, local_date>> sent;
+        for (const auto& n : t.nudges)
+            if (n.outcome.starts_with("sent")) {
+                EXPECT_TRUE(sent.emplace(n.what, n.date).second) << zone;
+            }
+        EXPECT_EQ(outcome(t, timer::morning, on(2026, 12, 1)), "sent") << zone;
+    }
+}
+
+// --- put off, paused
+
+TEST(Snooze, SurvivesTheOtherSlotsNudge) {
+    auto t = settled();
+    EXPECT_HAS(t.say("snooze 18:30"), "18:30");
+    EXPECT_EQ(morning(t, 23), "moved:snoozed");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 17, 0)), "Did it happen?");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 18, 30)), "What matters today?");
+    EXPECT_EQ(morning(t, 23), "sent:snoozed");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 24, 9, 0));
+    EXPECT_HAS(t.say("why did I get this"), "due 09:00: sent at 18:30");
+}
+
+TEST(Snooze, BecomesTomorrowsOwn_WhenMovedToTomorrow) {
+    auto t = settled();
+    EXPECT_HAS(t.say("snooze tomorrow"), "tomorrow at 09:00");
+    EXPECT_EQ(morning(t, 23), "merged:newer");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(t.wait_until(at(2026, 11, 24, 9, 0)), "What matters today?");
+    EXPECT_EQ(t.said.size(), 1u);
+}
+
+TEST(Snooze, MovesTheOneThatWasSent_AndLaterDoesTheSame) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(t.say("snooze 30m"), "today at 09:30");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 9, 30)), "What matters?");
+    EXPECT_HAS(t.say("later"), "today at 11:30");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 11, 30)), "What matters?");
+}
+
+TEST(Snooze, GivesWay_WhenTheNextNudgeComesAtTheSameMinute) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("snooze 17:00");
+    const auto a = t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(a, "Did it happen?");
+    EXPECT_HAS_NOT(a, "Where we were");
+    EXPECT_HAS_NOT(a, "-----");
+}
+
+TEST(Snooze, StaysOutOfQuietHours) {
+    auto t = settled();
+    t.say("quiet 18:00-08:00");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(t.say("snooze 2h"), "tomorrow at 08:00");
+}
+
+TEST(Pause, IsConfirmedWithTheDayOfReturn) {
+    auto t = settled();
+    const auto a = t.say("I'm out for 3 days");
+    EXPECT_HAS(a, "quiet until Thu 26 Nov");
+    EXPECT_HAS(a, "next question comes Thu 26 Nov at 09:00");
+    EXPECT_HAS(t.say("back on monday"), "next question comes Mon 30 Nov at 09:00");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 29, 23, 0)), "");
+    const auto back = t.wait_until(at(2026, 11, 30, 9, 0));
+    EXPECT_HAS(back, "Good to have you back");
+    EXPECT_HAS(back, "Day 1 of");
+    for (const unsigned day : {23u, 24u, 27u}) EXPECT_EQ(morning(t, day), "skipped:paused") << day;
+    EXPECT_EQ(evening(t, 27), "skipped:paused");
+}
+
+TEST(Pause, IsOnRecord_WhenEndedEarly) {
+    auto t = settled();
+    t.say("pause");
+    t.wait_until(at(2026, 11, 24, 12, 0));
+    EXPECT_HAS(t.say("resume"), "today at 17:00");
+    EXPECT_EQ(morning(t, 24), "skipped:paused");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 24, 17, 0)), "Did it happen?");
+    EXPECT_EQ(evening(t, 24), "sent");
+}
+
+// --- one at a time, and the logical day
+
+TEST(Unanswered, IsReplacedByTheNext) {
+    auto t = settled();
+    for (const auto when : {at(2026, 11, 23, 9, 0), at(2026, 11, 23, 17, 0), at(2026, 11, 24, 9, 0)}) {
+        t.wait_until(when);
+        EXPECT_EQ(t.said.size(), 1u);
+        ASSERT_TRUE(t.state.running);
+        EXPECT_TRUE(t.state.waiting.empty());
+    }
+    EXPECT_EQ(t.state.running->date, on(2026, 11, 24));
+}
+
+TEST(LogicalDay, CountsTheEveningAnsweredNextMorning) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.wait_until(at(2026, 11, 24, 8, 0));
+    t.say("yes");
+    t.say("5");
+    t.say("Late, but here");
+    t.say("done");
+    EXPECT_EQ(t.state.track->begun_on, on(2026, 11, 23));
+    EXPECT_TRUE(t.state.track->evening_done);
+    EXPECT_HAS(t.wait_until(at(2026, 11, 24, 9, 0)), "Day 2 of");
+}
+
+TEST(LogicalDay, CountsTheMorningAnsweredTheEveningBefore) {
+    auto t = settled(at(2026, 11, 22, 19, 0));  // Sunday evening
+    EXPECT_HAS(t.say("start"), "tomorrow's, a little early");
+    t.say("Ship the pilot");
+    t.say("1");
+    EXPECT_EQ(t.state.track->begun_on, on(2026, 11, 23));
+    EXPECT_HAS(t.say("start"), "Today is done");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 16, 59)), "");
+    EXPECT_EQ(morning(t, 23), "skipped:answered");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 17, 0)), "Ship the pilot");
+    EXPECT_EQ(t.state.track->day, 1);
+}
+
+// --- silence
+
+TEST(Silence, TakesItsSteps_EachWithAWord) {
+    auto t = settled();
+    const auto messages = [&](instant until) { return t.wait_until(until); };
+    EXPECT_HAS_NOT(messages(at(2026, 11, 24, 23, 0)), "haven't heard");  // Monday and Tuesday: all four
+    EXPECT_HAS(messages(at(2026, 11, 25, 9, 0)), "once a day only");     // Wednesday morning says so
+    EXPECT_EQ(messages(at(2026, 11, 25, 23, 0)), "");                    // and the evening is left out
+    EXPECT_EQ(evening(t, 25), "skipped:silence");
+    EXPECT_HAS_NOT(messages(at(2026, 11, 30, 23, 0)), "once a week");  // to the sixth day, a Monday
+    EXPECT_HAS(messages(at(2026, 12, 1, 23, 0)), "once a week, on Mondays");
+    EXPECT_EQ(messages(at(2026, 12, 6, 23, 0)), "");
+    EXPECT_HAS(messages(at(2026, 12, 7, 9, 0)), "What matters today?");
+    std::string all;
+    for (int week = 0; week < 12; ++week) all += t.wait(7 * 24h);
+    EXPECT_HAS(all, "my last one for now");
+    EXPECT_EQ(t.state.nudging.hush, 3);
+    EXPECT_FALSE(t.timers.contains(timer::morning));
+    EXPECT_FALSE(t.timers.contains(timer::evening));
+    EXPECT_HAS(t.say("why nothing today?"), "Welcome back");
+    EXPECT_TRUE(t.timers.contains(timer::morning));
+}
+
+TEST(Silence, EndsWithAWelcome_ThatCountsNothing) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 26, 12, 0));
+    EXPECT_EQ(t.state.nudging.hush, 1);
+    const auto a = t.say("Ship the pilot");
+    EXPECT_HAS(a, "Welcome back, Maya!");
+    EXPECT_HAS(a, "Which hat?");
+    EXPECT_EQ(t.state.nudging.hush, 0);
+    EXPECT_HAS(t.wait_until(at(2026, 11, 26, 17, 0)), "Did it happen?");
+    EXPECT_EQ(t.state.nudging.silent_days, 1);
+}
+
+TEST(Silence, IsSwitchedOff_ByKeepGoing) {
+    auto t = settled();
+    EXPECT_HAS(t.say("keep going daily"), "answered or not");
+    t.wait_until(at(2026, 12, 4, 23, 0));
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 12, 4)), "sent");
+    EXPECT_HAS(t.say("keep going"), "at all your times");
+    t.say("keep going normal");
+    EXPECT_FALSE(t.state.nudging.keeps_going);
+}
+
+TEST(Silence, CountsOnlyDaysWithANudge) {
+    auto t = settled();
+    t.say("schedule mon 09:00 only");
+    t.wait_until(at(2026, 11, 30, 12, 0));
+    EXPECT_EQ(t.state.nudging.silent_days, 2);
+    EXPECT_EQ(t.state.nudging.hush, 0);
+}
+
+}  // namespace
+}  // namespace fulcrum::test
