@@ -78,11 +78,36 @@ void add_test(CLI::App& tracks, std::function<exit_code()>& chosen) {
         [o, &chosen] { chosen = [o] { return test_transcripts(o->paths, o->content, std::cout, std::cerr); }; });
 }
 
+void add_graph(CLI::App& tracks, std::function<exit_code()>& chosen) {
+    auto* c = add_command(tracks, "graph", "Draws a track: its days, sessions and steps, and where branches lead",
+                          "svg is an image for a browser; mermaid is text that many wikis and code hosts draw.\n\n" +
+                              examples("  fulcrum tracks graph two-hats --format svg > two-hats.svg\n"
+                                       "  fulcrum tracks graph my-track --content my-tracks/ --format mermaid"));
+    struct given {
+        std::string track, format = "mermaid";
+        std::filesystem::path content;
+    };
+    const auto o = std::make_shared<given>();
+    c->add_option("track", o->track, "the track's id")->required()->type_name("ID");
+    add_content(*c, o->content);
+    c->add_option("--format", o->format, "mermaid or svg")
+        ->check(CLI::IsMember({"mermaid", "svg"}))
+        ->type_name("FORMAT")
+        ->capture_default_str();
+    c->final_callback([o, &chosen] {
+        chosen = [o] {
+            return graph(o->track, o->content, o->format == "svg" ? graph_format::svg : graph_format::mermaid,
+                         std::cout);
+        };
+    });
+}
+
 }  // namespace
 
 void add_rehearsing(CLI::App& tracks, std::function<exit_code()>& chosen) {
     add_preview(tracks, chosen);
     add_test(tracks, chosen);
+    add_graph(tracks, chosen);
 }
 
 }  // namespace fulcrum::bot::commands
