@@ -29,7 +29,7 @@ constexpr auto overview = R"(Start here:
   fulcrum run --config /etc/fulcrum.yaml        the coach in your Mattermost
 
 Exit codes:
-  0 all went well         1 something unexpected happened
+  0 all went well         1 something unexpected happened (simulate: a nudge was lost or came twice)
   2 command line or configuration, a port that is taken
   3 database, key or backup
   4 the chat server can't be reached or does not accept the bot (check)
@@ -229,6 +229,7 @@ int run_program(int argc, const char* const* argv) try {
     add_service(app, line);
     add_copies(app, line);
     add_tracks(app, line);
+    add_simulate(app, line.chosen);
     add_version(app, line);
     app.require_subcommand(1);
     try {

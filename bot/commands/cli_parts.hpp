@@ -21,5 +21,6 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 // The commands of rehearse.hpp: those for writers go below `tracks`. What is chosen when the command line has been read
 // is put into `chosen`, which outlives both.
 void add_rehearsing(CLI::App& tracks, std::function<exit_code()>& chosen);
+void add_simulate(CLI::App& app, std::function<exit_code()>& chosen);
 
 }  // namespace fulcrum::bot::commands

@@ -3,6 +3,8 @@
 #include <iostream>
 #include <memory>
 
+#include <unistd.h>
+
 #include "bot/commands/cli_parts.hpp"
 #include "bot/commands/rehearse.hpp"
 
@@ -108,6 +110,44 @@ void add_rehearsing(CLI::App& tracks, std::function<exit_code()>& chosen) {
     add_preview(tracks, chosen);
     add_test(tracks, chosen);
     add_graph(tracks, chosen);
+}
+
+void add_simulate(CLI::App& app, std::function<exit_code()>& chosen) {
+    auto* c = add_command(
+        app, "simulate", "Lets many people have many days, and counts their nudges; needs no configuration",
+        "The scheduler, the database and the sender are those of `fulcrum run`, on a clock that jumps. Which nudges "
+        "are\n"
+        "due is worked out apart from them, from each person's times and zone. Each must arrive once, or there must be "
+        "a\n"
+        "reason on record why it was passed over; else the exit code is 1.\n\n"
+        "--outage 09:00+45m cuts the chat off each day from 09:00 UTC on, for 45 minutes (12 hours at the most), in "
+        "the\n"
+        "middle of what is being sent. --clock-changes takes days around the end of March, and adds times at night.\n"
+        "The same seed gives the same people, times and answers. The database lies in memory (/dev/shm) if it can:\n"
+        "a hundred thousand people for thirty days need about 1.5 GB there.\n\n" +
+            examples("  fulcrum simulate --people 1000 --days 30 --zones mixed\n"
+                     "  fulcrum simulate --people 200 --days 14 --zones Europe/Berlin --clock-changes\n"
+                     "  fulcrum simulate --people 5000 --days 7 --outage 09:00+45m --seed 7"));
+    const auto o = std::make_shared<simulate_options>();
+    c->add_option("--people", o->people, "how many people")
+        ->check(CLI::Range(1, 10000000))
+        ->type_name("N")
+        ->capture_default_str();
+    c->add_option("--days", o->days, "how many days")
+        ->check(CLI::Range(1, 1000))
+        ->type_name("D")
+        ->capture_default_str();
+    c->add_option("--zones", o->zones, "mixed, or one time zone for all")->type_name("ZONE")->capture_default_str();
+    c->add_option("--outage", o->outage, "when the chat can't be reached, each day (UTC)")->type_name("TIME+LENGTH");
+    c->add_flag("--clock-changes", o->clock_changes, "days in which clocks are changed");
+    c->add_option("--answering", o->answering, "how many of a hundred nudges are answered")
+        ->check(CLI::Range(0, 100))
+        ->type_name("PERCENT")
+        ->capture_default_str();
+    c->add_option("--seed", o->seed, "another number, other people")->type_name("S")->capture_default_str();
+    c->final_callback([o, &chosen] {
+        chosen = [o] { return simulate(*o, std::cout, ::isatty(STDERR_FILENO) == 1 ? &std::cerr : nullptr); };
+    });
 }
 
 }  // namespace fulcrum::bot::commands

@@ -45,6 +45,16 @@ exit_code test_transcripts(const std::vector<std::filesystem::path>& paths, cons
 enum class graph_format { mermaid, svg };
 exit_code graph(const std::string& track, const std::filesystem::path& content, graph_format format, std::ostream& out);
 
+struct simulate_options {
+    int people = 1000, days = 30, answering = 5;
+    std::string zones = "mixed";
+    std::string outage;  // "09:00+45m", "" = none
+    bool clock_changes = false;
+    std::uint64_t seed = 1;
+};
+// exit_code::failure when a nudge was lost or came twice. `progress`: for a terminal, a line that is written over.
+exit_code simulate(const simulate_options& options, std::ostream& out, std::ostream* progress);
+
 // The texts of a file or folder, or those inside the program; throws setup_error when that track is not among them.
 std::shared_ptr<const dialogue::library> need_track(const std::filesystem::path& content, const std::string& track);
 

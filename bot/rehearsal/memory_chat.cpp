@@ -107,7 +107,7 @@ asio::awaitable<delivered<std::string>> memory_chat::deliver(chat::outgoing mess
         co_await clock_.sleep_until(clock_.now() + what.takes);
         --under_way_;
     }
-    if (message.look_first)
+    if (message.look_first && finds_posts)
         if (const auto there = doubtful_.find(message.ref); there != doubtful_.end()) {
             auto post = std::move(there->second);
             doubtful_.erase(there);
@@ -121,6 +121,7 @@ asio::awaitable<delivered<std::string>> memory_chat::deliver(chat::outgoing mess
         }
         co_return *what.failure;
     }
+    if (what.vanishes) co_return next_id();
     co_return arrive(std::move(message));
 }
 
@@ -134,7 +135,8 @@ asio::awaitable<delivered<chat::profile>> memory_chat::person(std::string user) 
     const auto known = profiles_.find(user);
     if (known != profiles_.end()) co_return known->second;
     chat::profile made;
-    made.user = made.username = user;
+    if (profile_of) made = profile_of(user);
+    if (made.user.empty()) made.user = made.username = user;
     co_return made;
 }
 

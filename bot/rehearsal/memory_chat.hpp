@@ -26,6 +26,7 @@ using dialogue::instant;
 struct delivery_fate {
     std::optional<platform::delivery_failure> failure;  // none: it arrives
     bool arrives_nevertheless = false;                  // with a failure: the post is there, only the answer was lost
+    bool vanishes = false;                              // without one: the chat only says that it arrived
     std::chrono::milliseconds takes{0};                 // on the clock
 };
 
@@ -40,9 +41,12 @@ class memory_chat final : public platform::platform {
     std::function<void(const std::string& channel, const std::string& post, const std::string& emoji)> on_reaction;
     // Asked before each attempt while the link is up; without it all goes well.
     std::function<delivery_fate(const bot::platform::outgoing& post)> fate;
+    // Whether a post whose answer was lost is found when the coach looks for it, as it is in a real chat.
+    bool finds_posts = true;
 
-    // People are made up as they speak; a profile says more about them.
+    // People are made up as they speak; a profile says more about them. Who has none is looked up in `profile_of`.
     void set_profile(bot::platform::profile p);
+    std::function<bot::platform::profile(const std::string& user)> profile_of;
     // A direct message of a person; its id. The channel is named by the person.
     std::string say(const std::string& user, std::string text);
     void edit(const std::string& user, const std::string& post, std::string text);

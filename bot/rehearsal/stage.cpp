@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
@@ -149,6 +150,8 @@ void stage::move_to(instant when) {
         last = now();
     }
 }
+
+void stage::later(std::function<void()> what) { asio::post(loop_, std::move(what)); }
 
 void stage::look(const std::function<void(storage::unit_of_work&)>& at_it) {
     std::optional<std::exception_ptr> over;

@@ -81,6 +81,9 @@ class stage {
     // To `when`, stopping at everything that is due on the way.
     void move_to(instant when);
 
+    // Called within settle(), step() or move_to(), after what is ready to go on already.
+    void later(std::function<void()> what);
+
     // A look into the database, or a change in it.
     void look(const std::function<void(storage::unit_of_work&)>& at_it);
 
