@@ -189,7 +189,7 @@ std::string machine::session_header(const track& t, const session& ses) const {
     if (ses.id.text() == review_session) return words("session.review");
     const auto* d = day_at(t, s_.track->day);
     const auto title = d ? d->title : t.title;
-    if (day_count(t) == 0) return words("day.header.open", {{"title", title}});
+    if (day_count(t) == 0) return {};  // a day like any other needs no title
     return words("day.header",
                  {{"day", std::to_string(s_.track->day)}, {"days", std::to_string(day_count(t))}, {"title", title}});
 }

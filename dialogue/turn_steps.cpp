@@ -18,6 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t plans_kept = 40;
+constexpr int days_open = 14;
 constexpr std::size_t recalled_kept = 40;
 constexpr int misses_that_change_the_tone = 3;
 
@@ -32,6 +33,20 @@ enum vision_phase { vision_lines = 0, vision_film = 1 };
 
 std::string capitalised(std::string text) {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+// People begin a message with a capital; inside a sentence it goes, unless the word is a name or "I".
+std::string inside_sentence(std::string text, bool verb_first) {
+    static constexpr std::string_view openers[] = {"The", "A",    "An",      "My",       "Our",     "It",
+                                                   "We",  "They", "This",    "That",     "There",   "He",
+                                                   "She", "You",  "Someone", "Somebody", "Everyone"};
+    const std::string_view word = std::string_view(text).substr(0, text.find_first_of(" ,."));
+    const bool capital = !word.empty() && word[0] >= 'A' && word[0] <= 'Z' && word != "I" && !word.starts_with("I'");
+    const bool plain_word =
+        std::all_of(word.begin() + (word.empty() ? 0 : 1), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool opens = std::find(std::begin(openers), std::end(openers), word) != std::end(openers);
+    if (capital && plain_word && (verb_first || opens)) text[0] = static_cast<char>(text[0] - 'A' + 'a');
     return text;
 }
 
@@ -192,6 +207,12 @@ const commitment& machine::add_plan(std::string cue, std::string action, std::ve
     if (s_.track) c.track = s_.track->track;
     c.made_on = today();
     count(s_.ledger, serves, c.made_on);
+    // Nobody asks any more about what was left open for two weeks.
+    for (auto& p : s_.plans)
+        if (p.state == commitment::life::open && day_number(c.made_on) - day_number(p.made_on) > days_open) {
+            p.state = commitment::life::dropped;
+            p.settled_on = c.made_on;
+        }
     s_.plans.push_back(std::move(c));
     while (s_.plans.size() > plans_kept) {  // settled ones go first
         const auto settled = std::find_if(s_.plans.begin(), s_.plans.end(),
@@ -209,8 +230,11 @@ commitment* machine::open_plan() {
 }
 
 std::string machine::sentence(const commitment& c) const {
-    if (stands_alone(c.cue)) return words("plan.sentence.own", {{"cue", capitalised(c.cue)}, {"action", c.action}});
-    return words("plan.sentence", {{"cue", c.cue}, {"action", c.action}});
+    const bool english = language() == "en";  // in German nouns keep their capitals
+    const auto action = english ? inside_sentence(c.action, true) : c.action;
+    if (stands_alone(c.cue)) return words("plan.sentence.own", {{"cue", capitalised(c.cue)}, {"action", action}});
+    const auto cue = english ? inside_sentence(c.cue, false) : c.cue;
+    return words("plan.sentence", {{"cue", cue}, {"action", action}});
 }
 
 bool machine::take_check(const step& st, const user_said& e) {

@@ -5,12 +5,22 @@
 #include <iostream>
 #include <optional>
 
+#include "bot/commands/cli_parts.hpp"
 #include "bot/commands/commands.hpp"
 #include "bot/commands/common.hpp"
 #include "content/report.hpp"
 #include "storage/errc.hpp"
 
 namespace fulcrum::bot::commands {
+
+std::string examples(std::string_view lines) { return "Examples:\n" + std::string(lines); }
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& footer) {
+    auto* made = app.add_subcommand(name, what);
+    made->footer(footer);
+    return made;
+}
+
 namespace {
 
 constexpr auto overview = R"(Start here:
@@ -19,11 +29,11 @@ constexpr auto overview = R"(Start here:
   fulcrum run --config /etc/fulcrum.yaml        the coach in your Mattermost
 
 Exit codes:
-  0 all went well         1 something unexpected happened
+  0 all went well         1 something unexpected happened (simulate: a nudge was lost or came twice)
   2 command line or configuration, a port that is taken
   3 database, key or backup
   4 the chat server can't be reached or does not accept the bot (check)
-  5 the content has errors (tracks lint, check)
+  5 the content has errors, or does not say what it should (tracks lint, tracks test, check)
 
 "fulcrum COMMAND --help" has examples for each command.)";
 
@@ -49,23 +59,15 @@ constexpr auto environment_help =
   FULCRUM_LOG_FORMAT                log.format              text or json
 )";
 
-std::string examples(std::string_view lines) { return "Examples:\n" + std::string(lines); }
-
 struct command_line {
     std::filesystem::path config, copy;
     std::vector<std::filesystem::path> paths;
     demo_options demo;
-    preview_options preview;
+    schedule_options preview;
     int port = 8065;
     std::string format = "text", level = "warn";
     std::function<exit_code()> chosen;
 };
-
-CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what, const std::string& footer) {
-    auto* made = app.add_subcommand(name, what);
-    made->footer(footer);
-    return made;
-}
 
 void add_config(CLI::App& command, command_line& line) {
     command
@@ -139,9 +141,10 @@ void add_copies(CLI::App& app, command_line& line) {
 }
 
 void add_tracks(CLI::App& app, command_line& line) {
-    auto* t = add_command(
-        app, "tracks", "For writers of tracks",
-        examples("  fulcrum tracks lint my-tracks/\n  fulcrum tracks lint one.yaml two.yaml --format json"));
+    auto* t = add_command(app, "tracks", "For writers of tracks",
+                          examples("  fulcrum tracks lint my-tracks/             is everything written as it must be?\n"
+                                   "  fulcrum tracks preview two-hats            how does it feel?\n"
+                                   "  fulcrum tracks test my-tracks/             does it still say what it should?"));
     t->require_subcommand(1);
     auto* l = add_command(
         *t, "lint", "Lists everything in tracks and banks that Fulcrum would not accept",
@@ -154,6 +157,7 @@ void add_tracks(CLI::App& app, command_line& line) {
         ->capture_default_str();
     l->final_callback(
         [&line] { line.chosen = [&line] { return lint(line.paths, line.format == "json", std::cout, std::cerr); }; });
+    add_rehearsing(*t, line.chosen);
 }
 
 void add_schedule(CLI::App& app, command_line& line) {
@@ -181,7 +185,7 @@ void add_schedule(CLI::App& app, command_line& line) {
         ->capture_default_str();
     p->final_callback([&line] {
         line.preview.json = line.format == "json";
-        line.chosen = [&line] { return preview(line.preview, std::cout, std::cerr); };
+        line.chosen = [&line] { return preview_schedule(line.preview, std::cout, std::cerr); };
     });
 }
 
@@ -258,6 +262,7 @@ int run_program(int argc, const char* const* argv) try {
     add_copies(app, line);
     add_tracks(app, line);
     add_schedule(app, line);
+    add_simulate(app, line.chosen);
     add_version(app, line);
     app.require_subcommand(1);
     try {

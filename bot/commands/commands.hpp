@@ -33,7 +33,7 @@ exit_code demo(const demo_options& options, std::ostream& out);
 exit_code lint(const std::vector<std::filesystem::path>& paths, bool json, std::ostream& out, std::ostream& summary);
 
 // For operators: what a rule means in a zone.
-struct preview_options {
+struct schedule_options {
     std::string zone = "UTC", rule = "weekdays 09:00 17:00";
     std::string from;  // "2026-11-23"; "" = today
     std::string quiet;
@@ -41,7 +41,7 @@ struct preview_options {
     std::vector<std::filesystem::path> holidays;
     bool json = false;
 };
-exit_code preview(const preview_options& options, std::ostream& out, std::ostream& notes);
+exit_code preview_schedule(const schedule_options& options, std::ostream& out, std::ostream& notes);
 
 exit_code version(std::ostream& out);
 

@@ -1,173 +1,234 @@
-// `fulcrum schedule preview`: what a rule means in a zone, day by day, and why a nudge would not come.
+// A track played through in the terminal, as a person would see it.
 #include <algorithm>
-#include <array>
-#include <boost/json.hpp>
-#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <istream>
+#include <iterator>
 #include <ostream>
 
-#include "bot/commands/commands.hpp"
 #include "bot/commands/common.hpp"
-#include "bot/holidays.hpp"
+#include "bot/commands/interrupt.hpp"
+#include "bot/commands/page.hpp"
+#include "bot/commands/rehearse.hpp"
+#include "bot/rehearsal/answers.hpp"
+#include "bot/rehearsal/transcript.hpp"
 #include "content/report.hpp"
 #include "dialogue/calendar.hpp"
-#include "dialogue/nudging.hpp"
 #include "dialogue/reply.hpp"
 
 namespace fulcrum::bot::commands {
+
 namespace {
 
 using namespace dialogue;
-namespace json = boost::json;
+using rehearsal::transcript;
+using rehearsal::transcript_line;
 
-std::string iso_date(local_date d) {
-    char text[24];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
-                  static_cast<unsigned>(d.day()));
-    return text;
+setup_error unusable(const std::string& what) { return {exit_code::usage, what}; }
+
+local_date coming_monday(std::string_view zone) {
+    const auto now = std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+    const auto today = to_local(now, zone).date;
+    const auto since = static_cast<int>(weekday_of(today).iso_encoding()) - 1;
+    return since == 0 ? today : add_days(today, 7 - since);
 }
 
-std::string iso_utc(instant t) {
-    const auto utc = to_local(t, "UTC");
-    char seconds[8];
-    std::snprintf(seconds, sizeof seconds, ":%02dZ", utc.seconds);
-    return iso_date(utc.date) + "T" + clock_text(utc.time) + seconds;
+transcript read_answers(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in) throw unusable(file.string() + ": this file can't be read");
+    auto read = rehearsal::read_transcript(file.string(), text, rehearsal::transcript_form::answers);
+    std::string problems;
+    for (const auto& f : read.findings) problems += content::to_text(f) + '\n';
+    if (!problems.empty()) throw setup_error(exit_code::findings, problems);
+    return std::move(read.made);
 }
 
-std::optional<local_date> parse_iso(std::string_view text) {
-    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-    const auto number = [&](std::size_t at, std::size_t length) {
-        int n = -1;
-        const auto* end = text.data() + at + length;
-        return std::from_chars(text.data() + at, end, n).ptr == end ? n : -1;
-    };
-    const int y = number(0, 4), m = number(5, 2), d = number(8, 2);
-    if (y < 1970 || m < 1 || d < 1) return std::nullopt;
-    const local_date date{std::chrono::year{y}, std::chrono::month{static_cast<unsigned>(m)},
-                          std::chrono::day{static_cast<unsigned>(d)}};
-    return date.ok() ? std::optional(date) : std::nullopt;
+rehearsal::rehearsal_settings settings_of(const preview_options& o, const transcript* answers,
+                                          std::shared_ptr<const library> texts) {
+    rehearsal::rehearsal_settings s;
+    const track_id id(o.track);
+    s.language = texts->tracks.at(id).language;
+    if (answers) {
+        s = rehearsal::settings_for(*answers, texts);
+    }
+    s.texts = std::move(texts);
+    s.track = id;
+    if (o.zone) {
+        s.zone = find_zone(*o.zone);
+        if (s.zone.empty()) throw unusable("there is no time zone " + content::quote(*o.zone) + " — try Europe/Berlin");
+    }
+    if (o.schedule) {
+        const auto when = read_rhythm(*o.schedule, rhythm{});
+        if (!when)
+            throw unusable("the schedule " + content::quote(*o.schedule) +
+                           " can't be read — try \"weekdays 09:00 17:00\"");
+        s.when = *when;
+    }
+    if (o.language) s.language = *o.language;
+    if (!s.texts->messages.contains(s.language)) {
+        std::vector<std::string> spoken;
+        for (const auto& [language, book] : s.texts->messages) spoken.push_back(language);
+        throw unusable("the coach does not speak " + content::quote(s.language) + " — there is " +
+                       content::either(spoken));
+    }
+    if (o.from) {
+        const auto from = rehearsal::read_plain_date(*o.from);
+        if (!from) throw unusable("this is no date: " + content::quote(*o.from) + " — write it as 2027-03-22");
+        s.from = *from;
+    } else if (!answers) {
+        s.from = coming_monday(s.zone);
+    }
+    return s;
 }
 
-struct line {
-    local_date date;
-    slot which = slot::morning;
-    std::optional<instant> at;
-    std::string outcome = "sent", reason;
-};
+class previewer {
+  public:
+    previewer(const preview_options& options, const preview_page& how, const rehearsal::rehearsal_settings& settings,
+              std::ostream& out)
+        : options_(options),
+          language_(settings.language),
+          talk_(settings),
+          page_(how, settings.name, out),
+          typed_(how.typed) {
+        if (options.days > 0) end_ = to_instant(add_days(settings.from, options.days), time_of_day{}, settings.zone);
+        const auto& t = *settings.texts->find(settings.track, settings.language);
+        const int days = day_count(t);
+        page_.note(t.title + " (" + t.id.text() + "), " +
+                   (days == 0 ? "without end" : std::to_string(days) + (days == 1 ? " day" : " days")) + "; " +
+                   rhythm_text(settings.when) + ", " + settings.zone);
+    }
 
-std::string reason_words(const std::string& code) {
-    if (code.starts_with("holiday:")) return "public holiday: " + code.substr(8);
-    if (code == "quiet") return "quiet hours";
-    if (code == "cap") return "the day's number is reached";
-    return code;
-}
-
-std::vector<line> plan(person_state person, const holiday_calendar* holidays, local_date from, int days) {
-    std::vector<line> out;
-    const auto& zone = person.zone;
-    for (int i = 0; i < days; ++i) {
-        const auto date = add_days(from, i);
-        std::vector<occurrence> today;
-        for (const auto which : {slot::morning, slot::evening}) {
-            const auto& time = person.when.at(which, weekday_of(date));
-            if (!time) continue;
-            const auto due = to_instant(date, *time, zone);
-            if (to_local(to_instant(date, time_of_day{0}, zone), zone).date != date)
-                out.push_back({date, which, std::nullopt, "skipped", "the zone skips this date"});
+    void talk_with(std::istream& in) {
+        page_.note("An empty line jumps to the next nudge; Ctrl-D ends.");
+        to_next_nudge();
+        for (std::string line; !watch_.came();) {
+            if (typed_) page_.prompt();
+            if (!std::getline(in, line)) break;
+            if (line.ends_with('\r')) line.pop_back();
+            if (line.find_first_not_of(" \t") == std::string::npos)
+                to_next_nudge();
             else
-                today.push_back({which, date, due});
+                say(line, typed_);
         }
-        std::stable_sort(today.begin(), today.end(), [](const auto& a, const auto& b) { return a.due_at < b.due_at; });
-        for (const auto& o : today) {
-            line l{o.date, o.which, o.due_at, "sent", {}};
-            const auto by_rule = *person.when.at(o.which, weekday_of(o.date));
-            if (const auto shown = to_local(o.due_at, zone); shown.time != by_rule || shown.date != o.date)
-                l.reason = "the clock skips " + clock_text(by_rule);
-            auto v = judge(person, holidays, o, o.due_at);
-            if (v.what == verdict::kind::move) {
-                l.at = v.until;
-                l.outcome = "moved";
-                l.reason = reason_words(v.reason);
-                v = judge(person, holidays, o, v.until);
+        if (typed_) page_.note("");
+    }
+
+    void play(const transcript& answers) {
+        for (const auto& line : answers.lines) {
+            if (watch_.came() || (end_ && talk_.now() >= *end_)) return;
+            switch (line.does) {
+                case transcript_line::kind::answers:
+                    if (!talk_.is_asked(talk_.state()) && !to_next_nudge()) return;
+                    [[fallthrough]];
+                case transcript_line::kind::says:
+                    say(line.text, false);
+                    break;
+                case transcript_line::kind::jumps:
+                    jump(line);
+                    break;
+                case transcript_line::kind::expects:
+                case transcript_line::kind::refuses:
+                case transcript_line::kind::ends:
+                    break;
             }
-            if (v.what == verdict::kind::skip) {
-                l.outcome = "skipped";
-                l.reason = reason_words(v.reason);
-            } else {
-                auto& n = person.nudging;
-                const auto day = to_local(*l.at, zone).date;
-                n.unasked = n.unasked_on == day ? n.unasked + 1 : 1;
-                n.unasked_on = day;
-            }
-            out.push_back(std::move(l));
         }
     }
-    return out;
-}
+
+    void play_alone() {
+        for (auto due = talk_.next_due(); due && *due < *end_ && !watch_.came(); due = talk_.next_due()) {
+            const auto said = talk_.wait_until(*due);
+            if (said.empty()) continue;
+            page_.heading(talk_);
+            page_.coach(said);
+            const bool done = rehearsal::answer_everything(talk_, language_, [&](const auto& words, const auto& then) {
+                page_.person(words);
+                page_.coach(then);
+            });
+            if (!done) page_.note("(The coach goes on asking; the answers are left at that.)");
+        }
+        if (!talk_.next_due()) page_.note("\nNothing more is planned.");
+    }
+
+    exit_code finish(std::ostream& out) const {
+        const auto errors = talk_.errors();
+        for (const auto& e : errors) out << "error: " << e << '\n';
+        return errors.empty() ? exit_code::ok : exit_code::failure;
+    }
+
+  private:
+    void say(const std::string& words, bool on_screen) {
+        if (!on_screen) page_.person(words);
+        page_.coach(talk_.say(words));
+    }
+
+    bool to_next_nudge() {
+        const auto said = talk_.next_nudge();
+        if (said.empty()) {
+            page_.note("Nothing more is planned.");
+            return false;
+        }
+        page_.heading(talk_);
+        page_.coach(said);
+        return true;
+    }
+
+    void jump(const transcript_line& line) {
+        const auto target = rehearsal::target_of(line.jump, talk_.now(), talk_.zone());
+        if (!target) {
+            to_next_nudge();
+            return;
+        }
+        if (*target < talk_.now() || *target - talk_.now() > rehearsal::longest_jump)
+            throw setup_error(exit_code::findings, options_.answers.string() + ":" + std::to_string(line.line) +
+                                                       ": error: the clock can't go there: it is " +
+                                                       rehearsal::moment_words(talk_.now(), talk_.zone()));
+        const auto said = talk_.wait_until(*target);
+        page_.heading(talk_);
+        page_.coach(said);
+    }
+
+    const preview_options& options_;
+    std::string language_;
+    interrupt_watch watch_;
+    rehearsal::rehearsal talk_;
+    page page_;
+    bool typed_;
+    std::optional<instant> end_;
+};
 
 }  // namespace
 
-exit_code preview(const preview_options& o, std::ostream& out, std::ostream& notes) {
-    const auto refuse = [](const std::string& what) -> setup_error { return setup_error(exit_code::usage, what); };
-    person_state person;
-    person.stage = setup::done;
-    person.zone = find_zone(o.zone);
-    if (person.zone.empty())
-        throw refuse("there is no time zone " + content::quote(o.zone) + " — use a name such as Europe/Berlin");
-    const auto when = read_rhythm(o.rule, rhythm{});
-    if (!when) throw refuse(content::quote(o.rule) + " is not a schedule — write it as: weekdays 09:00 17:00");
-    person.when = *when;
-    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    const auto from = o.from.empty() ? std::optional(to_local(now, person.zone).date) : parse_iso(o.from);
-    if (!from) throw refuse(content::quote(o.from) + " is not a date — write it as 2026-11-23");
-    if (!o.quiet.empty()) {
-        person.nudging.quiet = read_quiet(o.quiet);
-        if (!person.nudging.quiet)
-            throw refuse(content::quote(o.quiet) + " are no quiet hours — write them as 18:00-08:00");
+std::shared_ptr<const library> need_track(const std::filesystem::path& content, const std::string& track) {
+    auto read = content.empty() ? content::shipped_catalog() : content::load_catalog({content});
+    if (!read.texts.tracks.contains(track_id(track))) {
+        std::string text;
+        for (const auto& f : read.findings)
+            if (f.how == content::severity::error) text += content::to_text(f) + '\n';
+        std::vector<std::string> names;
+        for (const auto& [id, t] : read.texts.tracks) names.push_back(id.text());
+        const auto remedy = names.empty() ? std::string("there is no usable track at all")
+                                          : content::did_you_mean(track, names, "there is " + content::either(names));
+        throw setup_error(text.empty() ? exit_code::usage : exit_code::findings,
+                          text + "there is no track " + content::quote(track) + " — " + remedy);
     }
-    person.nudging.most_a_day = o.most;
-    const auto holidays = load_holidays(o.holidays, *from);
-    bool broken = false;
-    for (const auto& f : holidays.findings) {
-        notes << content::to_text(f) << '\n';
-        broken = broken || f.how == content::severity::error;
-    }
-    if (broken) return exit_code::findings;
+    return std::make_shared<const library>(std::move(read.texts));
+}
 
-    const auto lines = plan(person, holidays.calendar.get(), *from, o.days);
-    if (o.json) {
-        json::array all;
-        for (const auto& l : lines) {
-            json::object one;
-            one["date"] = iso_date(l.date);
-            one["slot"] = slot_name(l.which);
-            one["zone"] = person.zone;
-            if (l.at) {
-                const auto shown = to_local(*l.at, person.zone);
-                one["local"] = iso_date(shown.date) + "T" + clock_text(shown.time);
-                one["utc"] = iso_utc(*l.at);
-            } else {
-                one["local"] = nullptr;
-                one["utc"] = nullptr;
-            }
-            one["outcome"] = l.outcome;
-            one["reason"] = l.reason;
-            all.push_back(std::move(one));
-        }
-        out << json::serialize(all) << '\n';
-        return exit_code::ok;
-    }
-    out << rhythm_text(person.when) << ", in " << person.zone << "\n\n";
-    for (const auto& l : lines) {
-        out << date_text(l.date) << ' ' << static_cast<int>(l.date.year()) << "  "
-            << (l.which == slot::morning ? "morning  " : "evening  ");
-        if (l.at)
-            out << clock_text(to_local(*l.at, person.zone).time) << "  " << iso_utc(*l.at);
-        else
-            out << "--:--  --------------------";
-        out << "  " << l.outcome << (l.reason.empty() ? "" : ": ") << l.reason << '\n';
-    }
-    if (lines.empty()) out << "nothing is due on these days\n";
-    return exit_code::ok;
+exit_code preview(const preview_options& options, const preview_page& page, std::istream& in, std::ostream& out) {
+    auto texts = need_track(options.content, options.track);
+    std::optional<transcript> answers;
+    if (!options.answers.empty()) answers = read_answers(options.answers);
+    auto how = page;
+    if (answers || options.days > 0) how.typed = false;
+    previewer all(options, how, settings_of(options, answers ? &*answers : nullptr, std::move(texts)), out);
+    if (answers)
+        all.play(*answers);
+    else if (options.days > 0)
+        all.play_alone();
+    else
+        all.talk_with(in);
+    return all.finish(out);
 }
 
 }  // namespace fulcrum::bot::commands

@@ -72,6 +72,21 @@ TEST(Plan, AsksForTheMissingHalf) {
     u.next_nudge_fires();
     EXPECT_TRUE(has(u.say("after lunch"), "and then?"));
     EXPECT_TRUE(has(u.say("I will call the client"), "After lunch, I will call the client."));
+
+    auto v = in_track(lib);
+    v.next_nudge_fires();
+    v.say("Write the one-pager");
+    EXPECT_TRUE(has(v.say("The stand-up ends"), "When the stand-up ends, I will write the one-pager."));
+}
+
+TEST(Plan, IsDropped_WhenItWasLeftOpenForTwoWeeks) {
+    const auto lib = loop_library({plan(), bye()}, {bye()});
+    auto t = in_track(lib);
+    t.say("plan When lunch is over, I will call Ana");
+    t.wait(std::chrono::hours(24 * 15));
+    t.say("plan When lunch is over, I will call Ben");
+    EXPECT_EQ(t.state.plans.front().state, commitment::life::dropped);
+    EXPECT_EQ(t.state.plans.back().state, commitment::life::open);
 }
 
 TEST(Plan, GoesBackToItsFirstQuestion_AndKeepsWhatWasSkipped) {
