@@ -15,6 +15,7 @@
 #include "content/report.hpp"
 #include "dialogue/calendar.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
 
 namespace fulcrum::bot::commands {
 
@@ -106,7 +107,9 @@ class previewer {
             if (typed_) page_.prompt();
             if (!std::getline(in, line)) break;
             if (line.ends_with('\r')) line.pop_back();
-            if (line.find_first_not_of(" \t") == std::string::npos)
+            if (first_invalid_utf8(line) != std::string::npos || line.find('\0') != std::string::npos)
+                page_.note("(That line was not text in UTF-8.)");
+            else if (line.find_first_not_of(" \t") == std::string::npos)
                 to_next_nudge();
             else
                 say(line, typed_);

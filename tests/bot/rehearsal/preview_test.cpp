@@ -67,6 +67,12 @@ TEST(Preview, ListensAndJumpsOnAnEmptyLine) {
     EXPECT_TRUE(has(all, "Tue 23 Mar 2027, 09:00 (UTC)"));
 }
 
+TEST(Preview, TakesTextOnly) {
+    const auto all = talk_with(std::string("\xff\xfe\na\0b\n4\r\n", 10));
+    EXPECT_EQ(count(all, "(That line was not text in UTF-8.)"), 2U) << all;
+    EXPECT_TRUE(has(all, "   Maya │ 4\n")) << all;
+}
+
 TEST(Preview, SaysWhenThereIsNothingMore) {
     const auto all = talk_with("leave\nyes\n\n");
     EXPECT_TRUE(has(all, "Nothing more is planned.")) << all;
