@@ -13,7 +13,7 @@ namespace fulcrum::test {
 namespace {
 
 using bot::commands::exit_code;
-using bot::commands::preview_options;
+using bot::commands::track_preview_options;
 using words = std::vector<std::string>;
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -49,12 +49,12 @@ TEST(Preview, TellsWhoSaysWhat) {
     EXPECT_EQ(run({"tracks", "preview", "two-hats", "--days", "1", "--from", "2027-03-22"}).out, r.out);
 }
 
-std::string talk_with(const std::string& input, preview_options o = {}, exit_code ends = exit_code::ok) {
+std::string talk_with(const std::string& input, track_preview_options o = {}, exit_code ends = exit_code::ok) {
     o.track = "two-hats";
     if (!o.from) o.from = "2027-03-22";
     std::istringstream in(input);
     std::ostringstream out;
-    EXPECT_EQ(bot::commands::preview(o, {}, in, out), ends);
+    EXPECT_EQ(bot::commands::preview_track(o, {}, in, out), ends);
     return out.str();
 }
 
