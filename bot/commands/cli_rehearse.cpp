@@ -50,7 +50,7 @@ void add_preview(CLI::App& tracks, std::function<exit_code()>& chosen) {
                      "  fulcrum tracks preview my-track --content my-tracks/ --answers mine.txt\n"
                      "  fulcrum tracks preview two-hats --days 31 --zone Europe/Berlin --from 2027-03-01 \\\n"
                      "      --schedule \"every day 08:30 18:00\""));
-    const auto o = std::make_shared<preview_options>();
+    const auto o = std::make_shared<track_preview_options>();
     c->add_option("track", o->track, "the track's id")->required()->type_name("ID");
     add_content(*c, o->content);
     c->add_option("--answers", o->answers, "a file with what the person says, a line each")->type_name("FILE");
@@ -59,7 +59,7 @@ void add_preview(CLI::App& tracks, std::function<exit_code()>& chosen) {
     c->add_option("--from", o->from, "the first day (the coming Monday)")->type_name("DATE");
     c->add_option("--language", o->language, "what the coach speaks (the track's language)")->type_name("TAG");
     c->add_option("--schedule", o->schedule, "when nudges come (weekdays 09:00 17:00)")->type_name("TIMES");
-    c->final_callback([o, &chosen] { chosen = [o] { return preview(*o, page_here(), std::cin, std::cout); }; });
+    c->final_callback([o, &chosen] { chosen = [o] { return preview_track(*o, page_here(), std::cin, std::cout); }; });
 }
 
 void add_test(CLI::App& tracks, std::function<exit_code()>& chosen) {

@@ -15,7 +15,7 @@
 
 namespace fulcrum::bot::commands {
 
-struct preview_options {
+struct track_preview_options {
     std::string track;
     std::filesystem::path content;  // file or folder; "" = inside the program
     std::filesystem::path answers;  // "" = none
@@ -36,7 +36,7 @@ struct preview_page {
 // For standard input and output.
 preview_page page_here();
 
-exit_code preview(const preview_options& options, const preview_page& page, std::istream& in, std::ostream& out);
+exit_code preview_track(const track_preview_options& options, const preview_page& page, std::istream& in, std::ostream& out);
 
 // Plays every *.transcript of these files and folders. `content` "": what lies beside them, else inside the program.
 exit_code test_transcripts(const std::vector<std::filesystem::path>& paths, const std::filesystem::path& content,

@@ -12,6 +12,7 @@
 #include "bot/rehearsal/transcript.hpp"
 #include "content/catalog.hpp"
 #include "dialogue/calendar.hpp"
+#include "dialogue/command.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/schedule.hpp"
 
@@ -28,6 +29,7 @@ constexpr auto afterwards = 3h;         // what was due at the very end still co
 constexpr std::size_t together = 2000;  // people who join, or are counted, in one go
 constexpr std::size_t most_examples = 10;
 constexpr std::string_view morning_mark = "(morning nudge)", evening_mark = "(evening nudge)";
+constexpr std::string_view keep_going = "keep going daily";
 const std::string track_name = "simulated";
 
 // Whole and broken offsets, both halves of the globe, with and without clock changes, close to the date line.
@@ -124,6 +126,9 @@ struct group {
     }
 };
 
+// Whether an outcome says that the nudge is not to come any more.
+bool passed_over(std::string_view outcome) { return outcome.starts_with("skipped") || outcome.starts_with("merged"); }
+
 class simulation {
   public:
     explicit simulation(const simulation_settings& s)
@@ -215,12 +220,15 @@ class simulation {
             return p;
         };
         chat.on_post = [this](const std::string&, platform::outgoing&& post) { receive(post); };
+        // A coach that writes less to people who are silent is asked not to: the load is what is tried here.
+        const bool keeps_going = read_command(keep_going).how == command_reading::kind::exact;
         for (std::size_t first = 0; first < people_.size() && !cancelled(); first += together) {
             const auto last = std::min(people_.size(), first + together);
             for (auto i = first; i < last; ++i) {
                 chat.say(name_of(i), "defaults");
                 const auto& times = groups_[people_[i]].times;
                 if (times != usual_times.front()) chat.say(name_of(i), "schedule " + times);
+                if (keeps_going) chat.say(name_of(i), std::string(keep_going));
             }
             stage_.settle();
         }
@@ -413,13 +421,13 @@ class simulation {
             if (sent) return;
             ++out_.contradictions;
             example("received, but on record as \"" + std::string(outcome) + "\"", person, s, &o);
-        } else if (sent || !outcome.starts_with("skipped")) {
+        } else if (sent || !passed_over(outcome)) {
             ++out_.lost;
             example("never received, on record as \"" + std::string(outcome) + "\"", person, s, &o);
-        } else if (outcome.find("later one") != std::string_view::npos) {
+        } else if (outcome.starts_with("merged") || outcome.find("later one") != std::string_view::npos) {
             ++out_.merged;
         } else {
-            auto reason = outcome.substr(std::string_view("skipped").size());
+            auto reason = outcome.substr(std::min(outcome.size(), outcome.find_first_of(": ")));
             while (!reason.empty() && (reason.front() == ':' || reason.front() == ' ')) reason.remove_prefix(1);
             ++out_.skipped[std::string(reason)];
         }

@@ -13,7 +13,7 @@ namespace fulcrum::test {
 namespace {
 
 using bot::commands::exit_code;
-using bot::commands::preview_options;
+using bot::commands::track_preview_options;
 using words = std::vector<std::string>;
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -49,12 +49,12 @@ TEST(Preview, TellsWhoSaysWhat) {
     EXPECT_EQ(run({"tracks", "preview", "two-hats", "--days", "1", "--from", "2027-03-22"}).out, r.out);
 }
 
-std::string talk_with(const std::string& input, preview_options o = {}, exit_code ends = exit_code::ok) {
+std::string talk_with(const std::string& input, track_preview_options o = {}, exit_code ends = exit_code::ok) {
     o.track = "two-hats";
     if (!o.from) o.from = "2027-03-22";
     std::istringstream in(input);
     std::ostringstream out;
-    EXPECT_EQ(bot::commands::preview(o, {}, in, out), ends);
+    EXPECT_EQ(bot::commands::preview_track(o, {}, in, out), ends);
     return out.str();
 }
 
@@ -65,6 +65,12 @@ TEST(Preview, ListensAndJumpsOnAnEmptyLine) {
     EXPECT_TRUE(has(all, "Mon 22 Mar 2027, 17:00 (UTC)"));
     EXPECT_TRUE(has(all, "What showed you?"));
     EXPECT_TRUE(has(all, "Tue 23 Mar 2027, 09:00 (UTC)"));
+}
+
+TEST(Preview, TakesTextOnly) {
+    const auto all = talk_with(std::string("\xff\xfe\na\0b\n4\r\n", 10));
+    EXPECT_EQ(count(all, "(That line was not text in UTF-8.)"), 2U) << all;
+    EXPECT_TRUE(has(all, "   Maya │ 4\n")) << all;
 }
 
 TEST(Preview, SaysWhenThereIsNothingMore) {

@@ -68,10 +68,10 @@ TEST(Rehearsal, PlaysADayAtItsTimes) {
 
 TEST(Rehearsal, StopsAtEverythingDueOnTheWay) {
     rehearsal r(settings());
-    const auto week = r.wait_until(to_instant(add_days(monday, 7), time_of_day{}, "Europe/Berlin"));
-    ASSERT_EQ(week.size(), 10U);  // five working days, nobody answers
-    for (std::size_t i = 0; i < week.size(); ++i)
-        EXPECT_EQ(to_local(week[i].at, "Europe/Berlin").time.minutes, (i % 2 == 0 ? 9 : 17) * 60) << i;
+    const auto days = r.wait_until(to_instant(add_days(monday, 2), time_of_day{}, "Europe/Berlin"));
+    ASSERT_EQ(days.size(), 4U);
+    for (std::size_t i = 0; i < days.size(); ++i)
+        EXPECT_EQ(to_local(days[i].at, "Europe/Berlin").time.minutes, (i % 2 == 0 ? 9 : 17) * 60) << i;
 }
 
 TEST(Rehearsal, SaysTheSameEachTime) {

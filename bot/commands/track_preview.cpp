@@ -15,6 +15,7 @@
 #include "content/report.hpp"
 #include "dialogue/calendar.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
 
 namespace fulcrum::bot::commands {
 
@@ -44,7 +45,7 @@ transcript read_answers(const std::filesystem::path& file) {
     return std::move(read.made);
 }
 
-rehearsal::rehearsal_settings settings_of(const preview_options& o, const transcript* answers,
+rehearsal::rehearsal_settings settings_of(const track_preview_options& o, const transcript* answers,
                                           std::shared_ptr<const library> texts) {
     rehearsal::rehearsal_settings s;
     const track_id id(o.track);
@@ -84,8 +85,8 @@ rehearsal::rehearsal_settings settings_of(const preview_options& o, const transc
 
 class previewer {
   public:
-    previewer(const preview_options& options, const preview_page& how, const rehearsal::rehearsal_settings& settings,
-              std::ostream& out)
+    previewer(const track_preview_options& options, const preview_page& how,
+              const rehearsal::rehearsal_settings& settings, std::ostream& out)
         : options_(options),
           language_(settings.language),
           talk_(settings),
@@ -106,7 +107,9 @@ class previewer {
             if (typed_) page_.prompt();
             if (!std::getline(in, line)) break;
             if (line.ends_with('\r')) line.pop_back();
-            if (line.find_first_not_of(" \t") == std::string::npos)
+            if (first_invalid_utf8(line) != std::string::npos || line.find('\0') != std::string::npos)
+                page_.note("(That line was not text in UTF-8.)");
+            else if (line.find_first_not_of(" \t") == std::string::npos)
                 to_next_nudge();
             else
                 say(line, typed_);
@@ -188,7 +191,7 @@ class previewer {
         page_.coach(said);
     }
 
-    const preview_options& options_;
+    const track_preview_options& options_;
     std::string language_;
     interrupt_watch watch_;
     rehearsal::rehearsal talk_;
@@ -215,7 +218,8 @@ std::shared_ptr<const library> need_track(const std::filesystem::path& content, 
     return std::make_shared<const library>(std::move(read.texts));
 }
 
-exit_code preview(const preview_options& options, const preview_page& page, std::istream& in, std::ostream& out) {
+exit_code preview_track(const track_preview_options& options, const preview_page& page, std::istream& in,
+                        std::ostream& out) {
     auto texts = need_track(options.content, options.track);
     std::optional<transcript> answers;
     if (!options.answers.empty()) answers = read_answers(options.answers);
