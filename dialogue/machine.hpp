@@ -130,7 +130,7 @@ class machine {
     void begin_pause(instant until);
     void snooze_next(const occurrence& next, instant until);
     void settle_pause(instant end);    // the pause that is over goes into the log
-    void heard();                      // the person wrote: ends the silence, with a welcome
+    void heard(bool welcome);          // the person wrote: ends the silence, with a welcome
     void break_silence_rule_gently();  // the next step of the silence rule, and a word about it
     void follow_zone(const std::string& profile);
     void tell_zone_news();

@@ -61,7 +61,7 @@ void machine::on_snooze() {
 
 // --- silence ---------------------------------------------------------------------------------------------------------
 
-void machine::heard() {
+void machine::heard(bool welcome) {
     auto& n = s_.nudging;
     const int hush = std::exchange(n.hush, 0);
     const auto since = n.silent_on;
@@ -72,7 +72,7 @@ void machine::heard() {
         for (const auto& o : passed_over(s_, to_instant(add_days(*since, 1), time_of_day{0}, zone()), now_))
             settle(o, "skipped:silence");
     reschedule();
-    tell(message_kind::reply, "silence.welcome");
+    if (welcome) tell(message_kind::reply, "silence.welcome");
 }
 
 void machine::break_silence_rule_gently() {

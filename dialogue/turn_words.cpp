@@ -383,6 +383,7 @@ void machine::leave_track_quietly() {
         out_.push_back(cancel_timer{timer::collect});
         out_.push_back(cancel_timer{timer::snooze});
     }
+    for (const auto& w : s_.waiting) note(w, "skipped:no_track");
     s_.waiting.clear();
     s_.track.reset();
 }
@@ -442,7 +443,11 @@ void machine::do_schedule(std::string_view rest) {
     }
     s_.when = *r;
     if (s_.stage == setup::times) return finish_setup();
-    s_.nudging.moved.clear();  // a new rule is a fresh start
+    // One that was put off comes by the new rule, if that has it still ahead.
+    std::erase_if(s_.nudging.moved, [&](const auto& m) {
+        const auto& time = s_.when.at(m.which, weekday_of(m.date));
+        return time && to_instant(m.date, *time, zone()) > now_;
+    });
     reschedule();
     tell(message_kind::confirm, "schedule.set",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
