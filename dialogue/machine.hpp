@@ -4,6 +4,7 @@
 // turn_absence.cpp (pauses, silence, moves), turn_why.cpp (the record).
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include "dialogue/turn.hpp"
 
 namespace fulcrum::dialogue {
+
+constexpr auto usual_gap = std::chrono::minutes(120);  // what `later` means
 
 // The parts as one text, a line each.
 std::string joined(const std::vector<entry_part>& parts);
@@ -105,9 +108,6 @@ class machine {
     void do_schedule(std::string_view rest);
     void do_timezone(std::string_view rest);
     void do_language(std::string_view rest);
-    void do_snooze(std::string_view rest);
-    void do_pause(std::string_view rest);
-    void do_resume();
     const track* find_track(std::string_view name) const;
     std::string track_list(bool with_none) const;
     void enroll(const track& t);
@@ -126,6 +126,9 @@ class machine {
     instant outside_quiet(instant t) const;
 
     // --- absence and silence (turn_absence.cpp)
+    void do_snooze(std::string_view rest);
+    void do_pause(std::string_view rest);
+    void do_resume();
     void on_snooze();
     void begin_pause(instant until);
     void snooze_next(const occurrence& next, instant until);

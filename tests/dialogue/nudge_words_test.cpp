@@ -413,6 +413,8 @@ TEST(Snooze, StaysOutOfQuietHours) {
     t.say("quiet 18:00-08:00");
     t.wait_until(at(2026, 11, 23, 17, 0));
     EXPECT_HAS(t.say("snooze 2h"), "tomorrow at 08:00");
+    EXPECT_HAS(t.say("go on"), "Did it happen?");
+    EXPECT_HAS(t.say("later"), "tomorrow at 08:00");
 }
 
 TEST(Pause, IsConfirmedWithTheDayOfReturn) {
