@@ -5,6 +5,7 @@
 // much), turn_absence.cpp (pauses, silence, moves), turn_why.cpp (the record).
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@
 #include "dialogue/turn.hpp"
 
 namespace fulcrum::dialogue {
+
+constexpr auto usual_gap = std::chrono::minutes(120);  // what `later` means
 
 // The parts as one text, a line each.
 std::string joined(const std::vector<entry_part>& parts);
@@ -168,9 +171,6 @@ class machine {
     void do_schedule(std::string_view rest);
     void do_timezone(std::string_view rest);
     void do_language(std::string_view rest);
-    void do_snooze(std::string_view rest);
-    void do_pause(std::string_view rest);
-    void do_resume();
     const track* find_track(std::string_view name) const;
     std::vector<const track*> listed_tracks() const;  // those one can join, in the order they are shown
     std::string track_list(bool with_none) const;
@@ -190,11 +190,14 @@ class machine {
     instant outside_quiet(instant t) const;
 
     // --- absence and silence (turn_absence.cpp)
+    void do_snooze(std::string_view rest);
+    void do_pause(std::string_view rest);
+    void do_resume();
     void on_snooze();
     void begin_pause(instant until);
     void snooze_next(const occurrence& next, instant until);
     void settle_pause(instant end);    // the pause that is over goes into the log
-    void heard();                      // the person wrote: ends the silence, with a welcome
+    void heard(bool welcome);          // the person wrote: ends the silence, with a welcome
     void break_silence_rule_gently();  // the next step of the silence rule, and a word about it
     void follow_zone(const std::string& profile);
     void tell_zone_news();

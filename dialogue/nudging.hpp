@@ -6,7 +6,7 @@
 //   merged:late  merged:newer                                (told in a line of the next one; a later one took its
 //   place) skipped:REASON                                           (paused, holiday:NAME, silence, quiet, cap,
 //   answered, open,
-//                                                             no_track, finished, nothing, over, gone)
+//                                                             off, no_track, finished, nothing, over, gone)
 //   failed:REASON
 // and until then may be moved:quiet, moved:snoozed or moved:busy.
 //

@@ -185,11 +185,12 @@ void machine::on(const user_said& e) {
     const bool a_note = reading.how == command_reading::kind::exact && reading.what.what == verb::note;
 
     if (!a_note && sounds_like_crisis(e.text)) {
+        heard(false);
         const auto line = def_.set.crisis_line.empty() ? words("crisis.line") : def_.set.crisis_line;
         tell(message_kind::reply, "crisis", {{"line", line}});
         return;
     }
-    heard();
+    heard(true);
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) {
         if (s_.stage == setup::fresh) return begin_setup(e);
         tell(message_kind::error, "no_text");

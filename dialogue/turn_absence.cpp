@@ -4,6 +4,7 @@
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
 #include "dialogue/silence.hpp"
 
 namespace fulcrum::dialogue {
@@ -59,9 +60,73 @@ void machine::on_snooze() {
     resume_session();
 }
 
+// --- what one says ---------------------------------------------------------------------------------------------------
+
+void machine::do_snooze(std::string_view rest) {
+    instant until = now_ + usual_gap;
+    if (!rest.empty()) {
+        if (plain(rest) == "tomorrow") {
+            const auto at = s_.when.morning.value_or(time_of_day{9 * 60});
+            until = to_instant(add_days(today(), 1), at, zone());
+        } else if (const auto d = read_duration(rest)) {
+            until = now_ + *d;
+        } else if (const auto t = read_time(rest)) {
+            until = to_instant(today(), *t, zone());
+            if (until <= now_) until = to_instant(add_days(today(), 1), *t, zone());
+        } else {
+            tell(message_kind::error, "snooze.usage");
+            return return_to_question();
+        }
+    }
+    until = outside_quiet(until);
+    if (s_.running && the_step()) return put_off_until(until);
+    const auto next = next_one();
+    if (!next) return tell(message_kind::reply, "snooze.none");
+    if (next->due_at >= until) return tell(message_kind::reply, "snooze.nothing", {{"moment", moment(next->due_at)}});
+    snooze_next(*next, until);
+    tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
+}
+
+void machine::do_pause(std::string_view rest) {
+    instant until = instant::max();
+    if (!rest.empty()) {
+        std::string_view when = rest;
+        const bool till = when.starts_with("until ") || when.starts_with("till ");
+        if (till) when.remove_prefix(when.find(' ') + 1);
+        if (const auto d = till ? std::nullopt : read_duration(when)) {
+            // Days end with the day: "pause 3d" brings the fourth morning's prompt, whatever the hour it was said at.
+            until = *d >= 24h
+                        ? to_instant(add_days(today(), static_cast<int>(*d / (24 * 60min))), time_of_day{0}, zone())
+                        : now_ + *d;
+        } else if (const auto date = read_date(when, today())) {
+            until = to_instant(*date, time_of_day{0}, zone());
+        }
+        if (until == instant::max() || until <= now_) {
+            tell(message_kind::error, "pause.usage");
+            return return_to_question();
+        }
+    }
+    begin_pause(until);
+    if (until == instant::max()) return tell(message_kind::confirm, "pause.open");
+    tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});
+    if (const auto next = next_one(); next && s_.stage == setup::done)
+        tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
+}
+
+void machine::do_resume() {
+    const bool paused = s_.paused_until && *s_.paused_until > now_;
+    if (s_.paused_until) settle_pause(std::min(*s_.paused_until, now_));
+    s_.paused_until.reset();
+    s_.welcome_back = false;
+    if (s_.running) s_.running->put_off = false;  // its timer went with the pause: it is asked again now
+    out_.push_back(cancel_timer{timer::snooze});
+    reschedule();
+    tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
+}
+
 // --- silence ---------------------------------------------------------------------------------------------------------
 
-void machine::heard() {
+void machine::heard(bool welcome) {
     auto& n = s_.nudging;
     const int hush = std::exchange(n.hush, 0);
     const auto since = n.silent_on;
@@ -72,7 +137,7 @@ void machine::heard() {
         for (const auto& o : passed_over(s_, to_instant(add_days(*since, 1), time_of_day{0}, zone()), now_))
             settle(o, "skipped:silence");
     reschedule();
-    tell(message_kind::reply, "silence.welcome");
+    if (welcome) tell(message_kind::reply, "silence.welcome");
 }
 
 void machine::break_silence_rule_gently() {

@@ -96,7 +96,12 @@ void machine::reschedule() {
         const auto next = next_occurrence(s_, s, now_);
         const auto& all = s_.nudging.moved;
         const auto moved = std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.which == s; });
-        if (next && moved != all.end())
+        if (!next && moved != all.end()) {
+            const occurrence dropped{s, moved->date, moved->due_at};
+            std::erase_if(s_.nudging.moved, [&](const auto& m) { return m.which == s; });
+            settle(dropped, !s_.track || s_.track->finished ? "skipped:no_track" : "skipped:off");
+            out_.push_back(cancel_timer{timer_of(s)});
+        } else if (next && moved != all.end())
             out_.push_back(set_timer{timer_of(s), moved->until, moved->date});
         else if (next)
             out_.push_back(set_timer{timer_of(s), next->due_at, next->date});

@@ -14,8 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto usual_gap = 120min;  // what `later` means
-
 // The n-th card of a bank for somebody: every card once before any comes again. 7 and the usual sizes share no factor;
 // where they do, the plain order serves.
 const card& draw(const std::vector<card>& bank, std::uint64_t seed, int seen) {
@@ -217,7 +215,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             return true;
         case verb::later:
             if (open)
-                put_off_until(now_ + usual_gap);
+                put_off_until(outside_quiet(now_ + usual_gap));
             else {
                 tell(message_kind::reply, "nothing_open");
                 return_to_question();
@@ -419,6 +417,7 @@ void machine::leave_track_quietly() {
         out_.push_back(cancel_timer{timer::collect});
         out_.push_back(cancel_timer{timer::snooze});
     }
+    for (const auto& w : s_.waiting) note(w, "skipped:no_track");
     s_.waiting.clear();
     s_.track.reset();
 }
@@ -480,7 +479,11 @@ void machine::do_schedule(std::string_view rest) {
     }
     s_.when = *r;
     if (s_.stage == setup::times) return finish_setup();
-    s_.nudging.moved.clear();  // a new rule is a fresh start
+    // One that was put off comes by the new rule, if that has it still ahead.
+    std::erase_if(s_.nudging.moved, [&](const auto& m) {
+        const auto& time = s_.when.at(m.which, weekday_of(m.date));
+        return time && to_instant(m.date, *time, zone()) > now_;
+    });
     reschedule();
     tell(message_kind::confirm, "schedule.set",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
@@ -537,68 +540,6 @@ void machine::do_language(std::string_view rest) {
         return tell(message_kind::confirm, "language.set");
     }
     tell(message_kind::error, "language.unknown", {{"words", lead_in(rest, 30)}, {"list", list}});
-}
-
-void machine::do_snooze(std::string_view rest) {
-    instant until = now_ + usual_gap;
-    if (!rest.empty()) {
-        if (plain(rest) == "tomorrow") {
-            const auto at = s_.when.morning.value_or(time_of_day{9 * 60});
-            until = to_instant(add_days(today(), 1), at, zone());
-        } else if (const auto d = read_duration(rest)) {
-            until = now_ + *d;
-        } else if (const auto t = read_time(rest)) {
-            until = to_instant(today(), *t, zone());
-            if (until <= now_) until = to_instant(add_days(today(), 1), *t, zone());
-        } else {
-            tell(message_kind::error, "snooze.usage");
-            return return_to_question();
-        }
-    }
-    until = outside_quiet(until);
-    if (s_.running && the_step()) return put_off_until(until);
-    const auto next = next_one();
-    if (!next) return tell(message_kind::reply, "snooze.none");
-    if (next->due_at >= until) return tell(message_kind::reply, "snooze.nothing", {{"moment", moment(next->due_at)}});
-    snooze_next(*next, until);
-    tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
-}
-
-void machine::do_pause(std::string_view rest) {
-    instant until = instant::max();
-    if (!rest.empty()) {
-        std::string_view when = rest;
-        const bool till = when.starts_with("until ") || when.starts_with("till ");
-        if (till) when.remove_prefix(when.find(' ') + 1);
-        if (const auto d = till ? std::nullopt : read_duration(when)) {
-            // Days end with the day: "pause 3d" brings the fourth morning's prompt, whatever the hour it was said at.
-            until = *d >= 24h
-                        ? to_instant(add_days(today(), static_cast<int>(*d / (24 * 60min))), time_of_day{0}, zone())
-                        : now_ + *d;
-        } else if (const auto date = read_date(when, today())) {
-            until = to_instant(*date, time_of_day{0}, zone());
-        }
-        if (until == instant::max() || until <= now_) {
-            tell(message_kind::error, "pause.usage");
-            return return_to_question();
-        }
-    }
-    begin_pause(until);
-    if (until == instant::max()) return tell(message_kind::confirm, "pause.open");
-    tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});
-    if (const auto next = next_one(); next && s_.stage == setup::done)
-        tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
-}
-
-void machine::do_resume() {
-    const bool paused = s_.paused_until && *s_.paused_until > now_;
-    if (s_.paused_until) settle_pause(std::min(*s_.paused_until, now_));
-    s_.paused_until.reset();
-    s_.welcome_back = false;
-    if (s_.running) s_.running->put_off = false;  // its timer went with the pause: it is asked again now
-    out_.push_back(cancel_timer{timer::snooze});
-    reschedule();
-    tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
 }
 
 // --- in a team channel -----------------------------------------------------------------------------------------------

@@ -391,8 +391,13 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         if (failed) {  // it would fail again at once, and for ever
             *out = {};
             log_failure(failed, "a nudge could not be made; it is dropped");
-            store.submit([t](storage::unit_of_work& unit) { unit.claim(t); },
-                         [](std::exception_ptr e) { log_failure(e, "a timer could not be dropped"); });
+            const bool a_nudge = t.what == timer::morning || t.what == timer::evening;
+            store.submit(
+                [t, a_nudge, now = clock.now()](storage::unit_of_work& unit) {
+                    if (unit.claim(t) && a_nudge)
+                        unit.note_nudge(t.person, {t.what, t.date, "failed:internal error", t.due_at}, now);
+                },
+                [](std::exception_ptr e) { log_failure(e, "a timer could not be dropped"); });
         }
         finish(*out);
         done();

@@ -1,6 +1,8 @@
 // What people say about nudges, and what becomes of these: on a virtual clock, with a person who talks.
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
@@ -411,6 +413,8 @@ TEST(Snooze, StaysOutOfQuietHours) {
     t.say("quiet 18:00-08:00");
     t.wait_until(at(2026, 11, 23, 17, 0));
     EXPECT_HAS(t.say("snooze 2h"), "tomorrow at 08:00");
+    EXPECT_HAS(t.say("go on"), "Did it happen?");
+    EXPECT_HAS(t.say("later"), "tomorrow at 08:00");
 }
 
 TEST(Pause, IsConfirmedWithTheDayOfReturn) {
@@ -527,6 +531,116 @@ TEST(Silence, CountsOnlyDaysWithANudge) {
     t.wait_until(at(2026, 11, 30, 12, 0));
     EXPECT_EQ(t.state.nudging.silent_days, 2);
     EXPECT_EQ(t.state.nudging.hush, 0);
+}
+
+TEST(Schedule, KeepsOneThatWasPutOff_UnlessTheNewRuleHasItAhead) {
+    auto t = settled();
+    t.say("snooze 14:00");
+    t.wait_until(at(2026, 11, 23, 12, 0));
+    t.say("schedule weekdays 9:30 17:00");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 23, 14, 0));
+    t.say("schedule weekdays 12:30 17:00");
+    EXPECT_EQ(t.timers.at(timer::morning).due_at, at(2026, 11, 23, 12, 30));
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 12, 30)), "What matters today?");
+    EXPECT_EQ(morning(t, 23), "sent");
+}
+
+TEST(Schedule, LeavesNoNudgeWithoutAnOutcome_WhenItIsSwitchedOff) {
+    auto t = settled();
+    t.say("snooze 14:00");
+    t.say("schedule off");
+    EXPECT_EQ(morning(t, 23), "skipped:off");
+    auto u = settled();
+    u.say("snooze 14:00");
+    u.say("leave");
+    EXPECT_EQ(morning(u, 23), "skipped:no_track");
+}
+
+// --- whatever one says and whenever
+
+// Through weeks of words, silences and outages: nothing unasked in quiet hours or above the cap, every nudge sent at
+// most once, and what was sent stays so on record.
+TEST(Nudges, KeepTheirPromises_WhateverHappens) {
+    const std::vector<std::string> words = {"start",
+                                            "later",
+                                            "snooze 30m",
+                                            "snooze tomorrow",
+                                            "snooze 20:00",
+                                            "pause 1d",
+                                            "resume",
+                                            "why",
+                                            "schedule",
+                                            "schedule weekdays 08:00 19:00",
+                                            "schedule every day 06:30 21:15",
+                                            "schedule mon wed 8:30, fri 16:00",
+                                            "yes",
+                                            "7",
+                                            "done",
+                                            "A thought of five words, plainly",
+                                            "skip",
+                                            "cancel",
+                                            "holidays",
+                                            "keep going daily",
+                                            "keep going normal",
+                                            "status",
+                                            "I'm out for 2 days",
+                                            "back on monday",
+                                            "why nothing yesterday?",
+                                            "1",
+                                            "today"};
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        std::mt19937 random(seed);
+        const auto pick = [&](unsigned n) { return static_cast<int>(random() % n); };
+        auto t = settled(at(2026, 3, static_cast<unsigned>(20 + pick(8)), 8, 0));
+        holiday_calendar calendar;
+        for (unsigned d = 1; d <= 28; d += 5) calendar.days.emplace(on(2026, 4, d), "a holiday");
+        t.def.set.holidays = std::make_shared<const holiday_calendar>(calendar);
+        t.say("quiet 18:30-07:00");
+        const int cap = 1 + pick(2);
+        t.say("max " + std::to_string(cap));
+        const bool moves = seed % 3 == 0;
+        for (int step = 0; step < 80; ++step) {
+            switch (pick(8)) {
+                case 0:
+                    t.away_until(t.now + std::chrono::minutes{pick(3000)});
+                    break;
+                case 1:
+                case 2:
+                case 3:
+                    t.wait(std::chrono::minutes{pick(900)});
+                    break;
+                case 4:
+                    if (moves)
+                        t.profile("maya", "Maya",
+                                  pick(2)   ? "Asia/Kathmandu"
+                                  : pick(2) ? "Pacific/Chatham"
+                                            : "Europe/Berlin");
+                    break;
+                case 5:
+                    if (seed % 5 == 0) t.now -= 1h;
+                    break;
+                default:
+                    t.say(words[static_cast<std::size_t>(pick(static_cast<unsigned>(words.size())))]);
+            }
+        }
+        std::map<local_date, int> a_day;
+        for (const auto& m : t.unasked) {
+            const auto where =
+                "seed " + std::to_string(seed) + ", " + date_text(m.local.date) + " " + clock_text(m.local.time);
+            EXPECT_FALSE(t.state.nudging.quiet->has(m.local.time)) << where;
+            EXPECT_EQ(m.count, 1) << where;
+            if (!moves) {
+                EXPECT_LE(++a_day[m.local.date], cap) << where;
+            }
+        }
+        std::set<std::pair<timer, local_date>> sent;
+        for (const auto& n : t.nudges) {
+            const bool again = sent.contains({n.what, n.date});
+            EXPECT_FALSE(again) << "seed " << seed << ": " << date_text(n.date) << " " << n.outcome;
+            if (n.outcome.starts_with("sent")) sent.emplace(n.what, n.date);
+        }
+        EXPECT_FALSE(sent.empty() || t.unasked.empty()) << seed;
+    }
 }
 
 }  // namespace

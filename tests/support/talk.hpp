@@ -79,6 +79,9 @@ class talk {
     std::string feed(event first) {
         said.clear();
         kinds.clear();
+        const auto* fired = std::get_if<timer_fired>(&first);
+        const bool by_itself = std::holds_alternative<profile_seen>(first) ||
+                               (fired && fired->what != timer::collect && fired->what != timer::snooze);
         std::deque<event> queue{std::move(first)};
         while (!queue.empty()) {
             const auto e = std::move(queue.front());
@@ -91,8 +94,18 @@ class talk {
         }
         std::string all;
         for (const auto& s : said) all += (all.empty() ? "" : "\n-----\n") + s;
+        if (by_itself && !all.empty())
+            unasked.push_back({now, to_local(now, zone_of(state)), static_cast<int>(said.size())});
         return all;
     }
+
+    // Messages that nobody asked for: nudges, and news of the coach.
+    struct unasked_message {
+        instant at{};
+        local_time local{};
+        int count = 0;
+    };
+    std::vector<unasked_message> unasked;
 
     struct entry {
         int number = 0;

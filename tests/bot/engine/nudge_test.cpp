@@ -126,6 +126,16 @@ TEST_F(Nudge, WaitsWhileSomebodyIsInTheMiddleOfThings) {
     EXPECT_EQ(mornings(), 1U);
 }
 
+TEST_F(Nudge, IsExplainedFromTheRecord) {
+    w.pass(60min);
+    w.ask("maya", "why did I get this?");
+    EXPECT_NE(w.last("maya").find("Mon 23 Nov, morning, due 09:00: sent at 09:00"), std::string::npos)
+        << w.last("maya");
+    w.restart();
+    w.ask("maya", "why");
+    EXPECT_NE(w.last("maya").find("due 09:00: sent at 09:00"), std::string::npos) << w.last("maya");
+}
+
 TEST_F(Nudge, FollowsAScheduleAtOnce) {
     w.ask("maya", "schedule weekdays 8:10");
     EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 8, 10));
