@@ -184,6 +184,30 @@ void compare_texts(const draft_track& track, report& out) {
                         "say it differently, or use a piece");
 }
 
+// People get cards in their own language only: fewer of them come round sooner.
+void count_cards(std::vector<reading>& all) {
+    struct pile {
+        std::size_t cards = 0;
+        reading* first = nullptr;
+    };
+    std::map<dialogue::bank, std::map<std::string, pile>> kinds;
+    for (auto& r : all)
+        if (r.bank) {
+            auto& p = kinds[r.bank->kind][r.bank->language];
+            p.cards += r.bank->cards.size();
+            if (!p.first) p.first = &r;
+        }
+    for (auto& [kind, piles] : kinds) {
+        const auto& [base, most] = piles.contains("en") ? *piles.find("en") : *piles.begin();
+        for (auto& [language, p] : piles)
+            if (p.cards < most.cards)
+                p.first->notes.warning(p.first->bank->at,
+                                       "there are " + std::to_string(p.cards) + " of these in " + quote(language) +
+                                           " and " + std::to_string(most.cards) + " in " + quote(base),
+                                       "translate " + std::to_string(most.cards - p.cards) + " more");
+    }
+}
+
 void compare_cards(std::vector<reading>& all) {
     struct told {
         const draft_card* card;
@@ -193,6 +217,7 @@ void compare_cards(std::vector<reading>& all) {
     for (auto& r : all)
         if (r.bank)
             for (const auto& card : r.bank->cards) by_language[r.bank->language].push_back({&card, &r.notes});
+    count_cards(all);
     for (const auto& [language, cards] : by_language) {
         std::vector<std::string> texts;
         for (const auto& c : cards) texts.push_back(c.card->made.words);
@@ -274,16 +299,20 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
         made.findings.insert(made.findings.end(), found.begin(), found.end());
         if (r.notes.failed()) continue;
         if (r.track) {
+            made.languages.insert(r.track->head.language);
             auto t = finished(std::move(*r.track));
             auto& languages = made.texts.translations[t.id];
             auto language = t.language;
             languages.insert_or_assign(std::move(language), std::move(t));
         }
         if (r.messages && !r.messages->language.empty()) {
+            made.languages.insert(r.messages->language);
+            made.messages += r.messages->made.size();
             auto& book = made.texts.messages[r.messages->language];
             for (auto& [key, wordings] : r.messages->made) book[key] = wordings;
         }
         if (r.bank) {
+            made.languages.insert(r.bank->language);
             auto& cards = r.bank->kind == dialogue::bank::tip        ? made.texts.tips
                           : r.bank->kind == dialogue::bank::question ? made.texts.questions
                                                                      : made.texts.prompts;

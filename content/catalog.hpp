@@ -1,9 +1,14 @@
-// What we say, read from YAML: tracks and banks of cards. Reading is strict and reports every finding at once, each
-// with its place and its remedy; a wrong file stops neither the bot nor the other files.
+// What we say, read from YAML: tracks and their translations, banks of cards, and the machine's own messages. Reading
+// is strict and reports every finding at once, each with its place and its remedy; a wrong file stops neither the bot
+// nor the other files. Errors keep a file out; warnings are advice.
+//
+// Two track files with one id and different languages are one track and its translation: English is the original, else
+// the first language by name. What a translation lacks is a warning and never an error.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +37,10 @@ struct source_file {
 };
 
 struct catalog {
-    dialogue::library texts;        // from the files without errors
-    std::vector<finding> findings;  // by file, line, column
+    dialogue::library texts;          // from the files without errors
+    std::vector<finding> findings;    // by file, line, column
+    std::size_t messages = 0;         // read from these files, not counting those the program brings
+    std::set<std::string> languages;  // of these files
     bool has_errors() const;
 };
 

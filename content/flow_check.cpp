@@ -22,6 +22,12 @@ step_index index_of(const draft_session& session) {
     return index;
 }
 
+// A check is passed over when no plan is open, and a draw when the bank has nothing to give.
+bool always_waits(const dialogue::step_action& action) {
+    return dialogue::waits(action) && !std::holds_alternative<dialogue::check_step>(action) &&
+           !std::holds_alternative<dialogue::draw_step>(action);
+}
+
 class flow_check {
   public:
     flow_check(const draft_session& session, report& out)
@@ -101,7 +107,7 @@ class flow_check {
                !ways.empty() && ways.front().to == i + 1;
     }
 
-    // Circles made only of steps that don't wait: walked to the end with a stack of our own.
+    // Circles made only of steps that need not wait: walked to the end with a stack of our own.
     void check_circles() {
         enum class mark { fresh, open, done };
         std::vector<mark> marks(session_.steps.size(), mark::fresh);
@@ -109,7 +115,7 @@ class flow_check {
             std::vector<std::pair<int, std::size_t>> path;  // step, next way
             const auto enter = [&](int step) {
                 auto& m = marks[static_cast<std::size_t>(step)];
-                if (m == mark::done || dialogue::waits(step_at(session_, step).made.action)) return;
+                if (m == mark::done || always_waits(step_at(session_, step).made.action)) return;
                 if (m == mark::open) {
                     out_.error(step_at(session_, path.back().first).at,
                                "this leads back to " + quote(step_at(session_, step).made.id.text()) + " (line " +

@@ -48,6 +48,7 @@ const node* pieces::fill(const node& n, piece& p, const std::map<std::string, co
             p.used.insert(name);
             const auto value = values.find(name);
             if (value != values.end()) {
+                made.filled = true;
                 made.value += trimmed(value->second->value);
             } else if (!p.params.contains(name)) {
                 std::vector<std::string> known;

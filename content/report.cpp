@@ -24,14 +24,19 @@ void report::warning(place at, std::string message, std::string remedy) {
 }
 
 void report::add(place at, severity how, std::string message, std::string remedy) {
+    if (full() || (how == severity::warning && warnings_ > most_warnings)) return;
     // A piece that is included twice has its mistakes once.
     for (const auto& f : findings_)
         if (f.line == at.line && f.column == at.column && f.message == message) return;
-    if (findings_.size() > most) return;
     if (findings_.size() == most) {
         findings_.push_back(
             {file_, 0, 0, severity::error, "there are more findings than fit here", "mend these and check again"});
         failed_ = true;
+        return;
+    }
+    if (how == severity::warning && ++warnings_ > most_warnings) {
+        findings_.push_back(
+            {file_, 0, 0, severity::warning, "there are more warnings than fit here", "mend these and check again"});
         return;
     }
     findings_.push_back({file_, at.line, at.column, how, std::move(message), std::move(remedy)});
@@ -81,8 +86,10 @@ std::string quote(std::string_view word) {
 }
 
 std::string either(const std::vector<std::string>& words) {
+    constexpr std::size_t longest = 50;
     std::string out;
     for (std::size_t i = 0; i < words.size(); ++i) {
+        if (i == longest) return out + ", …";
         if (i > 0) out += i + 1 == words.size() ? " or " : ", ";
         out += words[i];
     }
@@ -98,7 +105,9 @@ std::string meant(std::string_view word, const std::vector<std::string>& candida
     const int limit = word.size() <= 4 ? 1 : word.size() <= 8 ? 2 : 3;
     int best = limit + 1;
     std::string found;
+    std::size_t looked_at = 0;
     for (const auto& candidate : candidates) {
+        if (++looked_at > 1000) break;  // a hostile file has many names and many slips
         const auto apart =
             candidate.size() > word.size() ? candidate.size() - word.size() : word.size() - candidate.size();
         if (apart > static_cast<std::size_t>(limit) || candidate == word) continue;

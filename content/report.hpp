@@ -14,10 +14,11 @@ struct place {
     int line = 0, column = 0;  // 1-based, in code points; 0 = the file as a whole
 };
 
-// What is wrong with one file. Notes at most `most` findings, so that a hostile file stays bounded.
+// What is wrong with one file. Notes each finding once, and at most `most`, so that a hostile file stays bounded; no
+// number of warnings makes an error.
 class report {
   public:
-    static constexpr std::size_t most = 200;
+    static constexpr std::size_t most = 200, most_warnings = 100;
 
     explicit report(std::string file) : file_(std::move(file)) {}
 
@@ -27,19 +28,22 @@ class report {
     const std::string& file() const { return file_; }
     bool failed() const { return failed_; }
     const std::vector<finding>& findings() const { return findings_; }
+    // Nothing more is noted.
+    bool full() const { return findings_.size() > most; }
 
   private:
     void add(place at, severity how, std::string message, std::string remedy);
 
     std::string file_;
     std::vector<finding> findings_;
+    std::size_t warnings_ = 0;
     bool failed_ = false;
 };
 
 // A word of the file in quotation marks, shortened and without control characters, fit for a terminal.
 std::string quote(std::string_view word);
 
-// "a, b or c"
+// "a, b or c"; of a long list the beginning.
 std::string either(const std::vector<std::string>& words);
 
 // The candidate that `word` is probably a slip of, or "".

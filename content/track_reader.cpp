@@ -84,8 +84,13 @@ class track_reader {
                 const fields day(*n, "a day", {"id", "title", "morning", "evening"}, doc_, lim_, out_);
                 made.id = day.slug("id").value_or("");
                 made.id_at = day.at("id");
-                if (!made.id.empty() && !ids.emplace(made.id, made.id_at).second)
-                    out_.error(made.id_at, "there is a day " + quote(made.id) + " already", "choose another id");
+                // Sessions of a day without an id are known by its number.
+                const auto known_as = made.id.empty() ? "day-" + std::to_string(number) : made.id;
+                if (!ids.emplace(known_as, made.id_at).second)
+                    out_.error(made.id_at, "there is a day " + quote(known_as) + " already",
+                               made.id.empty() ? "give this day an id" : "choose another id");
+                if (made.id == "every-day")
+                    out_.error(made.id_at, "this is what the repeating day is called", "choose another id");
                 made.title =
                     day.needed_line("title", 100, "add a line such as title: Two jobs in one chair").value_or("");
                 if (!day.find("morning") && !day.find("evening"))

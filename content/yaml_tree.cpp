@@ -102,6 +102,7 @@ place document::place_at(std::size_t offset) const {
 }
 
 place document::brace(const node& scalar, std::size_t offset) const {
+    if (scalar.filled) return scalar.at;
     const auto before = std::string_view(scalar.value).substr(0, offset);
     auto n = std::count_if(before.begin(), before.end(), [](char c) { return c == '{' || c == '}'; });
     auto at = source_.find_first_of("{}", scalar.offset);

@@ -27,6 +27,7 @@ struct node {
     place at;
     std::size_t offset = 0;  // where it begins in the source
     std::string value;       // of a scalar
+    bool filled = false;     // not as it stands in the source: parameters were put in
     std::vector<const node*> items;
     std::vector<entry> entries;
 };
@@ -45,7 +46,7 @@ class document {
     const node* root() const { return root_; }
 
     // Where the brace at `offset` of a scalar's value stands in the file. Folding and quoting leave braces alone, so
-    // that counting them is exact for every style of writing a text.
+    // that counting them is exact for every style of writing a text; one that was filled is its own place.
     place brace(const node& scalar, std::size_t offset) const;
 
   private:

@@ -36,13 +36,16 @@ exit_code lint(const std::vector<std::filesystem::path>& paths, bool json, std::
     const auto all = read.findings.size();
     const auto errors = static_cast<std::size_t>(std::count_if(
         read.findings.begin(), read.findings.end(), [](const auto& f) { return f.how == content::severity::error; }));
+    std::size_t translations = 0;
+    for (const auto& [id, languages] : read.texts.translations) translations += languages.size();
     summary << (errors > 0 ? "Not usable yet: "
                 : all > 0  ? "Usable: "
                            : "All is well: ")
             << count(errors, "error") << ", " << count(all - errors, "warning") << "; usable are "
-            << count(read.texts.tracks.size(), "track") << ", " << count(read.texts.tips.size(), "tip") << ", "
-            << count(read.texts.questions.size(), "question") << ", " << count(read.texts.prompts.size(), "prompt")
-            << ".\n";
+            << count(read.texts.tracks.size(), "track") << ", " << count(translations, "translation") << ", "
+            << count(read.texts.tips.size(), "tip") << ", " << count(read.texts.questions.size(), "question") << ", "
+            << count(read.texts.prompts.size(), "prompt") << ", " << count(read.messages, "message") << ", in "
+            << count(read.languages.size(), "language") << ".\n";
     return errors > 0 ? exit_code::findings : exit_code::ok;
 }
 

@@ -52,6 +52,17 @@ TEST(WritersGuide, ShowsOnlyWhatIsAccepted) {
     for (const auto& f : read.findings) ADD_FAILURE() << to_text(f);
 }
 
+TEST(ShippedContent, SaysEverythingInEachLanguage) {
+    for (const auto& f : shipped_catalog().findings)
+        EXPECT_FALSE(f.file.starts_with("messages/")) << to_text(f);
+    EXPECT_EQ(shipped_catalog().texts.messages.size(), 2u);
+}
+
+TEST(ShippedContent, TakesNobodyLongerThanThreeMinutes) {
+    for (const auto& f : shipped_catalog().findings)
+        EXPECT_EQ(f.message.find("this session takes"), std::string::npos) << to_text(f);
+}
+
 TEST(ShippedContent, TravelsInsideTheProgram) {
     const std::filesystem::path root = std::filesystem::path(FULCRUM_SOURCE_DIR) / "content";
     const auto files = load_catalog({root / "tracks", root / "banks"});

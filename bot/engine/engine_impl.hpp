@@ -1,0 +1,174 @@
+// Private to the engine: what it is made of. Its functions are spread by subject over engine.cpp (what comes in, turns,
+// timers), engine_admin.cpp (people and defaults, by administrators) and engine_tracks.cpp (the content in force).
+#pragma once
+
+#include <algorithm>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "bot/engine/admin.hpp"
+#include "bot/engine/engine.hpp"
+#include "bot/engine/lanes.hpp"
+#include "bot/engine/nudge_scheduler.hpp"
+#include "bot/engine/outbox_sender.hpp"
+#include "bot/engine/people.hpp"
+#include "bot/engine/shelf.hpp"
+
+namespace fulcrum::bot::engine {
+
+namespace asio = boost::asio;
+using namespace dialogue;
+using namespace std::chrono_literals;
+using platform::channel_kind;
+
+// Logs what was thrown, if anything was: without any person's words.
+void log_failure(std::exception_ptr e, std::string_view what);
+
+struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_this<engine::impl> {
+    impl(asio::any_io_executor ex, platform::platform& p, store_thread& s, clock_source& c,
+         std::shared_ptr<const library> texts, engine_settings set)
+        : executor(ex),
+          chat(p),
+          store(s),
+          clock(c),
+          settings(std::move(set)),
+          place{std::string(p.name()), std::string(p.workspace())},
+          lanes_(ex, [](std::exception_ptr e) { log_failure(e, "a conversation's turn failed"); }),
+          sender(ex, p, s, c, settings.sends_at_once),
+          scheduler(ex, s, c,
+                    [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); }),
+          marks_timer(ex) {
+        use(std::move(texts));
+    }
+
+    // --- the snapshot that turns use
+    void use(std::shared_ptr<const library> texts);
+
+    // --- platform::sink
+    void on_event(platform::event e) override;
+
+    void on_link(platform::link_state state, std::string_view detail) override;
+
+    // --- platform::memory
+    asio::awaitable<std::vector<platform::channel_mark>> known_channels() override;
+
+    // --- what comes in
+    void take(platform::posted e);
+    void take(platform::edited e);
+    void take(platform::deleted e);
+    void take(platform::passed e);
+    void take(platform::channel_found e);
+    void take(platform::profile_changed e) {
+        lanes_.add("profile:" + e.user, [this, e] { return on_profile_changed(e.user); });
+    }
+
+    void mark(const platform::passed& e);
+
+    storage::person_key key_of(const std::string& user) const { return {place, user}; }
+
+    asio::awaitable<std::optional<platform::profile>> profile_of(std::string user);
+
+    asio::awaitable<void> pause(std::chrono::milliseconds time);
+
+    static profile_seen seen(const platform::profile& p) {
+        return {p.username, p.first_name.empty() ? p.display_name : p.first_name, p.zone, p.locale};
+    }
+
+    bool names_admin(const std::string& user, const std::string& username) const;
+
+    asio::awaitable<void> on_posted(platform::posted e);
+
+    // False when the turn itself failed: it is logged, the person told, and nothing of its output left.
+    asio::awaitable<bool> commit(store_thread::job work, const platform::posted& e,
+                                 std::shared_ptr<turn_output> undone);
+
+    asio::awaitable<void> on_channel_post(platform::posted e);
+
+    asio::awaitable<void> on_change(std::string author, std::string key, event what, std::string channel = {});
+
+    asio::awaitable<void> save_found();
+
+    asio::awaitable<void> on_profile_changed(std::string user);
+
+    // --- timers
+    void on_timer(storage::due_timer t, std::function<void()> done);
+
+    asio::awaitable<void> fire(storage::due_timer t, std::shared_ptr<turn_output> out, std::function<void()> done);
+
+    // --- after the commit
+    void finish(turn_output& out);
+
+    // --- administrators
+    asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string rest);
+
+    static std::string reason(const platform::delivery_failure& f, std::string_view plainly);
+
+    using target_list = std::vector<std::pair<platform::profile, std::string>>;
+
+    std::string answer_admin(storage::unit_of_work& unit, const admin_request& r, const std::string& refused,
+                             const target_list& targets, const std::string& track, const std::string& username,
+                             const script& script, instant now, turn_output& out,
+                             std::map<std::string, std::string>& changed) const;
+
+    std::string set_default(storage::unit_of_work& unit, const admin_request& r, const script& script,
+                            std::map<std::string, std::string>& changed,
+                            const std::function<void(std::string)>& log) const;
+
+    // A team in its channel is kept like a person whose direct channel that is.
+    static platform::profile channel_profile(const std::string& id, const std::string& name);
+
+    // --- content
+    // Import, export, and what is offered.
+    asio::awaitable<void> on_admin_track(platform::posted e, std::string username, admin_request request);
+
+    static shelf_memory remembered(storage::unit_of_work& unit);
+
+    // Those who used an administrator's word are told what administrators should know.
+    static void note_administrator(storage::unit_of_work& unit, const std::string& user);
+
+    asio::awaitable<void> put_in_force(std::vector<content::source_file> next);
+
+    void tell_administrators();
+
+    asio::awaitable<void> send_news();
+
+    // --- running
+    asio::awaitable<void> start();
+
+    asio::awaitable<void> keep_marks();
+
+    asio::awaitable<void> save_marks();
+
+    asio::any_io_executor executor;
+    platform::platform& chat;
+    store_thread& store;
+    clock_source& clock;
+    engine_settings settings;
+    storage::place place;
+    std::map<std::string, std::string> defaults;
+    std::shared_ptr<const script> lines;
+    lanes lanes_;
+    outbox_sender sender;
+    nudge_scheduler scheduler;
+    asio::steady_timer marks_timer;
+    std::unordered_map<std::string, storage::channel_row> marks;
+    std::vector<content::source_file> files;  // in force
+    std::string news, told_before;            // for administrators
+    std::vector<platform::channel_found> channels_found;
+    bool saving_found = false;
+    platform::link_state link = platform::link_state::connecting;
+    std::string link_detail, waits_for;
+    std::uint64_t turns = 0;
+    bool leaving = false, caught_up = false;
+};
+
+}  // namespace fulcrum::bot::engine

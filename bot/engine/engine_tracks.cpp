@@ -1,0 +1,240 @@
+// The content in force: files that change, tracks that administrators import, export and retire, and who is told.
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <set>
+
+#include "bot/engine/engine_impl.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::bot::engine {
+
+namespace {
+
+constexpr auto texts_kept = 24h * 90;  // how long a text of a track is kept after it was last in force
+constexpr std::size_t largest_import = 1024 * 1024;
+constexpr std::string_view imports_key = "tracks.imports", retired_key = "tracks.retired", admins_key = "admins.seen";
+
+}  // namespace
+
+platform::profile engine::impl::channel_profile(const std::string& id, const std::string& name) {
+    platform::profile p;
+    p.user = "~" + id;
+    p.username = "~" + name;
+    return p;
+}
+
+asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::string username, admin_request request) {
+    using what = admin_request::what;
+    std::string text, bytes;
+    const auto known_texts = std::make_shared<shelf_memory>();
+    auto read = [known_texts](storage::unit_of_work& unit) { *known_texts = remembered(unit); };
+    co_await store.run(std::move(read));
+    const std::string pending_key = "tracks.pending." + e.author;
+    std::string pending, file_name, file_content, action, set_key, set_value;
+    bool again = false;
+    const auto known = lines->texts->tracks.find(track_id{request.track});
+    const auto no_such = [&] {
+        return "There is no track `" + quiet_mentions(shortened(request.track, 40)) + "`. `admin tracks` lists them.";
+    };
+    std::optional<storage::track_text> keep;
+    switch (request.does) {
+        case what::import: {
+            if (e.files.size() != 1) {
+                text = "Attach one YAML file to the message that says `admin import`.";
+                break;
+            }
+            auto got = co_await chat.fetch(e.files.front());
+            if (!got || got->size() > largest_import) {
+                text = got ? "The file is larger than a track can be (1 MB)."
+                           : "I couldn't read that file: " + reason(got.error(), "the chat server refused it") + ".";
+                break;
+            }
+            bytes = std::move(*got);
+            const auto found = content::read_catalog({content::source_file{"attached.yaml", bytes}});
+            text = import_text(found, *lines->texts);
+            if (!found.has_errors() && !found.texts.tracks.empty()) {
+                set_key = pending_key;
+                set_value = bytes;
+                action = "looked at an import of " + found.texts.tracks.begin()->first.text();
+            }
+            break;
+        }
+        case what::activate: {
+            auto ask = [&pending, pending_key](storage::unit_of_work& unit) {
+                pending = unit.setting(pending_key).value_or("");
+            };
+            co_await store.run(std::move(ask));
+            const auto found = content::read_catalog({content::source_file{"attached.yaml", pending}});
+            if (pending.empty() || found.texts.tracks.empty() ||
+                found.texts.tracks.begin()->first.text() != request.track) {
+                text = "Nothing of that name waits. Say `admin import` with the file first.";
+                break;
+            }
+            const auto& t = found.texts.tracks.begin()->second;
+            std::erase_if(known_texts->imports,
+                          [&](const import_mark& i) { return i.track == t.id.text() && i.language == t.language; });
+            known_texts->imports.push_back({t.id.text(), t.language, t.edition});
+            keep = storage::track_text{t.edition, "imported " + t.id.text() + "." + t.language + ".yaml", t.id.text(),
+                                       pending, clock.now()};
+            set_key = imports_key;
+            set_value = imports_text(known_texts->imports);
+            text = "**" + quiet_mentions(t.title) + "** is in force. `admin assign " + t.id.text() +
+                   " @name` gives it to somebody.";
+            action = "imported " + t.id.text() + " (" + t.language + ", version " + std::to_string(t.version) + ")";
+            again = true;
+            break;
+        }
+        case what::export_: {
+            const auto* t = known == lines->texts->tracks.end()
+                                ? nullptr
+                                : lines->texts->find(known->first, request.language.empty() ? known->second.language
+                                                                                            : request.language);
+            const auto* kept = t ? text_of(*known_texts, *t) : nullptr;
+            if (!kept) {
+                text = t ? "I don't have that track as a file." : no_such();
+                break;
+            }
+            file_name = t->id.text() + (t->language == "en" ? "" : "." + t->language) + ".yaml";
+            file_content = kept->source;
+            text = "**" + quiet_mentions(t->title) + "** as a file. Change it, and `admin import` takes it back.";
+            action = "exported " + t->id.text();
+            break;
+        }
+        default: {
+            const bool retire = request.does == what::retire;
+            if (known == lines->texts->tracks.end()) {
+                text = no_such();
+                break;
+            }
+            if (retire)
+                known_texts->retired.insert(known->first);
+            else
+                known_texts->retired.erase(known->first);
+            set_key = retired_key;
+            set_value = retired_text(known_texts->retired);
+            text = retire
+                       ? "Nobody can join **" + quiet_mentions(known->second.title) +
+                             "** any more; who is in it goes on. `admin restore " + request.track + "` takes that back."
+                       : "**" + quiet_mentions(known->second.title) + "** can be joined again.";
+            action = (retire ? "retired " : "restored ") + request.track;
+            again = true;
+        }
+    }
+    const auto out = std::make_shared<turn_output>();
+    auto work = [this, e, username, text, action, set_key, set_value, keep, file_name, file_content, pending_key, again,
+                 out, now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        if (!unit.note_event(place, "post:" + e.id, now)) {
+            out->duplicate = true;
+            return;
+        }
+        unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
+        if (keep) unit.keep_text(*keep);
+        if (!set_key.empty()) unit.set_setting(set_key, set_value);
+        if (keep) unit.set_setting(pending_key, "");
+        if (!action.empty()) unit.log_admin(place, {now, username, action});
+        auto row = plain_message(place, e.where.channel, e.where.thread, message_kind::reply, text, now);
+        row.file_name = file_name;
+        row.file_content = file_content;
+        out->rows.push_back(unit.enqueue(std::move(row)));
+        note_administrator(unit, e.author);
+    };
+    const bool saved = co_await commit(std::move(work), e, out);
+    if (saved && again && !out->duplicate) co_await put_in_force(files);
+    finish(*out);
+}
+
+shelf_memory engine::impl::remembered(storage::unit_of_work& unit) {
+    shelf_memory m;
+    m.texts = unit.texts();
+    m.imports = read_imports(unit.setting(imports_key).value_or(""));
+    m.retired = read_retired(unit.setting(retired_key).value_or(""));
+    return m;
+}
+
+void engine::impl::note_administrator(storage::unit_of_work& unit, const std::string& user) {
+    auto all = unit.setting(admins_key).value_or("");
+    if ((" " + all + " ").find(" " + user + " ") != std::string::npos) return;
+    unit.set_setting(admins_key, all.empty() ? user : all + " " + user);
+}
+
+asio::awaitable<void> engine::impl::put_in_force(std::vector<content::source_file> next) {
+    shelf_memory known_texts;
+    auto read = [&known_texts](storage::unit_of_work& unit) { known_texts = remembered(unit); };
+    co_await store.run(std::move(read));
+    if (next.empty()) {  // a library without files: only what is offered changes
+        auto texts = std::make_shared<library>(*lines->texts);
+        texts->retired = known_texts.retired;
+        use(std::move(texts));
+        co_return;
+    }
+    auto made = stock(next, known_texts);
+    std::string told;
+    for (const auto& f : made.findings) {
+        if (f.how != content::severity::error) continue;
+        spdlog::error("content: {}", content::to_text(f));
+        told += "\n- " + content::to_text(f);
+    }
+    if (made.texts->tracks.empty()) {
+        spdlog::error("content: there is no usable track; the texts stay as they were");
+    } else {
+        for (const auto& name : made.kept_old) spdlog::error("content: {}: its earlier text stays in force", name);
+        auto keep = [now = clock.now(), all = made.in_force](storage::unit_of_work& unit) {
+            for (auto t : all) {
+                t.at = now;
+                unit.keep_text(t);
+            }
+            unit.forget_texts_before(now - texts_kept);
+        };
+        co_await store.run(std::move(keep));
+        files = std::move(next);
+        use(made.texts);
+        spdlog::info("content: {} tracks, {} tips, {} questions, {} prompts", made.texts->tracks.size(),
+                     made.texts->tips.size(), made.texts->questions.size(), made.texts->prompts.size());
+    }
+    if (told == told_before) co_return;
+    told_before = told;
+    if (told.empty()) co_return;
+    news = "Content files have mistakes; what was in force before stays so until they are mended:\n" +
+           quiet_mentions(shortened(told, 3000));
+    if (link == platform::link_state::ready) tell_administrators();
+}
+
+void engine::impl::tell_administrators() {
+    asio::co_spawn(executor, send_news(),
+                   [](std::exception_ptr failed) { log_failure(failed, "administrators could not be told"); });
+}
+
+asio::awaitable<void> engine::impl::send_news() {
+    const auto text = std::exchange(news, {});
+    std::string seen;
+    auto ask = [&seen](storage::unit_of_work& unit) { seen = unit.setting(admins_key).value_or(""); };
+    co_await store.run(std::move(ask));
+    std::set<std::string> users, channels;
+    for (std::size_t from = 0; from < seen.size();) {
+        const auto end = std::min(seen.find(' ', from), seen.size());
+        users.insert(seen.substr(from, end - from));
+        from = end + 1;
+    }
+    for (const auto& name : settings.admins) {
+        auto who = co_await chat.person_by_name(name);
+        if (!who) who = co_await chat.person(name);
+        if (who && who->active && !who->bot) users.insert(who->user);
+    }
+    for (const auto& user : users) {
+        auto channel = co_await chat.direct_channel(user);
+        if (channel) channels.insert(*channel);
+    }
+    const auto out = std::make_shared<turn_output>();
+    auto work = [this, text, channels, out, now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        for (const auto& channel : channels)
+            out->rows.push_back(unit.enqueue(plain_message(place, channel, {}, message_kind::error, text, now)));
+    };
+    co_await store.run(std::move(work));
+    finish(*out);
+}
+
+}  // namespace fulcrum::bot::engine
