@@ -19,8 +19,10 @@ using content::severity;
 using dialogue::local_date;
 
 constexpr std::size_t most_bytes = 2 * 1024 * 1024, most_line = 64 * 1024, longest_name = 80;
-constexpr int most_events = 5000, most_repeating = 300, most_occurrences = 4000, most_days_of_one = 31, deepest = 8;
+constexpr int most_events = 5000, most_repeating = 300, most_occurrences = 4000, most_days_of_one = 31,
+              most_fruitless = 5, deepest = 8;
 constexpr int days_around = 2 * 366;
+constexpr local_date earliest{std::chrono::year{1800}, std::chrono::January, std::chrono::day{1}};
 
 template <auto Free>
 struct freed_by {
@@ -50,7 +52,7 @@ std::string unfit(std::string_view text) {
         if (line.size() > most_line) return "a line is longer than any calendar needs";
         if (begins_with(line, "BEGIN:VCALENDAR")) calendar = true;
         if (begins_with(line, "BEGIN:") && ++depth > deepest) return "its parts are nested too deeply";
-        if (begins_with(line, "END:")) --depth;
+        if (begins_with(line, "END:") && --depth < 0) return "its parts end before they begin";
     }
     return calendar ? std::string() : "this is not an iCalendar file";
 }
@@ -84,6 +86,18 @@ std::string name_of(icalcomponent* event) {
     return name.empty() ? "a holiday" : name;
 }
 
+// Whether the rule is one of whole days that ends quickly: the library looks for the next day step by step, and through
+// many centuries where none fits.
+bool is_quick(const icalrecurrencetype& r, local_date start) {
+    const auto set = [](const short& first) { return first != ICAL_RECURRENCE_ARRAY_MAX; };
+    const bool narrowed = set(r.by_month[0]) || set(r.by_month_day[0]) || set(r.by_year_day[0]) ||
+                          set(r.by_week_no[0]) || set(r.by_set_pos[0]);
+    const bool of_times = set(r.by_hour[0]) || set(r.by_minute[0]) || set(r.by_second[0]);
+    if (of_times || r.rscale || r.interval < 1 || start < earliest) return false;
+    if (r.freq == ICAL_DAILY_RECURRENCE || r.freq == ICAL_WEEKLY_RECURRENCE) return !narrowed;
+    return r.freq == ICAL_YEARLY_RECURRENCE || r.freq == ICAL_MONTHLY_RECURRENCE;
+}
+
 class calendar_reader {
   public:
     calendar_reader(holidays_reading& into, const std::string& file, local_date around)
@@ -105,6 +119,9 @@ class calendar_reader {
         if (events_ > most_events) warn("it has more events than are read", "a calendar of holidays alone will do");
         if (repeating_ > most_repeating)
             warn("it has more repeating events than are read", "leave out what is no holiday");
+        if (fruitless_ > most_fruitless)
+            warn("several of its rules fit no day at all; the rest of its repeating events is left out",
+                 "look at their RRULE");
         if (timed_ > 0)
             warn(std::to_string(timed_) + " events with a time of day are left out", "holidays last whole days");
         if (unreadable_ > 0)
@@ -139,7 +156,7 @@ class calendar_reader {
         const auto name = name_of(event);
         auto* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
         if (!rule) return add(date_of(start), length, name);
-        if (++repeating_ > most_repeating) return;
+        if (++repeating_ > most_repeating || fruitless_ > most_fruitless) return;
         std::set<local_date> except;
         for (auto* p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY); p;
              p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY))
@@ -149,14 +166,18 @@ class calendar_reader {
 
     void repeat(const icalrecurrencetype& rule, const icaltimetype& start, int length, const std::string& name,
                 const std::set<local_date>& except) {
-        const bool of_days = rule.freq == ICAL_YEARLY_RECURRENCE || rule.freq == ICAL_MONTHLY_RECURRENCE ||
-                             rule.freq == ICAL_WEEKLY_RECURRENCE || rule.freq == ICAL_DAILY_RECURRENCE;
-        const iterator_ptr at(of_days ? icalrecur_iterator_new(rule, start) : nullptr);
-        if (!at) return void(++unreadable_);
+        if (is_day(rule.until) && date_of(rule.until) < first_) return;
+        const bool quick = is_quick(rule, date_of(start));
+        const iterator_ptr at(quick ? icalrecur_iterator_new(rule, start) : nullptr);
+        if (!at) {
+            fruitless_ += quick;
+            return void(++unreadable_);
+        }
         // One that is counted must be gone through from its beginning.
         if (rule.count == 0 && date_of(start) < first_) icalrecur_iterator_set_start(at.get(), time_of(first_));
         for (int i = 0; i < most_occurrences; ++i) {
             const auto next = icalrecur_iterator_next(at.get());
+            if (i == 0 && !is_day(next)) ++fruitless_;
             if (!is_day(next) || date_of(next) > last_) break;
             if (!except.contains(date_of(next))) add(date_of(next), length, name);
         }
@@ -171,7 +192,8 @@ class calendar_reader {
     holidays_reading& into_;
     const std::string& file_;
     local_date first_, last_;
-    int events_ = 0, repeating_ = 0, timed_ = 0, unreadable_ = 0;
+    int events_ = 0, repeating_ = 0, timed_ = 0, unreadable_ = 0,
+        fruitless_ = 0;  // fruitless: took the library long to find no day
 };
 
 }  // namespace

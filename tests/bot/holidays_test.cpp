@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -83,6 +84,19 @@ TEST(Holidays, StayBounded_WhateverIsInTheFile) {
         "x.ics", today);
     EXPECT_LE(every_second.calendar.days.size(), 2u * 2u * 366u + 1u);
     EXPECT_FALSE(every_second.findings.empty());
+}
+
+TEST(Holidays, GiveUpOnRulesThatFitNoDay) {
+    std::string never;
+    for (int i = 0; i < 1000; ++i)
+        never += event("DTSTART;VALUE=DATE:20260301\r\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\n");
+    const auto r =
+        parse_holidays(calendar(never + event("DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas\r\n")), "x.ics", today);
+    EXPECT_EQ(name_on(r, on(2026, 12, 25)), "Christmas");
+    EXPECT_TRUE(std::any_of(r.findings.begin(), r.findings.end(),
+                            [](const auto& f) { return f.message.find("fit no day at all") != std::string::npos; }));
+    EXPECT_FALSE(parse_holidays(calendar("END:VEVENT\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\nEND:X\r\n"), "x.ics", today)
+                     .findings.empty());
 }
 
 TEST(Holidays, TellWhichFileCannotBeRead_AndReadTheOthers) {
