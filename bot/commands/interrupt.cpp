@@ -15,11 +15,14 @@ interrupt_watch::interrupt_watch() {
     act.sa_flags = static_cast<int>(SA_RESETHAND);  // and no SA_RESTART
     ::sigaction(SIGINT, &act, &before_int_);
     ::sigaction(SIGTERM, &act, &before_term_);
+    act.sa_flags = 0;  // each write after it fails
+    ::sigaction(SIGPIPE, &act, &before_pipe_);
 }
 
 interrupt_watch::~interrupt_watch() {
     ::sigaction(SIGINT, &before_int_, nullptr);
     ::sigaction(SIGTERM, &before_term_, nullptr);
+    ::sigaction(SIGPIPE, &before_pipe_, nullptr);
 }
 
 bool interrupt_watch::came() const { return interrupted != 0; }

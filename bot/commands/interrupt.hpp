@@ -1,5 +1,5 @@
-// Ctrl-C and SIGTERM while something temporary is there: instead of ending at once the program is told, so that it can
-// clear up. One at a time.
+// Ctrl-C, SIGTERM, and a reader of our output that went away (`| head`), while something temporary is there: instead of
+// ending at once the program is told, so that it can clear up. One at a time.
 #pragma once
 
 #include <csignal>
@@ -12,12 +12,12 @@ class interrupt_watch {
     ~interrupt_watch();
     interrupt_watch(const interrupt_watch&) = delete;
     interrupt_watch& operator=(const interrupt_watch&) = delete;
-    // A read from standard input that waited has failed by then. A second signal ends the program.
+    // A read from standard input that waited has failed by then. A second Ctrl-C ends the program.
     bool came() const;
 
   private:
     struct sigaction before_int_ {
-    }, before_term_{};
+    }, before_term_{}, before_pipe_{};
 };
 
 }  // namespace fulcrum::bot::commands
