@@ -12,6 +12,8 @@ using dialogue::condition;
 using dialogue::scope;
 using test = dialogue::condition::test;
 
+constexpr std::size_t most_suggestions = 1000, most_values = 20;
+
 const std::set<std::string> built_in = {"name", "day", "days"};
 
 // A step that asks for an answer by name.
@@ -33,6 +35,7 @@ class names_check {
             sure_ = knows_its_ways(session(s)) ? reached(s, {0}, nullptr) : std::vector<bool>(session(s).steps.size());
             before_.clear();
             unsure_.clear();
+            found_.clear();
             check(s);
             check_own_condition(s);
         }
@@ -54,7 +57,7 @@ class names_check {
     }
 
     void check(int s) {
-        for (std::size_t i = 0; i < session(s).steps.size(); ++i) {
+        for (std::size_t i = 0; i < session(s).steps.size() && !out_.full(); ++i) {
             const auto& step = session(s).steps[i];
             for (const auto& use : step.quotes) check_quote(use, s, static_cast<int>(i));
             if (const auto* drop = std::get_if<dialogue::forget_step>(&step.made.action))
@@ -76,7 +79,7 @@ class names_check {
         const auto found = asked_.find(when->name);
         if (found == asked_.end()) {
             std::vector<std::string> names;
-            for (const auto& [other, _] : asked_) names.push_back(other);
+            add_names(names);
             out_.error(session(s).only_if_at, "no question has the name " + quote(when->name),
                        did_you_mean(when->name, names, "ask for it in an earlier session, with keep: person"));
             return;
@@ -100,29 +103,52 @@ class names_check {
         const auto found = asked_.find(name);
         if (found == asked_.end()) {
             std::vector<std::string> names(built_in.begin(), built_in.end());
-            for (const auto& [other, _] : asked_) names.push_back(other);
+            add_names(names);
             out_.error(at, "no question has the name " + quote(name),
                        did_you_mean(name, names, "add name: " + name + " to the question it is the answer to"));
             return false;
         }
         used_.insert(name);
-        const asking* elsewhere = nullptr;
-        const asking* later = nullptr;
-        for (const auto& a : found->second) {
-            if (a.session == s && comes_before(name, s, step)) return true;
-            if (earlier(a.session, s) && a.kept == scope::person) return true;
-            if (earlier(a.session, s)) elsewhere = &a;
-            if (a.session >= s) later = &a;
-        }
-        if (elsewhere)
+        const auto& there = found_in(name, found->second, s);
+        if (there.kept || (there.here && comes_before(name, s, step))) return true;
+        if (there.elsewhere)
             out_.error(at,
                        quote(name) + " was forgotten at the end of its session (asked in line " +
-                           std::to_string(elsewhere->from->at.line) + ")",
+                           std::to_string(there.elsewhere->from->at.line) + ")",
                        "add keep: person to that question");
         else
-            out_.error(at, quote(name) + " is asked for only later, in line " + std::to_string(later->from->at.line),
+            out_.error(at,
+                       quote(name) + " is asked for only later, in line " + std::to_string(there.later->from->at.line),
                        "ask before, or quote something else");
         return false;
+    }
+
+    // Where an answer comes from, seen from the session under check; looked up once for all its quotes.
+    struct origin {
+        bool here = false;  // asked in this session
+        bool kept = false;  // asked in an earlier one, and kept
+        const asking* elsewhere = nullptr;
+        const asking* later = nullptr;
+    };
+    const origin& found_in(const std::string& name, const std::vector<asking>& askings, int s) {
+        auto [found, fresh] = found_.try_emplace(name);
+        auto& there = found->second;
+        if (!fresh) return there;
+        for (const auto& a : askings) {
+            if (a.session == s) there.here = true;
+            if (earlier(a.session, s) && a.kept == scope::person) there.kept = true;
+            if (earlier(a.session, s)) there.elsewhere = &a;
+            if (a.session >= s) there.later = &a;
+        }
+        return there;
+    }
+
+    // To suggest one of: as many as can be looked through quickly.
+    void add_names(std::vector<std::string>& names) const {
+        for (const auto& [name, _] : asked_) {
+            if (names.size() >= most_suggestions) return;
+            names.push_back(name);
+        }
     }
 
     // Whether some way leads from a question of that name in this session to the step.
@@ -168,6 +194,8 @@ class names_check {
     }
 
     static bool makes_sure(const draft_step& step, const way& w, const std::string& name) {
+        const auto* keeps = std::get_if<dialogue::remember_step>(&step.made.action);
+        if (keeps && keeps->name == name) return true;
         const auto* branch = std::get_if<dialogue::branch_step>(&step.made.action);
         if (!branch) return false;
         const auto taken = w.arm < 0 ? branch->arms.size() : static_cast<std::size_t>(w.arm);
@@ -186,40 +214,61 @@ class names_check {
         if (when.name == "name" || !check_known(when.name, at, s, step)) return;
         if (when.how == test::answered || when.how == test::missing) return;
         const bool compares = when.how == test::at_least || when.how == test::at_most;
-        std::vector<std::string> possible;
-        for (const auto& a : asked_[when.name]) {
-            if (a.from->broken) return;
-            const auto& action = a.from->made.action;
-            const auto* keeps = std::get_if<dialogue::remember_step>(&action);
-            if (keeps && keeps->words.find("{{") != keeps->words.npos) return;  // anything may come of that
-            if (std::holds_alternative<dialogue::plan_step>(action) ||
-                std::holds_alternative<dialogue::draw_step>(action))
-                return;
-            if (std::holds_alternative<dialogue::ask_step>(action)) {
-                if (compares)
-                    out_.warning(at, quote(when.name) + " is an open answer and rarely a number", "ask with scale");
-                return;
-            }
-            add_values(a.from->made.action, possible);
+        const auto& possible = answers_to(when.name);
+        if (possible.any) return;
+        if (possible.open) {
+            if (compares)
+                out_.warning(at, quote(when.name) + " is an open answer and rarely a number", "ask with scale");
+            return;
         }
         if (compares) {
-            if (std::none_of(possible.begin(), possible.end(), [](const auto& v) { return whole_number(v); }))
+            const int limit = *whole_number(when.value);
+            if (possible.lowest > possible.highest)
                 out_.error(at, quote(when.name) + " is never a number",
-                           "write " + when.name + " is VALUE, with " + either(possible));
-            else if (!within(when, possible))
+                           "write " + when.name + " is VALUE, with " + either(possible.first));
+            else if (limit < possible.lowest || limit > possible.highest)
                 out_.error(at,
                            quote(when.name) + " has no answer for which " + quote(when.value) + " makes a difference",
-                           "the answers are " + either(possible));
-        } else if (std::find(possible.begin(), possible.end(), when.value) == possible.end()) {
+                           "the answers are " + either(possible.first));
+        } else if (!possible.all.contains(when.value)) {
+            const auto remedy = "it can be " + either(possible.first);
             out_.error(at, quote(when.name) + " is never " + quote(when.value),
-                       whole_number(when.value) ? "it can be " + either(possible)
-                                                : did_you_mean(when.value, possible, "it can be " + either(possible)));
+                       whole_number(when.value) ? remedy : did_you_mean(when.value, possible.first, remedy));
         }
     }
 
-    static void add_values(const dialogue::step_action& action, std::vector<std::string>& values) {
+    // What the questions of a name can be answered with; collected once for all conditions.
+    struct answers {
+        bool any = false;   // nothing is known of them
+        bool open = false;  // words of the person's own
+        std::set<std::string> all;
+        std::vector<std::string> first;  // some of them, for findings
+        int lowest = 1'000'000'000, highest = -1;
+    };
+    const answers& answers_to(const std::string& name) {
+        auto [found, fresh] = answers_.try_emplace(name);
+        auto& made = found->second;
+        if (!fresh) return made;
+        for (const auto& a : asked_[name]) {
+            const auto& action = a.from->made.action;
+            const auto* keeps = std::get_if<dialogue::remember_step>(&action);
+            const bool filled = keeps && keeps->words.find("{{") != keeps->words.npos;
+            made.any = made.any || a.from->broken || filled || std::holds_alternative<dialogue::plan_step>(action) ||
+                       std::holds_alternative<dialogue::draw_step>(action);
+            made.open = made.open || std::holds_alternative<dialogue::ask_step>(action);
+            add_values(action, made);
+        }
+        return made;
+    }
+
+    static void add_values(const dialogue::step_action& action, answers& to) {
         const auto add = [&](const std::string& value) {
-            if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+            if (!to.all.insert(value).second) return;
+            if (to.first.size() < most_values) to.first.push_back(value);
+            if (const auto number = whole_number(value)) {
+                to.lowest = std::min(to.lowest, *number);
+                to.highest = std::max(to.highest, *number);
+            }
         };
         if (const auto* choose = std::get_if<dialogue::choose_step>(&action))
             for (const auto& o : choose->options) add(o.value);
@@ -230,18 +279,6 @@ class names_check {
         if (const auto* keeps = std::get_if<dialogue::remember_step>(&action)) add(keeps->words);
         if (std::holds_alternative<dialogue::scale_step>(action))
             for (int i = 1; i <= 10; ++i) add(std::to_string(i));
-    }
-
-    // The number lies between the smallest and the largest answer.
-    static bool within(const condition& when, const std::vector<std::string>& values) {
-        int lowest = 1'000'000'000, highest = -1;
-        for (const auto& v : values)
-            if (const auto number = whole_number(v)) {
-                lowest = std::min(lowest, *number);
-                highest = std::max(highest, *number);
-            }
-        const int limit = *whole_number(when.value);
-        return limit >= lowest && limit <= highest;
     }
 
     void check_day(const condition& when, place at) {
@@ -268,10 +305,12 @@ class names_check {
     report& out_;
     std::map<std::string, std::vector<asking>> asked_;
     std::set<std::string> used_;
+    std::map<std::string, answers> answers_;
     // Of the session under check:
     std::vector<std::vector<way>> ways_;
     std::vector<bool> sure_;  // steps whose ways from the beginning are known
     std::map<std::string, std::vector<bool>> before_, unsure_;
+    std::map<std::string, origin> found_;
 };
 
 }  // namespace

@@ -25,6 +25,8 @@ class report {
     void warning(place at, std::string message, std::string remedy);
 
     const std::string& file() const { return file_; }
+    // Nothing more can change it, so that nothing more needs to be looked for.
+    bool full() const { return failed_ && findings_.size() > most; }
     bool failed() const { return failed_; }
     const std::vector<finding>& findings() const { return findings_; }
 

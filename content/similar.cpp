@@ -1,16 +1,18 @@
 #include "content/similar.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 
 #include "dialogue/reply.hpp"
 
 namespace fulcrum::content {
 namespace {
 
-constexpr std::size_t most_texts = 2000, most_words = 200, fewest_words = 6;
+constexpr std::size_t most_texts = 2000, most_words = 200, fewest_words = 6, most_work = 10'000'000;
 constexpr double words_alike = 0.8, runs_alike = 0.6;
 
 struct shape {
@@ -65,19 +67,48 @@ double alike(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_
     return static_cast<double>(both) / static_cast<double>(a.size() + b.size() - both);
 }
 
+using counts = std::unordered_map<std::uint64_t, std::size_t>;
+using index = std::unordered_map<std::uint64_t, std::vector<std::size_t>>;
+
+// Two sets that share at least `share` of their elements share one of these: the rarest of each.
+std::vector<std::uint64_t> rarest(std::vector<std::uint64_t> all, const counts& often, double share) {
+    const auto n = all.size() - static_cast<std::size_t>(std::ceil(share * static_cast<double>(all.size()))) + 1;
+    std::sort(all.begin(), all.end(),
+              [&](std::uint64_t a, std::uint64_t b) { return std::pair(often.at(a), a) < std::pair(often.at(b), b); });
+    all.resize(std::min(all.size(), n));
+    return all;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::size_t, std::size_t>> similar_pairs(const std::vector<std::string>& texts) {
-    std::vector<std::pair<std::size_t, std::size_t>> found;
     std::vector<shape> shapes;
+    counts words, runs;
     for (std::size_t i = 0; i < texts.size() && i < most_texts; ++i) {
         shapes.push_back(shape_of(texts[i]));
-        const auto& here = shapes.back();
+        for (const auto w : shapes.back().words) ++words[w];
+        for (const auto r : shapes.back().runs) ++runs[r];
+    }
+    std::vector<std::pair<std::size_t, std::size_t>> found;
+    index by_word, by_run;
+    std::size_t work = 0;
+    for (std::size_t i = 0; i < shapes.size() && work < most_work; ++i) {
+        const auto& here = shapes[i];
         if (here.words.size() < fewest_words) continue;
-        for (std::size_t j = 0; j < i; ++j) {
+        std::set<std::size_t> earlier;
+        const auto look_up = [&](index& by, std::uint64_t element) {
+            auto& same = by[element];
+            earlier.insert(same.begin(), same.end());
+            work += same.size();
+            same.push_back(i);
+        };
+        for (const auto w : rarest(here.words, words, words_alike)) look_up(by_word, w);
+        for (const auto r : rarest(here.runs, runs, runs_alike)) look_up(by_run, r);
+        for (const auto j : earlier) {
             const auto& other = shapes[j];
             const auto small = std::min(here.words.size(), other.words.size());
-            if (small < fewest_words || small * 2 < std::max(here.words.size(), other.words.size())) continue;
+            if (small * 2 < std::max(here.words.size(), other.words.size())) continue;
+            work += here.words.size() + other.words.size();
             if (alike(here.words, other.words) < words_alike && alike(here.runs, other.runs) < runs_alike) continue;
             found.emplace_back(i, j);
             break;

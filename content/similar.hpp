@@ -9,7 +9,8 @@
 namespace fulcrum::content {
 
 // Pairs of indexes, each the later text and the earlier one it resembles: most words shared, or most runs of three
-// words. Texts of fewer than six words never count. Looks at 2,000 texts at the most; the work is bounded.
+// words. Texts of fewer than six words never count. Looks at 2,000 texts at the most, and gives up where they make too
+// much work.
 std::vector<std::pair<std::size_t, std::size_t>> similar_pairs(const std::vector<std::string>& texts);
 
 }  // namespace fulcrum::content
