@@ -67,5 +67,7 @@ std::vector<source_file> load_sources(const std::vector<std::filesystem::path>& 
 // The content that travels inside the program.
 std::vector<source_file> shipped_sources();
 catalog shipped_catalog();
+// Cards for content that brings none of a kind, so that a single track can draw, too.
+void add_shipped_banks(dialogue::library& texts);
 
 }  // namespace fulcrum::content

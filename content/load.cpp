@@ -120,4 +120,17 @@ std::vector<source_file> shipped_sources() {
 
 catalog shipped_catalog() { return read_catalog(shipped_sources()); }
 
+void add_shipped_banks(dialogue::library& texts) {
+    if (!texts.tips.empty() && !texts.questions.empty() && !texts.prompts.empty()) return;
+    static const auto shipped = [] {
+        std::vector<source_file> banks;
+        for (auto& file : shipped_sources())
+            if (file.name.starts_with("banks/")) banks.push_back(std::move(file));
+        return read_catalog(banks).texts;
+    }();
+    if (texts.tips.empty()) texts.tips = shipped.tips;
+    if (texts.questions.empty()) texts.questions = shipped.questions;
+    if (texts.prompts.empty()) texts.prompts = shipped.prompts;
+}
+
 }  // namespace fulcrum::content

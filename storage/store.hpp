@@ -180,8 +180,8 @@ class unit_of_work {
     virtual void set_setting(std::string_view key, std::string_view value) = 0;
 
     // --- content that was in force
-    virtual void keep_text(const track_text& t) = 0;                    // a known edition only gets its new `at`
-    virtual std::vector<track_text> texts() = 0;                        // latest first
+    virtual void keep_text(const track_text& t) = 0;  // a known edition only gets its new `at`
+    virtual std::vector<track_text> texts() = 0;      // latest first
     virtual void forget_texts_before(instant at) = 0;
 };
 

@@ -43,7 +43,10 @@ storage::open_options store_options(const config& c) {
 }
 
 content::catalog read_content(const config& c) {
-    return c.content.path.empty() ? content::shipped_catalog() : content::load_catalog({c.content.path});
+    if (c.content.path.empty()) return content::shipped_catalog();
+    auto read = content::load_catalog({c.content.path});
+    content::add_shipped_banks(read.texts);
+    return read;
 }
 
 std::vector<content::source_file> content_files(const config& c) {

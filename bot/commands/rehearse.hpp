@@ -36,7 +36,8 @@ struct preview_page {
 // For standard input and output.
 preview_page page_here();
 
-exit_code preview_track(const track_preview_options& options, const preview_page& page, std::istream& in, std::ostream& out);
+exit_code preview_track(const track_preview_options& options, const preview_page& page, std::istream& in,
+                        std::ostream& out);
 
 // Plays every *.transcript of these files and folders. `content` "": what lies beside them, else inside the program.
 exit_code test_transcripts(const std::vector<std::filesystem::path>& paths, const std::filesystem::path& content,

@@ -204,6 +204,7 @@ class previewer {
 
 std::shared_ptr<const library> need_track(const std::filesystem::path& content, const std::string& track) {
     auto read = content.empty() ? content::shipped_catalog() : content::load_catalog({content});
+    content::add_shipped_banks(read.texts);
     if (!read.texts.tracks.contains(track_id(track))) {
         std::string text;
         for (const auto& f : read.findings)

@@ -83,8 +83,11 @@ class shelf {
 
     std::shared_ptr<const library> read(const std::vector<fs::path>& paths, const std::string& key) {
         auto& kept = read_[key];
-        if (!kept)
-            kept = std::make_shared<const library>(paths.empty() ? library{} : content::load_catalog(paths).texts);
+        if (!kept) {
+            auto texts = paths.empty() ? library{} : content::load_catalog(paths).texts;
+            content::add_shipped_banks(texts);
+            kept = std::make_shared<const library>(std::move(texts));
+        }
         return kept;
     }
 

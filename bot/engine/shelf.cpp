@@ -93,6 +93,7 @@ shelf stock(const std::vector<source_file>& files, const shelf_memory& memory) {
 
     auto read = content::read_catalog(chosen);
     auto texts = std::make_shared<library>(std::move(read.texts));
+    content::add_shipped_banks(*texts);
     const auto now = tracks_by_edition(*texts);
     for (const auto& file : chosen) {
         const auto edition = content::edition_of(file.text);

@@ -53,8 +53,7 @@ TEST(WritersGuide, ShowsOnlyWhatIsAccepted) {
 }
 
 TEST(ShippedContent, SaysEverythingInEachLanguage) {
-    for (const auto& f : shipped_catalog().findings)
-        EXPECT_FALSE(f.file.starts_with("messages/")) << to_text(f);
+    for (const auto& f : shipped_catalog().findings) EXPECT_FALSE(f.file.starts_with("messages/")) << to_text(f);
     EXPECT_EQ(shipped_catalog().texts.messages.size(), 2u);
 }
 

@@ -44,7 +44,7 @@ struct post {
     std::int64_t create_at = 0, update_at = 0, edit_at = 0, delete_at = 0;
     bool from_webhook = false, from_bot = false, has_files = false;
     std::vector<std::string> files;  // ids
-    bool old_version = false;  // what a post said before an edit; lists have these as deleted posts of their own
+    bool old_version = false;        // what a post said before an edit; lists have these as deleted posts of their own
 };
 
 struct hello {

@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 using namespace bot::rehearsal;
 
 // Tracks that must not be shipped without a transcript.
-const std::vector<std::string> must_have_one{"two-hats"};
+const std::vector<std::string> must_have_one{"two-hats",          "spark-and-ship", "where-they-meet", "skills-gym",
+                                             "vision-to-roadmap", "two-paths",      "steady-balance"};
 
 std::vector<fs::path> shipped_transcripts() {
     std::vector<fs::path> found;
