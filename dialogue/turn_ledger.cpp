@@ -260,9 +260,9 @@ std::string machine::review_text() const {
     // Kept and missed first: reflection helps only with feedback (Anseel et al. 2009).
     int kept = 0, made = 0, open = 0;
     for (const auto& p : s_.plans) {
-        if (day_number(p.made_on) < day_number(week) &&
-            !(p.settled_on && day_number(*p.settled_on) >= day_number(week)))
-            continue;
+        const bool settled_now = p.settled_on && day_number(*p.settled_on) >= day_number(week);
+        const bool counts = p.state == commitment::life::kept || p.state == commitment::life::partly;
+        if (day_number(p.made_on) < day_number(week) && !(settled_now && counts)) continue;
         ++made;
         if (p.state == commitment::life::kept || p.state == commitment::life::partly) ++kept;
         if (p.state == commitment::life::open) ++open;

@@ -452,8 +452,10 @@ void engine::set_texts(std::shared_ptr<const library> texts) { impl_->use(std::m
 
 void engine::reload(std::vector<content::source_file> files) {
     const auto self = impl_;
-    asio::co_spawn(self->executor, self->put_in_force(std::move(files)),
-                   [self](std::exception_ptr e) { log_failure(e, "the content could not be read again"); });
+    asio::co_spawn(self->executor, self->put_in_force(std::move(files)), [self](std::exception_ptr e, bool usable) {
+        log_failure(e, "the content could not be read again");
+        if (!e && usable) spdlog::info("content: read again");
+    });
 }
 
 void engine::set_holidays(std::shared_ptr<const holiday_calendar> holidays) {

@@ -135,7 +135,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // Those who used an administrator's word are told what administrators should know.
     static void note_administrator(storage::unit_of_work& unit, const std::string& user);
 
-    asio::awaitable<void> put_in_force(std::vector<content::source_file> next);
+    // False when nothing of it is usable: then all stays as it was.
+    asio::awaitable<bool> put_in_force(std::vector<content::source_file> next);
 
     void tell_administrators();
 

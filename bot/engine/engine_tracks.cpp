@@ -160,15 +160,15 @@ void engine::impl::note_administrator(storage::unit_of_work& unit, const std::st
     unit.set_setting(admins_key, all.empty() ? user : all + " " + user);
 }
 
-asio::awaitable<void> engine::impl::put_in_force(std::vector<content::source_file> next) {
+asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_file> next) {
     shelf_memory known_texts;
     auto read = [&known_texts](storage::unit_of_work& unit) { known_texts = remembered(unit); };
     co_await store.run(std::move(read));
-    if (next.empty()) {  // a library without files: only what is offered changes
+    if (next.empty() && files.empty()) {  // a library without files: only what is offered changes
         auto texts = std::make_shared<library>(*lines->texts);
         texts->retired = known_texts.retired;
         use(std::move(texts));
-        co_return;
+        co_return true;
     }
     auto made = stock(next, known_texts);
     std::string told;
@@ -194,12 +194,14 @@ asio::awaitable<void> engine::impl::put_in_force(std::vector<content::source_fil
         spdlog::info("content: {} tracks, {} tips, {} questions, {} prompts", made.texts->tracks.size(),
                      made.texts->tips.size(), made.texts->questions.size(), made.texts->prompts.size());
     }
-    if (told == told_before) co_return;
+    const bool usable = !made.texts->tracks.empty();
+    if (told == told_before) co_return usable;
     told_before = told;
-    if (told.empty()) co_return;
+    if (told.empty()) co_return usable;
     news = "Content files have mistakes; what was in force before stays so until they are mended:\n" +
            quiet_mentions(shortened(told, 3000));
     if (link == platform::link_state::ready) tell_administrators();
+    co_return usable;
 }
 
 void engine::impl::tell_administrators() {

@@ -151,6 +151,11 @@ TEST_F(Service, ReadsItsContentAgainOnHangup) {
     std::filesystem::remove_all(folder_.path() / "tracks");
     bot.signal(SIGHUP);
     EXPECT_TRUE(eventually([&] { return has(bot.err(), "the texts stay as they were"); })) << bot.err();
+    // Files that change are read again by themselves.
+    std::filesystem::create_directory(folder_.path() / "tracks");
+    std::filesystem::copy_file(good, folder_.path() / "tracks" / "two-hats.yaml");
+    folder_.write("tracks/two.yaml", "id: broken again\n");
+    EXPECT_TRUE(eventually([&] { return has(bot.err(), "two.yaml"); })) << bot.err();
     EXPECT_TRUE(talk("hello"));
 }
 

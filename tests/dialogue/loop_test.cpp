@@ -82,6 +82,7 @@ TEST(Plan, AsksForTheMissingHalf) {
 TEST(Plan, IsDropped_WhenItWasLeftOpenForTwoWeeks) {
     const auto lib = loop_library({plan(), bye()}, {bye()});
     auto t = in_track(lib);
+    t.say("leave");
     t.say("plan When lunch is over, I will call Ana");
     t.wait(std::chrono::hours(24 * 15));
     t.say("plan When lunch is over, I will call Ben");
