@@ -118,7 +118,7 @@ const std::map<std::string, draft_messages>& built_in_messages() {
 void check_messages(const draft_messages& m, report& out) {
     const auto& all = built_in_messages();
     const auto english = all.find("en");
-    if (english == all.end()) return;
+    if (english == all.end() || m.language.empty()) return;
     const auto holes_of = [](const std::vector<std::string>& wordings) {
         std::set<std::string> names;
         for (const auto& w : wordings)
@@ -170,7 +170,7 @@ void compare_texts(const draft_track& track, report& out) {
     std::vector<const draft_step*> steps;
     for (const auto& session : track.sessions)
         for (const auto& step : session.steps) {
-            if (step.in_piece != 0) continue;  // said in several sessions on purpose
+            if (step.in_piece) continue;  // said in several sessions on purpose
             for (const auto* text : texts_of(step.made.action))
                 if (!text->wordings.empty()) {
                     texts.push_back(text->wordings.front());

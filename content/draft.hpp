@@ -19,9 +19,9 @@ struct quote_use {  // {{name}} in a text
 struct draft_step {
     place at;
     dialogue::step made;
-    bool named = false;   // its id was written, not made from its position
-    int in_piece = 0;     // it came with a piece and has its id from there
-    bool broken = false;  // its findings are noted; what it does is not known
+    bool named = false;     // its id was written, not made from its position
+    bool in_piece = false;  // it came with a piece, and without an id of its own has one from there
+    bool broken = false;    // its findings are noted; what it does is not known
     place name_at;
     std::vector<quote_use> quotes;
     std::vector<place> conditions_at;  // of a branch's arms

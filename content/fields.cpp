@@ -10,17 +10,14 @@ namespace {
 
 constexpr std::size_t longest_slug = 64;
 
-bool is_slug(std::string_view text) {
-    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-    return !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), fits);
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string as_slug(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        if (is_slug(std::string_view(&lower, 1)))
-            out += lower;
+        const char small = lower(c);
+        if (is_slug(std::string_view(&small, 1)))
+            out += small;
         else if (!out.empty() && out.back() != '-')
             out += '-';
     }
@@ -29,6 +26,12 @@ std::string as_slug(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_slug(std::string_view text) {
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+    return !text.empty() && text.size() <= longest_slug && text.front() != '-' &&
+           std::all_of(text.begin(), text.end(), fits);
+}
 
 fields::fields(const node& map, std::string owner, const std::vector<std::string>& known, const document& doc,
                const limits& lim, report& out)
@@ -110,7 +113,7 @@ std::optional<bool> fields::flag(std::string_view key) const {
 std::optional<std::string> fields::slug(std::string_view key) const {
     const auto* n = scalar(key);
     if (!n) return std::nullopt;
-    if (is_slug(n->value) && n->value.size() <= longest_slug) return n->value;
+    if (is_slug(n->value)) return n->value;
     const auto better = n->value.size() <= longest_slug ? as_slug(n->value) : "";
     out_.error(
         n->at, quote(n->value) + " is no " + std::string(key),
@@ -126,7 +129,9 @@ std::optional<std::string> fields::language(std::string_view key) const {
         return std::all_of(s.begin(), s.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     };
     const auto main = std::string_view(n->value).substr(0, dash);
-    const bool region = dash == std::string::npos || is_slug(as_slug(n->value.substr(dash + 1)));
+    auto region_name = dash == std::string::npos ? std::string("x") : n->value.substr(dash + 1);
+    std::transform(region_name.begin(), region_name.end(), region_name.begin(), lower);
+    const bool region = is_slug(region_name);
     if ((main.size() == 2 || main.size() == 3) && letters(main) && region && n->value.size() <= 16) return n->value;
     out_.error(n->at, quote(n->value) + " is no language", "write its two letters, such as en");
     return std::nullopt;

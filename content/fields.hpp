@@ -61,6 +61,9 @@ bool expect_text(const node& n, place at, std::size_t longest, report& out);
 // Reports holes ({{…}}) in texts that are not templates.
 void expect_no_holes(const node& n, const document& doc, report& out);
 
+// At most 64 lower case letters, digits and dashes; the first is no dash.
+bool is_slug(std::string_view text);
+
 // A whole decimal number of at most nine digits and nothing else.
 std::optional<int> whole_number(std::string_view text);
 

@@ -8,7 +8,8 @@ namespace fulcrum::content {
 namespace {
 
 constexpr std::size_t deepest = 4;
-constexpr std::size_t most_nodes = 200000;  // of all pieces put in, so that includes in includes stay bounded
+// Of all pieces put in, so that includes in includes and parameters in parameters stay bounded.
+constexpr std::size_t most_nodes = 200000, most_bytes = 4 * 1024 * 1024;
 
 }  // namespace
 
@@ -16,6 +17,9 @@ void pieces::read(const node& map) {
     if (!expect_map(map, "pieces", "write a name for each piece, and under it with: and steps:", out_)) return;
     for (const auto& e : map.entries) {
         const auto& name = e.key->value;
+        if (!is_slug(name))
+            out_.error(e.key->at, quote(name) + " is no name for a piece",
+                       "use at most 64 lower case letters, digits and dashes");
         auto& made = all_[name];
         made.at = e.key->at;
         if (!expect_map(*e.value, "a piece", "write steps: under its name", out_)) continue;
@@ -32,6 +36,8 @@ void pieces::read(const node& map) {
     }
 }
 
+bool pieces::too_large() const { return nodes_.size() > most_nodes || bytes_ > most_bytes; }
+
 const node* pieces::fill(const node& n, piece& p, const std::map<std::string, const node*>& values) {
     auto& made = nodes_.emplace_back();
     made.what = n.what;
@@ -40,7 +46,7 @@ const node* pieces::fill(const node& n, piece& p, const std::map<std::string, co
     if (n.what == node::kind::scalar) {
         std::size_t from = 0;
         for (;;) {
-            const auto open = n.value.find("[[", from);
+            const auto open = too_large() ? n.value.npos : n.value.find("[[", from);
             const auto close = open == n.value.npos ? n.value.npos : n.value.find("]]", open);
             if (close == n.value.npos) break;
             made.value.append(n.value, from, open - from);
@@ -49,8 +55,10 @@ const node* pieces::fill(const node& n, piece& p, const std::map<std::string, co
             const auto value = values.find(name);
             if (value != values.end()) {
                 made.filled = true;
-                made.value += trimmed(value->second->value);
-            } else if (!p.params.contains(name)) {
+                const auto words = trimmed(value->second->value);
+                made.value += words;
+                bytes_ += words.size();
+            } else if (!p.params.contains(name) && !out_.full()) {
                 std::vector<std::string> known;
                 for (const auto& [each, at] : p.params) known.push_back(each);
                 out_.error(n.at, "this piece has no parameter " + quote(name),
@@ -59,13 +67,14 @@ const node* pieces::fill(const node& n, piece& p, const std::map<std::string, co
             from = close + 2;
         }
         made.value.append(n.value, from, n.value.npos);
+        bytes_ += n.value.size();
     }
     for (const auto* item : n.items) {
-        if (nodes_.size() > most_nodes) break;
+        if (too_large()) break;
         made.items.push_back(fill(*item, p, values));
     }
     for (const auto& e : n.entries) {
-        if (nodes_.size() > most_nodes) break;
+        if (too_large()) break;
         made.entries.push_back({e.key, fill(*e.value, p, values)});
     }
     return &made;
@@ -77,6 +86,12 @@ std::optional<pieces::filled> pieces::take(const node& include_step, const std::
     if (!name) return std::nullopt;
     const auto found = all_.find(*name);
     if (found == all_.end()) {
+        if (out_.full()) return std::nullopt;
+        if (!is_slug(*name)) {
+            out_.error(step.at("include"), quote(*name) + " is no name for a piece",
+                       "use at most 64 lower case letters, digits and dashes");
+            return std::nullopt;
+        }
         std::vector<std::string> known;
         for (const auto& [each, p] : all_) known.push_back(each);
         out_.error(step.at("include"), "there is no piece " + quote(*name),
@@ -92,10 +107,6 @@ std::optional<pieces::filled> pieces::take(const node& include_step, const std::
     }
     if (within.size() >= deepest) {
         out_.error(step.at("include"), "pieces include each other too deeply", "four levels are the most");
-        return std::nullopt;
-    }
-    if (nodes_.size() > most_nodes) {
-        out_.error(step.at("include"), "the pieces of this track become too large", "include less");
         return std::nullopt;
     }
     std::map<std::string, const node*> values;
@@ -116,7 +127,12 @@ std::optional<pieces::filled> pieces::take(const node& include_step, const std::
             out_.error(step.at("include"), "the piece " + quote(*name) + " needs " + quote(param),
                        "add with: {" + param + ": …}");
     filled made{*name, {}};
-    for (const auto* n : p.steps->items) made.steps.push_back(fill(*n, p, values));
+    for (const auto* n : p.steps->items) {
+        made.steps.push_back(fill(*n, p, values));
+        if (!too_large()) continue;
+        out_.error(step.at("include"), "the pieces of this track become too large", "include less");
+        return std::nullopt;
+    }
     return made;
 }
 
@@ -126,6 +142,7 @@ void pieces::report_unused() {
             out_.warning(p.at, "no session includes the piece " + quote(name), "include it, or take it out");
             continue;
         }
+        if (!p.steps) continue;  // reported where the piece stands
         for (const auto& [param, at] : p.params)
             if (!p.used.contains(param))
                 out_.warning(at, "the parameter " + quote(param) + " is not used in this piece",

@@ -39,7 +39,8 @@ class pieces {
         const node* steps = nullptr;
         bool included = false;
     };
-    // [[param]] in its scalars replaced.
+    bool too_large() const;
+    // [[param]] in its scalars replaced; incomplete once it is all too large.
     const node* fill(const node& n, piece& p, const std::map<std::string, const node*>& values);
 
     const document& doc_;
@@ -47,6 +48,7 @@ class pieces {
     report& out_;
     std::map<std::string, piece> all_;
     std::deque<node> nodes_;
+    std::size_t bytes_ = 0;  // of their texts
 };
 
 }  // namespace fulcrum::content

@@ -24,19 +24,16 @@ void report::warning(place at, std::string message, std::string remedy) {
 }
 
 void report::add(place at, severity how, std::string message, std::string remedy) {
-    if (full() || (how == severity::warning && warnings_ > most_warnings)) return;
+    if (findings_.size() > most) {
+        if (how == severity::error) findings_.back().how = how;  // what did not fit must not be taken for good
+        return;
+    }
     // A piece that is included twice has its mistakes once.
     for (const auto& f : findings_)
         if (f.line == at.line && f.column == at.column && f.message == message) return;
     if (findings_.size() == most) {
-        findings_.push_back(
-            {file_, 0, 0, severity::error, "there are more findings than fit here", "mend these and check again"});
-        failed_ = true;
-        return;
-    }
-    if (how == severity::warning && ++warnings_ > most_warnings) {
-        findings_.push_back(
-            {file_, 0, 0, severity::warning, "there are more warnings than fit here", "mend these and check again"});
+        findings_.push_back({file_, 0, 0, failed_ ? severity::error : severity::warning,
+                             "there are more findings than fit here", "mend these and check again"});
         return;
     }
     findings_.push_back({file_, at.line, at.column, how, std::move(message), std::move(remedy)});

@@ -18,7 +18,7 @@ struct place {
 // number of warnings makes an error.
 class report {
   public:
-    static constexpr std::size_t most = 200, most_warnings = 100;
+    static constexpr std::size_t most = 200;
 
     explicit report(std::string file) : file_(std::move(file)) {}
 
@@ -26,17 +26,16 @@ class report {
     void warning(place at, std::string message, std::string remedy);
 
     const std::string& file() const { return file_; }
+    // Nothing more can change it, so that nothing more needs to be looked for.
+    bool full() const { return failed_ && findings_.size() > most; }
     bool failed() const { return failed_; }
     const std::vector<finding>& findings() const { return findings_; }
-    // Nothing more is noted.
-    bool full() const { return findings_.size() > most; }
 
   private:
     void add(place at, severity how, std::string message, std::string remedy);
 
     std::string file_;
     std::vector<finding> findings_;
-    std::size_t warnings_ = 0;
     bool failed_ = false;
 };
 

@@ -192,7 +192,10 @@ class step_reader {
     void read_check(const fields& step) {
         dialogue::check_step made;
         const auto* e = step.find("check");
-        if (e->value->what != node::kind::scalar || trimmed(e->value->value) != "true")
+        const auto word = e->value->what == node::kind::scalar ? trimmed(e->value->value) : "";
+        if (word == "false")
+            out_.error(step.at("check"), "\"check\" is false", "write check: true, or take the step out");
+        else if (word != "true")
             made.lead = read_text(step, "check");
         read_name(step, made.as, out_);
         draft_.made.action = std::move(made);
@@ -218,8 +221,10 @@ class step_reader {
         made.theme = step.number("theme", 0, 7).value_or(0);
         made.unseen_days = step.number("unseen", 0, 3650).value_or(made.unseen_days);
         read_name(step, made.as, out_);
-        if (made.from == dialogue::bank::tip && !made.as.name.empty())
+        if (made.from == dialogue::bank::tip && !made.as.name.empty()) {
             out_.error(draft_.name_at, "a tip has no answer", "take the name out, or draw a question");
+            made.as = {};
+        }
         draft_.made.action = std::move(made);
     }
 
@@ -288,6 +293,8 @@ class step_reader {
             else
                 out_.error(n.at, "this is no name", "write the name of an answer, or a list of names");
         };
+        if (value.what == node::kind::list && value.items.empty())
+            out_.error(value.at, "there is no name in this list", "write the name of an answer, or take the step out");
         if (value.what == node::kind::list)
             for (const auto* n : value.items) take(*n);
         else

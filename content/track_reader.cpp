@@ -203,13 +203,14 @@ class track_reader {
             if (!read_steps(piece->steps, into, own, path, included)) return false;
             // Steps without an id of their own are known by the piece and their place in it.
             int number = 0;
-            for (auto i = at; i < into.steps.size(); ++i)
-                if (!into.steps[i].named && into.steps[i].in_piece == 0) {
-                    into.steps[i].made.id =
+            for (auto i = at; i < into.steps.size(); ++i) {
+                auto& s = into.steps[i];
+                if (!s.named && !s.in_piece)
+                    s.made.id =
                         dialogue::step_id(piece->name + "-" + std::to_string(times) + "-" + std::to_string(++number));
-                    into.steps[i].in_piece = 1;
-                }
-            const fields step(*n, "an include step", {"include", "id", "with"}, doc_, lim_, ignored_);
+                s.in_piece = true;
+            }
+            const fields step(*n, "an include step", {"include", "id", "with"}, doc_, lim_, out_);
             if (const auto id = step.slug("id"); id && at < into.steps.size()) {
                 draft_step alias;
                 alias.at = n->at;
@@ -262,7 +263,6 @@ class track_reader {
     }
 
     pieces pieces_;
-    report ignored_{""};  // an include's keys are reported once
     const document& doc_;
     const limits& lim_;
     report& out_;

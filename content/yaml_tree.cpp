@@ -103,10 +103,13 @@ place document::place_at(std::size_t offset) const {
 
 place document::brace(const node& scalar, std::size_t offset) const {
     if (scalar.filled) return scalar.at;
-    const auto before = std::string_view(scalar.value).substr(0, offset);
-    auto n = std::count_if(before.begin(), before.end(), [](char c) { return c == '{' || c == '}'; });
-    auto at = source_.find_first_of("{}", scalar.offset);
+    if (last_brace_.of != &scalar || last_brace_.offset > offset)
+        last_brace_ = {&scalar, 0, source_.find_first_of("{}", scalar.offset)};
+    const auto between = std::string_view(scalar.value).substr(last_brace_.offset, offset - last_brace_.offset);
+    auto n = std::count_if(between.begin(), between.end(), [](char c) { return c == '{' || c == '}'; });
+    auto at = last_brace_.at;
     for (; at != std::string::npos && n > 0; --n) at = source_.find_first_of("{}", at + 1);
+    last_brace_ = {&scalar, offset, at};
     return at == std::string::npos ? scalar.at : place_at(at);
 }
 

@@ -66,6 +66,12 @@ class document {
         std::size_t line = 0, byte = 0, column = 0;
     };
     mutable counted last_;
+    // And the brace asked for last: the next one of that text is counted from there.
+    struct counted_brace {
+        const node* of = nullptr;
+        std::size_t offset = 0, at = 0;
+    };
+    mutable counted_brace last_brace_;
     std::deque<node> nodes_;
     const node* root_ = nullptr;
 };

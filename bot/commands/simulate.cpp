@@ -14,10 +14,17 @@ namespace fulcrum::bot::commands {
 
 namespace {
 
-double peak_mib() {
+rusage used() {
     rusage use{};
     ::getrusage(RUSAGE_SELF, &use);
-    return static_cast<double>(use.ru_maxrss) / 1024;  // KiB on Linux
+    return use;
+}
+
+double processor_seconds(const rusage& use) {
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
+    return seconds(use.ru_utime) + seconds(use.ru_stime);
 }
 
 // "4400000" as "4,400,000".
@@ -95,7 +102,11 @@ exit_code simulate(const simulate_options& options, std::ostream& out, std::ostr
     const auto per_nudge = r.due > 0 ? seconds * 1e6 / static_cast<double>(r.due) : 0.0;
     out << fmt::format("\njoining {:.1f} s, the days {:.1f} s ({:.0f} µs a nudge), counting {:.1f} s\n",
                        r.joining.count(), seconds, per_nudge, r.counting.count());
-    out << fmt::format("peak memory {:.0f} MiB, database {:.0f} MiB\n", peak_mib(),
+    const auto use = used();
+    const auto processor = processor_seconds(use);
+    out << fmt::format("processor {:.1f} s ({:.0f} µs a turn), peak memory {:.0f} MiB, database {:.0f} MiB\n",
+                       processor, r.turns > 0 ? processor * 1e6 / static_cast<double>(r.turns) : 0.0,
+                       static_cast<double>(use.ru_maxrss) / 1024,  // KiB on Linux
                        static_cast<double>(r.database_bytes) / (1024 * 1024));
     for (const auto& e : r.examples) out << "  " << e << '\n';
     for (const auto& e : r.errors) out << "error: " << e << '\n';

@@ -32,6 +32,17 @@ std::string days(std::string_view list) { return "id: t\ntitle: T\npromise: P\nf
 std::string head(std::string_view lines) {
     return std::string(lines) + "\ndays:\n- title: D\n  morning:\n  - ask: Q?\n";
 }
+// A track with a piece, included in a morning.
+std::string piece(std::string_view steps, std::string_view included, std::string_view with = "") {
+    std::string params = with.empty() ? "" : "    with: " + std::string(with) + "\n";
+    return "id: t\ntitle: T\npromise: P\nfor: F\npieces:\n  p:\n" + params + "    steps:\n    " + std::string(steps) +
+           "\ndays:\n- title: D\n  morning:\n" + std::string(included);
+}
+// A track for channels, around the steps of its week.
+std::string channel(std::string_view steps) {
+    return "id: t\ntitle: T\npromise: P\nfor: F\nfor_channels: true\ndays:\n- title: D\n  morning:\n" +
+           std::string(steps);
+}
 std::string bank(std::string_view cards) { return "kind: tips\ncards:\n" + std::string(cards); }
 
 std::vector<mistake> mistakes() {
@@ -241,6 +252,192 @@ std::vector<mistake> mistakes() {
          morning("  - ask: Q?\n  - branch:\n    - {if: §day at least 2, goto: a}\n    - else: a\n"
                  "  - say: A\n    id: a\n"),
          "\"day\" is never \"2\"", "1 to 1"},
+        // plans and checks
+        {"PlanWithoutText", morning("  - §plan:\n"), "the text is empty", "write it"},
+        {"KeyOfAnotherKindInPlan", morning("  - plan: Q?\n    §long: true\n"), "unknown key \"long\"",
+         "a plan step can have"},
+        {"SlipInCue", morning("  - plan: Q?\n    §cues: When?\n"), "unknown key \"cues\"", "did you mean \"cue\"?"},
+        {"CueThatIsAList", morning("  - plan: Q?\n    cue: §[a, b]\n"), "must be a text, not a list", "double quotes"},
+        {"HoleInCue", morning("  - plan: Q?\n    cue: \"When §{{x\"\n"), "{{ without }}", "{{name"},
+        {"PoleOfPlan", morning("  - plan: Q?\n    pole: §neglected\n"), "cannot be \"neglected\"", "vision, execution"},
+        {"CheckThatIsFalse", morning("  - ask: Q?\n  - check: §false\n"), "\"check\" is false", "write check: true"},
+        {"CheckThatIsAMap", morning("  - check: §{a: b}\n"), "must be a text, not a map", "double quotes"},
+        {"CheckWithPole", morning("  - check: true\n    §pole: both\n"), "unknown key \"pole\"",
+         "a check step can have"},
+        {"ValueThatACheckNeverHas",
+         morning("  - check: true\n    name: n\n  - branch:\n    - {if: §n is done, goto: a}\n    - else: a\n"
+                 "  - say: A\n    id: a\n"),
+         "\"n\" is never \"done\"", "kept, partly or not_yet"},
+        {"BalanceThatIsFalse", morning("  - balance: §false\n"), "\"balance\" is false", "write balance: true"},
+        {"BalanceThatIsAWord", morning("  - balance: §today\n"), "\"balance\" is \"today\"", "write true"},
+        {"BalanceWithName", morning("  - balance: true\n    §name: n\n"), "unknown key \"name\"", "balance or id"},
+        // cards and old words
+        {"DrawFromNoBank", morning("  - draw: §tips\n"), "cannot be \"tips\"", "did you mean \"tip\"?"},
+        {"SideOfDraw", morning("  - draw: prompt\n    pole: §neglcted\n"), "cannot be", "did you mean \"neglected\"?"},
+        {"ThemeOfDraw", morning("  - draw: prompt\n    theme: §8\n"), "\"theme\" is \"8\"", "from 0 to 7"},
+        {"UnseenOfDraw", morning("  - draw: prompt\n    unseen: §long\n"), "\"unseen\" is \"long\"", "from 0 to 3650"},
+        {"TipWithName", morning("  - ask: Q?\n  - draw: tip\n    name: §n\n"), "a tip has no answer",
+         "draw a question"},
+        {"RecallWithoutWords", morning("  - ask: Q?\n  - recall: §You said something.\n"), "not quoted here",
+         "put {{words}}"},
+        {"WeeksThatAreANumber", morning("  - ask: Q?\n  - recall: \"{{words}}\"\n    weeks: §4\n"), "must be a list",
+         "weeks: [1, 4, 12]"},
+        {"WeekOutOfRange", morning("  - ask: Q?\n  - recall: \"{{words}}\"\n    weeks: [1, §105]\n"),
+         "no number of weeks", "from 1 to 104"},
+        {"ElevenWeeks",
+         morning("  - ask: Q?\n  - recall: \"{{words}}\"\n    weeks: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, §11]\n"),
+         "no number of weeks", "up to ten"},
+        {"WordsOutsideOfRecall", morning("  - ask: Q?\n  - say: \"§{{words}}\"\n"),
+         "no question has the name \"words\"", "add name: words"},
+        // what is kept
+        {"VisionWithName", morning("  - vision: Q?\n    §name: n\n"), "unknown key \"name\"", "vision or id"},
+        {"ValuesWithoutText", morning("  - values: §\"\"\n"), "the text is empty", "write it"},
+        {"PrioritiesThatAreAMap", morning("  - priorities: §{a: b}\n"), "must be a text, not a map", "double quotes"},
+        {"ShowNothingKnown", morning("  - ask: Q?\n  - show: §plan\n"), "cannot be \"plan\"",
+         "did you mean \"plans\"?"},
+        {"RememberAText", morning("  - ask: Q?\n  - remember: §turn\n"), "remember is not a text",
+         "remember: {turn: second}"},
+        {"RememberTwoNames", morning("  - ask: Q?\n  - remember: §{a: b, c: d}\n"), "here are 2 names",
+         "one name and its text"},
+        {"RememberABuiltInName", morning("  - ask: Q?\n  - remember: {§day: x}\n"), "always there", "another name"},
+        {"RememberNothing", morning("  - ask: Q?\n  - remember: {§turn: }\n  - say: \"{{turn|x}}\"\n"),
+         "the text is empty", "write it"},
+        {"ValueThatIsNeverRemembered",
+         morning("  - ask: Q?\n  - remember: {turn: first}\n  - branch:\n    - {if: §turn is frist, goto: a}\n"
+                 "    - else: a\n  - say: A\n    id: a\n"),
+         "\"turn\" is never \"frist\"", "did you mean \"first\"?"},
+        {"ForgetAMap", morning("  - ask: Q?\n  - forget: §{a: b}\n"), "this is no name", "a list of names"},
+        {"ForgetNothing", morning("  - ask: Q?\n  - forget: §[]\n"), "no name in this list", "take the step out"},
+        {"ForgetWhatIsNeverKept", morning("  - ask: Q?\n  - §forget: turn\n"), "nothing ever keeps the name \"turn\"",
+         "take it out", warning},
+        // pieces
+        {"PieceUnknown", piece("- ask: Q?", "  - include: §pp\n  - include: p\n"), "there is no piece \"pp\"",
+         "write it under pieces:"},
+        {"PieceUnused", whole + "\npieces:\n  §p: {steps: [ask: Q]}\ndays:\n- title: D\n  morning:\n  - ask: R?\n",
+         "no session includes the piece \"p\"", "include it", warning},
+        {"PieceName",
+         whole + "\npieces:\n  §My piece: {steps: [ask: Q]}\ndays:\n- title: D\n  morning:\n"
+                 "  - include: My piece\n",
+         "is no name for a piece", "lower case letters"},
+        {"PieceThatIsAList", whole + "\npieces:\n  p: §[ask: Q]\ndays:\n- title: D\n  morning:\n  - include: p\n",
+         "a piece is not a list", "write steps:"},
+        {"PiecesThatAreAList", head(whole + "\npieces: §[a]"), "pieces is not a list", "a name for each piece"},
+        {"PieceWithoutSteps",
+         whole + "\npieces:\n  p: §{with: [a]}\ndays:\n- title: D\n  morning:\n"
+                 "  - {include: p, with: {a: b}}\n",
+         "a piece needs \"steps\"", "write the steps"},
+        {"ParameterMissing", piece("- ask: \"[[when]]?\"", "  - include: §p\n", "[when]"),
+         "the piece \"p\" needs \"when\"", "add with: {when: …}"},
+        {"ParameterUnknown",
+         piece("- ask: \"[[when]]?\"", "  - {include: p, with: {when: now, §wen: then}}\n", "[when]"),
+         "has no parameter \"wen\"", "did you mean \"when\"?"},
+        {"ParameterUnknownInPiece",
+         piece("- ask: §\"[[wen]], [[when]]?\"", "  - {include: p, with: {when: now}}\n", "[when]"),
+         "this piece has no parameter \"wen\"", "did you mean \"when\"?"},
+        {"ParameterUnused", piece("- ask: Q?", "  - {include: p, with: {when: now}}\n", "[§when]"),
+         "\"when\" is not used in this piece", "write [[when]]", warning},
+        {"ParameterName", piece("- ask: Q?", "  - include: p\n", "[§my-time]"), "no name for a parameter",
+         "letters, digits and _"},
+        {"PieceInItself", piece("- ask: Q?\n    - include: §p", "  - include: p\n"), "would include itself",
+         "take one include out"},
+        {"MistakeInPieceOnlyOnce", piece("- ask: Q?\n      §shrot: x", "  - include: p\n  - include: p\n"),
+         "unknown key \"shrot\"", "did you mean \"short\"?"},
+        {"IncludeWithAnotherKind", piece("- ask: Q?", "  - include: p\n    §say: A\n"), "unknown key \"say\"",
+         "an include step can have"},
+        // sessions with conditions, and days of other kinds
+        {"SessionWithoutStepsKey", days("- title: D\n  morning: §{once: true}\n  evening:\n  - ask: Q?\n"),
+         "a session needs \"steps\"", "at least one step"},
+        {"UnknownKeyInSession", days("- title: D\n  morning: {§onec: true, steps: [ask: Q]}\n"), "unknown key \"onec\"",
+         "did you mean \"once\"?"},
+        {"OnceThatIsAWord", days("- title: D\n  morning: {once: §always, steps: [ask: Q]}\n"), "\"once\" is \"always\"",
+         "write true"},
+        {"OptionalThatIsAWord", days("- title: D\n  morning: {optional: §1, steps: [ask: Q]}\n"),
+         "\"optional\" is \"1\"", "write true"},
+        {"NoConditionOfSession", days("- title: D\n  morning: {if: §path = a, steps: [ask: Q]}\n"), "is no condition",
+         "NAME is VALUE"},
+        {"ConditionOfSessionNeverAsked", days("- title: D\n  morning: {if: §path is answered, steps: [ask: Q]}\n"),
+         "no question has the name \"path\"", "keep: person"},
+        {"ConditionOfSessionForgotten",
+         days("- title: D\n  morning:\n  - ask: Q?\n    name: path\n"
+              "  evening: {if: §path is answered, steps: [ask: R]}\n"),
+         "is not there when this session begins", "keep: person"},
+        {"ConditionOfSessionNeverHolds",
+         days("- title: D\n  morning:\n  - yes_no: Q?\n    name: path\n    keep: person\n"
+              "  evening: {if: §path is maybe, steps: [ask: R]}\n"),
+         "\"path\" is never \"maybe\"", "yes or no"},
+        {"DayOfSessionThatNeverComes", days("- title: D\n  morning: {if: §day at least 2, steps: [ask: Q]}\n"),
+         "\"day\" is never \"2\"", "1 to 1"},
+        {"LengthMissing", "§" + whole + "\nevery_day: {title: D, morning: [ask: Q]}\n", "a track needs \"length\"",
+         "length: open"},
+        {"LengthOfDays", days("- title: D\n  morning:\n  - ask: Q?\nlength: §3\n"), "only an every_day has a length",
+         "take it out"},
+        {"LengthThatIsAWord", whole + "\nevery_day: {title: D, morning: [ask: Q]}\nlength: §forever\n",
+         "\"length\" is \"forever\"", "whole number from 1 to 4000"},
+        {"LengthBelowListedDays",
+         days("- title: D\n  morning:\n  - ask: Q?\nevery_day: {title: E, morning: [ask: R]}\nlength: §1\n"),
+         "\"length\" is \"1\"", "from 2 to 4000"},
+        {"EveryDayThatIsAText", whole + "\nevery_day: §hello\nlength: open\n", "every_day is not a text",
+         "give it a title"},
+        {"EveryDayWithoutTitle", whole + "\nevery_day: §{morning: [ask: Q]}\nlength: open\n",
+         "every_day needs \"title\"", "title: A steady day"},
+        {"EveryDayWithId", whole + "\nevery_day: {§id: d, title: D, morning: [ask: Q]}\nlength: open\n",
+         "unknown key \"id\"", "every_day can have"},
+        {"LastDayThatNeverComes",
+         whole + "\nevery_day: {title: D, morning: [ask: Q]}\nlength: open\nlast_day: §[ask: R]\n", "never ends",
+         "give it a length", warning},
+        {"FirstDayThatIsAText", head(whole + "\nfirst_day: §hello"), "\"first_day\" must be a list",
+         "at least one step"},
+        {"WeeklyReviewWithoutSteps", head(whole + "\n§weekly_review:"), "\"weekly_review\" is empty",
+         "at least one step"},
+        {"DayIdTwice", days("- {id: a, title: D, morning: [ask: Q]}\n- {id: §a, title: E, morning: [ask: R]}\n"),
+         "there is a day \"a\" already", "another id"},
+        {"BadDayId", days("- {id: §Day One, title: D, morning: [ask: Q]}\n"), "is no id", "such as \"day-one\""},
+        // channels
+        {"UnitWithoutChannels", head(whole + "\nunit: §week"), "only a track for channels counts in weeks",
+         "take the key out"},
+        {"UnitOfAChannel", head(whole + "\nfor_channels: true\nunit: §day"), "only a track for channels", "unit: week"},
+        {"UnknownUnit", head(whole + "\nunit: §month"), "cannot be \"month\"", "day or week"},
+        {"EveningInAChannel",
+         whole + "\nfor_channels: true\ndays:\n- §title: D\n  morning: [ask: Q]\n  evening: [ask: R]\n", "no evenings",
+         "into the morning"},
+        {"FirstDayInAChannel", head("id: §t\ntitle: T\npromise: P\nfor: F\nfor_channels: true\nfirst_day: [ask: Q]"),
+         "days with a morning only", "each day is a week"},
+        {"ScaleInAChannel", channel("  - ask: Q?\n  - §scale: R?\n"), "nothing waits", "say and ask only"},
+        {"QuoteInAChannel", channel("  - ask: \"Day {{day}} of {{days}}, §{{name}}?\"\n"), "a team has no \"name\"",
+         "{{day}} and {{days}}"},
+        // near duplicates and time
+        {"NearlyTheSameText",
+         days("- title: D\n  morning:\n  - ask: What do you want your team to see by tonight?\n  evening:\n"
+              "  - §ask: What do you want your team to see until tonight?\n"),
+         "nearly the same as line 8", "use a piece", warning},
+        {"NearlyTheSameCard",
+         bank("- {id: a, pole: both, text: Say why before you hand over the task today.}\n"
+              "- {id: b, pole: both, text: §Say why before you hand over a task today.}\n"),
+         "nearly the same as the card \"a\" in file.yaml", "say something else", warning},
+        {"TooLong", days("- title: D\n  §morning:\n  - ask: Q?\n  - ask: R?\n  - ask: S?\n  - ask: T?\n  - ask: U?\n"),
+         "about 3 min 20 s", "three minutes are the most", warning},
+        {"WallOfText", morning("  - §ask: " + std::string(601, 'x') + "\n"), "a text of 601 characters", "under 400",
+         warning},
+        {"RegionOfLanguage", head(whole + "\nlanguage: §en-U!"), "is no language", "two letters"},
+        // messages
+        {"MessagesWithoutKind", "§language: en\nmessages: {again: A}\n", "a message file needs \"kind\"",
+         "kind: messages"},
+        {"MessagesOfAnotherKind", "kind: §tips\nlanguage: en\nmessages: {again: A}\n", "cannot be \"tips\"",
+         "write messages"},
+        {"MessagesWithoutLanguage", "§kind: messages\nmessages: {again: A}\n", "needs \"language\"", "language: de"},
+        {"MessagesThatAreAList", "kind: messages\nlanguage: en\nmessages: §[a]\n", "messages is not a list",
+         "a key and its text"},
+        {"MessageEmpty", "kind: messages\nlanguage: en\nmessages:\n  §again:\n", "the text is empty", "write it"},
+        {"MessageWithoutWordings", "kind: messages\nlanguage: en\nmessages:\n  again: §[]\n", "no wording",
+         "at least one"},
+        {"MessageWithUnclosedHole", "kind: messages\nlanguage: en\nmessages:\n  again: \"Well §{{question\"\n",
+         "{{ without }}", "{{name"},
+        {"MessageUnknown", "kind: messages\nlanguage: en\nmessages:\n  §agian: A\n", "there is no message \"agian\"",
+         "did you mean \"again\"?", warning},
+        {"MessageWithHoleThatNothingFills", "kind: messages\nlanguage: en\nmessages:\n  §again: \"Well {{qestion}}\"\n",
+         "nothing fills {{qestion}}", "there are {{question}}", warning},
+        {"MessagesMissing", "kind: messages\nlanguage: §fr\nmessages:\n  again: \"Bon\"\n",
+         "messages are missing and will be said in English", "translate ", warning},
         // banks
         {"KindOfBankMissing", "§cards:\n- {id: a, pole: both, text: A}\n", "a bank needs \"kind\"", "kind: tips"},
         {"UnknownKindOfBank", "kind: §tipps\ncards:\n- {id: a, pole: both, text: A}\n", "cannot be",
@@ -321,6 +518,7 @@ TEST_P(Mistake, IsFoundInItsPlaceWithItsRemedy) {
     EXPECT_EQ(f.how, GetParam().how) << to_text(f);
     EXPECT_NE(f.message.find(GetParam().message), std::string::npos) << to_text(f);
     EXPECT_NE(f.remedy.find(GetParam().remedy), std::string::npos) << to_text(f);
+    if (text.find("\nmessages:") != text.npos) return;  // they fall back to what the program brings
     const bool empty = read.texts.tracks.empty() && read.texts.tips.empty() && read.texts.questions.empty();
     EXPECT_EQ(empty, f.how == severity::error);
 }
