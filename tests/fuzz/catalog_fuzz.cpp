@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -31,16 +33,27 @@ void check_text(const dialogue::text& text) {
     }
 }
 
+// The texts a step says or asks, and whether it can do without.
+template <class Action>
+void check_texts(const Action& action) {
+    if constexpr (requires { action.question; }) check_text(action.question);
+    if constexpr (requires { action.what.wordings; }) check_text(action.what);
+    if constexpr (requires { action.lead; })
+        if (!action.lead.wordings.empty()) check_text(action.lead);
+    if constexpr (requires { action.short_form; })
+        if (!action.short_form.empty()) check_text({{action.short_form}});
+    if constexpr (requires { action.cue; })
+        if (!action.cue.empty()) check_text({{action.cue}});
+}
+
 void check_session(const dialogue::session& session) {
-    require(!session.steps.empty());
-    const auto leads = [&](const dialogue::step_id& to) {
-        require(std::count_if(session.steps.begin(), session.steps.end(),
-                              [&](const dialogue::step& s) { return s.id == to; }) == 1);
-    };
+    require(!session.steps.empty() && session.steps.size() <= 400);
+    if (session.only_if) require(!session.only_if->name.empty());
+    std::map<dialogue::step_id, int> ids;
+    for (const auto& step : session.steps) require(++ids[step.id] == 1 && !step.id.empty());
+    const auto leads = [&](const dialogue::step_id& to) { require(ids.contains(to)); };
     for (const auto& step : session.steps) {
-        leads(step.id);
-        if (const auto* say = std::get_if<dialogue::say_step>(&step.action)) check_text(say->what);
-        if (const auto* ask = std::get_if<dialogue::ask_step>(&step.action)) check_text(ask->question);
+        std::visit([](const auto& action) { check_texts(action); }, step.action);
         if (const auto* choose = std::get_if<dialogue::choose_step>(&step.action))
             require(choose->options.size() >= 2 && choose->options.size() <= 9);
         if (const auto* jump = std::get_if<dialogue::goto_step>(&step.action)) leads(jump->to);
@@ -49,6 +62,11 @@ void check_session(const dialogue::session& session) {
             for (const auto& arm : branch->arms) leads(arm.to);
             leads(branch->otherwise);
         }
+        if (const auto* recall = std::get_if<dialogue::recall_step>(&step.action)) require(!recall->weeks.empty());
+        if (const auto* keep = std::get_if<dialogue::remember_step>(&step.action))
+            require(dialogue::is_name(keep->name) && !keep->words.empty());
+        if (const auto* drop = std::get_if<dialogue::forget_step>(&step.action))
+            for (const auto& name : drop->names) require(dialogue::is_name(name));
     }
 }
 
@@ -75,7 +93,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto& [id, track] : read.texts.tracks) {
         require(!id.empty() && dialogue::day_at(track, 1));
         for (const auto& day : track.days) require(day.morning || day.evening);
-        for (const auto* session : dialogue::sessions_of(track)) check_session(*session);
+        require(track.edition.size() == 16 && dialogue::find_session(track, dialogue::sessions_of(track).front()->id));
+        std::set<dialogue::session_id> sessions;
+        for (const auto* session : dialogue::sessions_of(track)) {
+            require(sessions.insert(session->id).second);
+            check_session(*session);
+        }
     }
     return 0;
 }
