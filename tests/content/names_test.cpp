@@ -189,8 +189,7 @@ TEST(Findings, StayWarnings_HoweverManyThereAre) {
     const auto read = read_catalog({{"t.yaml", morning(steps)}});
     EXPECT_FALSE(read.has_errors());
     EXPECT_EQ(read.texts.tracks.size(), 1u);
-    ASSERT_EQ(read.findings.size(), 101u);
-    EXPECT_TRUE(has(read.findings.front().message, "more warnings than fit")) << to_text(read.findings.front());
+    EXPECT_EQ(read.findings.size(), 191u);  // each unused name, and the time all of it takes
 }
 
 }  // namespace
