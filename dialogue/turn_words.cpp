@@ -71,7 +71,9 @@ bool machine::run_command(const command& c, const user_said& e) {
         case verb::values:
         case verb::priorities:
             // One of these may be an answer: "vision" where that is an option.
-            if (open && c.rest.empty() && std::holds_alternative<choose_step>(the_step()->action)) return false;
+            if (open && c.rest.empty())
+                if (const auto* choose = std::get_if<choose_step>(&the_step()->action))
+                    if (read_choice(e.text, choose->options)) return false;
             if (c.what == verb::balance) do_balance(c.rest);
             if (c.what == verb::plans) do_plans(c.rest);
             if (c.what == verb::vision) do_vision(c.rest, e.id);

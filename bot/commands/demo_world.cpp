@@ -103,6 +103,13 @@ platform::local::chat_settings team_chat(const demo_settings& s, const demo_fold
     return out;
 }
 
+// The files themselves, so that administrators can export tracks.
+engine::engine_settings demo_settings() {
+    engine::engine_settings out;
+    out.content = content::shipped_sources();
+    return out;
+}
+
 }  // namespace
 
 demo_world::demo_world(const demo_settings& settings)
@@ -149,7 +156,7 @@ void demo_world::connect_coach() {
 
     auto texts = std::make_shared<const dialogue::library>(content::shipped_catalog().texts);
     engine_ = std::make_unique<engine::engine>(loop_.get_executor(), *client_, *store_, *clock_, std::move(texts),
-                                               engine::engine_settings{});
+                                               demo_settings());
 }
 
 bool demo_world::run() {

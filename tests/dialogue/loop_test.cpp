@@ -202,6 +202,17 @@ TEST(Choice, TakesAnOptionsOwnWords_EvenWhereTheyAreAWordOfOurs) {
     EXPECT_FALSE(t.state.running);  // here it is a word of ours again
 }
 
+TEST(Choice, LeavesWordsToTheCoach_UnlessTheyAreAnOption) {
+    const auto lib = loop_library(
+        {{step_id{"c"}, choose_step{one("Which hat?"), "", {}, {{"v", "Vision"}, {"e", "Execution"}}}}, bye()},
+        {bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("balance"), "nothing in your ledger"));
+    EXPECT_TRUE(has(t.say("plans"), "No plans yet"));
+    EXPECT_TRUE(has(t.say("vision"), "Bye."));
+}
+
 TEST(Balance, TakesTwoTaps_OrBothAtOnce) {
     const auto lib = loop_library({bye()}, {{step_id{"b"}, balance_step{}}, bye()});
     auto t = in_track(lib);
