@@ -95,6 +95,31 @@ TEST_F(Tracks, AreOfferedToNobody_OnceRetired) {
     EXPECT_NE(w.ask("ada", "admin retire nothing").find("There is no track"), std::string::npos);
 }
 
+TEST_F(Tracks, ForTeamsAreHeldInTheirChannel) {
+    w.coach->reload({{"a.yaml", track_text("a", "Old first?", "Old second?")},
+                     {"team.yaml",
+                      "id: team\nversion: 1\nlanguage: en\ntheme: 4\ntitle: Team\npromise: P.\nfor: Teams.\n"
+                      "for_channels: true\nunit: week\ndays:\n  - title: Direction\n    morning:\n"
+                      "      - say: About direction.\n      - ask: Is it clear?\n"
+                      "  - title: Next\n    morning:\n      - ask: Is the next step clear?\n"}});
+    w.idle(20ms);
+    w.quiet();
+    EXPECT_NE(w.ask("ada", "admin assign team @maya").find("is held in a channel"), std::string::npos);
+    const auto done = w.ask("ada", "admin assign team ~product");
+    EXPECT_NE(done.find("**Team** for ~product"), std::string::npos) << done;
+    const auto product = w.chat->channel_id("product");
+    ASSERT_TRUE(w.until([&] { return w.posts_in(product).size() == 1; }));
+    EXPECT_NE(w.posts_in(product).back().text.find("bring **Team** to this channel"), std::string::npos);
+    w.pass(24h * 8);
+    const auto posts = w.posts_in(product);
+    ASSERT_EQ(posts.size(), 3U);
+    EXPECT_NE(posts[1].text.find("**Week 1 of 2 · Direction**"), std::string::npos) << posts[1].text;
+    EXPECT_NE(posts[1].text.find("Is it clear?"), std::string::npos);
+    EXPECT_NE(posts[2].text.find("Week 2 of 2"), std::string::npos);
+    EXPECT_TRUE(w.answers("maya").empty());
+    EXPECT_NE(w.ask("ada", "admin people").find("~product"), std::string::npos);
+}
+
 TEST_F(Tracks, OfOthersAreNotTouched_ByWhoIsNoAdministrator) {
     w.settle("maya");
     for (const auto* words : {"admin import", "admin activate a", "admin export a", "admin retire a"})
