@@ -104,7 +104,7 @@ platform::local::chat_settings team_chat(const demo_settings& s, const demo_fold
 }
 
 // The files themselves, so that administrators can export tracks.
-engine::engine_settings demo_settings() {
+engine::engine_settings with_files() {
     engine::engine_settings out;
     out.content = content::shipped_sources();
     return out;
@@ -156,7 +156,7 @@ void demo_world::connect_coach() {
 
     auto texts = std::make_shared<const dialogue::library>(content::shipped_catalog().texts);
     engine_ = std::make_unique<engine::engine>(loop_.get_executor(), *client_, *store_, *clock_, std::move(texts),
-                                               demo_settings());
+                                               with_files());
 }
 
 bool demo_world::run() {
