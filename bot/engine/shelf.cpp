@@ -62,7 +62,7 @@ std::set<track_id> read_retired(std::string_view text) {
 
 shelf stock(const std::vector<source_file>& files, const shelf_memory& memory) {
     shelf made;
-    const auto first = content::read_catalog(files);
+    auto first = content::read_catalog(files);
     made.findings = first.findings;
     const auto broken = names_with_errors(first);
     const auto known = tracks_by_edition(first.texts);
@@ -91,7 +91,9 @@ shelf stock(const std::vector<source_file>& files, const shelf_memory& memory) {
         for (const auto& k : memory.texts)
             if (k.edition == i.edition) chosen.push_back({k.name, k.source});
 
-    auto read = content::read_catalog(chosen);
+    // Most often nothing is replaced: then it is read already.
+    const bool as_they_are = broken.empty() && memory.imports.empty();
+    auto read = as_they_are ? std::move(first) : content::read_catalog(chosen);
     auto texts = std::make_shared<library>(std::move(read.texts));
     content::add_shipped_banks(*texts);
     const auto now = tracks_by_edition(*texts);
