@@ -78,7 +78,7 @@ struct cancel_timer {
     timer what = timer::morning;
 };
 // What became of a nudge, for the record: its code (see nudging.hpp), when the rule would have had it, and in which
-// zone. A later note of the same nudge replaces the earlier one.
+// zone. A later note of the same nudge replaces the earlier one, but for a due_at of 1970 or a zone of "".
 struct note_nudge {
     timer what = timer::morning;
     local_date date{};

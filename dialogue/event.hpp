@@ -18,6 +18,7 @@ struct profile_seen {
     std::string username, first_name;
     std::string zone;      // as the platform gives it, not checked; "" if none
     std::string locale{};  // short tag, "" if none
+    bool active = true;    // the account is open
 };
 
 struct user_said {
@@ -39,6 +40,13 @@ struct timer_fired {
     timer what = timer::morning;
     local_date date{};  // the logical date of a nudge
     instant due_at{};
+};
+
+// A nudge that was written never reached the person: too late to be of use, or the platform will not take it.
+struct nudge_lost {
+    timer what = timer::morning;
+    local_date date{};
+    std::string reason;  // "late", or the code after "failed:"
 };
 
 // An administrator put the person into a track, or took them out.
@@ -74,12 +82,13 @@ struct nudge_line {
     std::string outcome;
     instant due_at{}, decided_at{};
     std::string zone{};
+    bool on_its_way = false;  // written, and not delivered yet
 };
 struct nudges_found {
     std::vector<nudge_line> lines;  // newest first
 };
 
-using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, assigned, unassigned,
-                           journal_found, journal_changed, nudges_found>;
+using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, nudge_lost, assigned,
+                           unassigned, journal_found, journal_changed, nudges_found>;
 
 }  // namespace fulcrum::dialogue

@@ -32,6 +32,7 @@ class machine {
     void on(const message_edited& e);
     void on(const message_deleted& e);
     void on(const timer_fired& e);
+    void on(const nudge_lost& e);
     void on(const assigned& e);
     void on(const unassigned& e);
     void on(const journal_found& e);

@@ -52,7 +52,7 @@ const moved_nudge* moved_of(const person_state& s, slot which) {
 }
 
 bool wants_nudges(const person_state& s) {
-    if (s.stage != setup::done || !s.track || s.track->finished) return false;
+    if (s.stage != setup::done || !s.track || s.track->finished || s.nudging.gone) return false;
     if (s.nudging.hush >= 3 && !s.nudging.keeps_going) return false;
     return !s.paused_until || *s.paused_until != instant::max();
 }
@@ -67,6 +67,7 @@ const std::string& zone_of(const person_state& s) {
 verdict judge(const person_state& s, const holiday_calendar* holidays, const occurrence& o, instant now) {
     const auto& n = s.nudging;
     const auto skip = [](std::string why) { return verdict{kind::skip, {}, std::move(why)}; };
+    if (n.gone) return skip("closed");
     if (s.paused_until && *s.paused_until > now) return skip("paused");
     if (holidays && !n.ignores_holidays)
         if (const auto* name = holidays->name(o.date)) return skip("holiday:" + *name);
@@ -159,7 +160,8 @@ std::string outcome_code(std::string_view outcome) {
           pair{"skipped: that day had its nudge", "sent"}, pair{"skipped: a later one took its place", "merged:newer"},
           pair{"skipped: the track is not there", "skipped:gone"}, pair{"skipped: its day is over", "skipped:over"},
           pair{"skipped: the track is over", "skipped:finished"},
-          pair{"skipped: nothing in the track for it", "skipped:nothing"}})
+          pair{"skipped: nothing in the track for it", "skipped:nothing"},
+          pair{"failed:internal error", "failed:internal"}})
         if (outcome == words) return std::string(code);
     return std::string(outcome);
 }

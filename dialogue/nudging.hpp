@@ -4,18 +4,18 @@
 // as a code:
 //   sent  sent:late  sent:quiet  sent:snoozed  sent:busy     (late; moved by quiet hours; by `snooze`; by a dialogue)
 //   merged:late  merged:newer                                (told in a line of the next one; a later one took its
-//   place) skipped:REASON                                           (paused, holiday:NAME, silence, quiet, cap,
+//   place) skipped:REASON                                           (closed, paused, holiday:NAME, silence, quiet, cap,
 //   answered, open,
 //                                                             off, no_track, finished, nothing, over, gone)
-//   failed:REASON
+//   failed:REASON                                            (refused, closed, internal)
 // and until then may be moved:quiet, moved:snoozed or moved:busy.
 //
-// What decides, in this order: a pause; a holiday; the silence rule; that day's session was answered; quiet hours,
-// which move it to their end on the same local date; the cap of the local date. Up to `too_late` after its time it is
-// sent once, older ones are merged into the next; of two that are due together the later one is sent. Clocks: a time
-// that does not exist moves to the first one that does, one that comes twice means the first; a date the zone skipped
-// has no nudge; a date that had its nudge never gets a second one, wherever the person moves and whatever the clock
-// does.
+// What decides, in this order: a closed account; a pause; a holiday; the silence rule; that day's session was answered;
+// quiet hours, which move it to their end on the same local date; the cap of the local date. Up to `too_late` after its
+// time it is sent once, older ones are merged into the next; of two that are due together the later one is sent.
+// Clocks: a time that does not exist moves to the first one that does, one that comes twice means the first; a date the
+// zone skipped has no nudge; a date that had its nudge never gets a second one, wherever the person moves and whatever
+// the clock does.
 #pragma once
 
 #include <chrono>

@@ -145,6 +145,7 @@ struct nudge_habits {
     bool keeps_going = false;             // the silence rule is off
     std::string profile_zone;             // "" if none that is known
     bool zone_news = false;               // it changed, and the person was not told yet
+    bool gone = false;                    // the account is closed: nothing is sent until it is open again
     friend bool operator==(const nudge_habits&, const nudge_habits&) = default;
 };
 

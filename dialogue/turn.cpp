@@ -174,6 +174,7 @@ void machine::on(const profile_seen& e) {
     s_.username = e.username;
     s_.first_name = e.first_name;
     s_.locale = e.locale;
+    s_.nudging.gone = !e.active;
     follow_zone(e.zone);
     if (s_.stage == setup::done) reschedule();
 }

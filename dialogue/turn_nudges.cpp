@@ -249,6 +249,18 @@ void machine::on_nudge(slot which, const timer_fired& e) {
     reschedule();
 }
 
+// What it asked was never read: nothing that is said later can be an answer to it.
+void machine::on(const nudge_lost& e) {
+    const slot which = e.what == timer::evening ? slot::evening : slot::morning;
+    const bool late = e.reason == "late";
+    out_.push_back(note_nudge{e.what, e.date, late ? "merged:late" : "failed:" + e.reason, {}, zone()});
+    if (late) ++s_.missed;
+    if (s_.nudging.unasked_on == e.date && s_.nudging.unasked > 0) --s_.nudging.unasked;
+    const auto& r = s_.running;
+    if (r && !r->touched && r->card.empty() && r->which == which && r->date == e.date) s_.running.reset();
+    if (s_.side.what == side_question::kind::begin_optional) s_.side = {};
+}
+
 std::string machine::sent_as(const occurrence& o) const {
     if (!how_.empty()) return "sent:" + how_;
     if (!fresh_) return "sent:busy";

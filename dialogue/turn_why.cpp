@@ -25,7 +25,6 @@ std::pair<std::string, std::string> key_and_detail(std::string_view code) {
     key += code.substr(0, first);
     if (first == code.npos) return {key, {}};
     code.remove_prefix(first + 1);
-    if (key == "why.failed") return {key, std::string(code)};
     const auto second = code.find(':');
     key.append(".").append(code.substr(0, second));
     return {key, second == code.npos ? std::string() : std::string(code.substr(second + 1))};
@@ -53,7 +52,8 @@ void machine::do_why(std::string_view rest) {
 // What was decided, in words.
 std::string machine::decided_words(const nudge_line& l) const {
     const auto code = outcome_code(l.outcome);
-    const auto [key, detail] = key_and_detail(code);
+    auto [key, detail] = key_and_detail(code);
+    if (l.on_its_way) key = "why.on_its_way";
     const auto zone_then = zone_exists(l.zone) ? l.zone : zone();
     const auto decided = to_local(l.decided_at, zone_then);
     std::string clock = clock_text(decided.time);

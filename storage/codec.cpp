@@ -477,6 +477,7 @@ void fields(Archive& a, Is<nudge_habits> auto& n) {
     a.field("keeps_going", n.keeps_going);
     a.field("profile_zone", n.profile_zone);
     a.field("zone_news", n.zone_news);
+    a.field("gone", n.gone);
 }
 template <class Archive>
 void fields(Archive& a, Is<enrollment> auto& e) {

@@ -153,7 +153,38 @@ ALTER TABLE nudge ADD COLUMN due_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE nudge ADD COLUMN zone TEXT NOT NULL DEFAULT '';
 )";
 
-constexpr std::array steps{migration{1, first_tables}, migration{2, kept_texts}, migration{3, nudges_explained}};
+// What could not be done has a table of its own; a message knows the nudge it carries, and a nudge the post it became.
+// A timer is looked at a little after it is due, so that not everybody's nine o'clock is the same instant.
+constexpr const char* failures_kept = R"(
+CREATE TABLE failure(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: administrators were told up to here
+  place INTEGER NOT NULL REFERENCES place(id),
+  person INTEGER REFERENCES person(id) ON DELETE CASCADE,
+  channel TEXT NOT NULL,
+  kind TEXT NOT NULL,                    -- of the message
+  what TEXT,                             -- the nudge, if it was one
+  date INTEGER,
+  at INTEGER NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX failure_of_nudge ON failure(person, what, date) WHERE what IS NOT NULL;
+INSERT INTO failure(place, person, channel, kind, at, reason)
+  SELECT place, person, channel, kind, failed_at, coalesce(reason, '') FROM outbox WHERE failed_at IS NOT NULL;
+DELETE FROM outbox WHERE failed_at IS NOT NULL;
+ALTER TABLE outbox DROP COLUMN failed_at;
+ALTER TABLE outbox DROP COLUMN reason;
+ALTER TABLE outbox ADD COLUMN what TEXT;
+ALTER TABLE outbox ADD COLUMN date INTEGER;
+ALTER TABLE outbox ADD COLUMN goes_on INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE nudge ADD COLUMN post TEXT NOT NULL DEFAULT '';
+ALTER TABLE timer ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+UPDATE timer SET at = due_at;
+DROP INDEX timer_by_due;
+CREATE INDEX timer_by_at ON timer(at);
+)";
+
+constexpr std::array steps{migration{1, first_tables}, migration{2, kept_texts}, migration{3, nudges_explained},
+                           migration{4, failures_kept}};
 
 }  // namespace
 

@@ -40,23 +40,31 @@ bool sqlite_unit::note_event(const place& where, std::string_view event, instant
 
 void sqlite_unit::forget_events_before(instant at) {
     use("DELETE FROM event WHERE at < ?").bind(1, to_millis(at)).run();
-    use("DELETE FROM outbox WHERE failed_at < ?").bind(1, to_millis(at)).run();
+    use("DELETE FROM failure WHERE at < ?").bind(1, to_millis(at)).run();
 }
 
 // --- timers and nudges
 
-void sqlite_unit::set_timer(person_id id, const dialogue::set_timer& t) {
-    use("INSERT INTO timer(person, what, due_at, date) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET due_at = excluded.due_at, date = excluded.date")
+void sqlite_unit::set_timer(person_id id, const dialogue::set_timer& t, std::chrono::milliseconds later,
+                            instant overdue_at) {
+    use("INSERT INTO timer(person, what, due_at, date, at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET due_at = excluded.due_at, date = excluded.date, at = excluded.at "
+        "WHERE due_at > ?")
         .bind(1, number(id))
         .bind(2, name_of(t.what))
         .bind(3, to_millis(t.due_at))
         .bind(4, date_number(t.date))
+        .bind(5, to_millis(t.due_at + later))
+        .bind(6, to_millis(overdue_at))
         .run();
 }
 
-void sqlite_unit::cancel_timer(person_id id, timer what) {
-    use("DELETE FROM timer WHERE person = ? AND what = ?").bind(1, number(id)).bind(2, name_of(what)).run();
+void sqlite_unit::cancel_timer(person_id id, timer what, instant overdue_at) {
+    use("DELETE FROM timer WHERE person = ? AND what = ? AND due_at > ?")
+        .bind(1, number(id))
+        .bind(2, name_of(what))
+        .bind(3, to_millis(overdue_at))
+        .run();
 }
 
 std::vector<due_timer> sqlite_unit::due(instant now, std::size_t most) {
@@ -81,8 +89,9 @@ bool sqlite_unit::claim(const due_timer& t) {
 
 void sqlite_unit::note_nudge(person_id id, const dialogue::note_nudge& n, instant now) {
     use("INSERT INTO nudge(person, what, date, outcome, at, due_at, zone) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET outcome = excluded.outcome, at = excluded.at, due_at = excluded.due_at, "
-        "zone = excluded.zone")
+        "ON CONFLICT DO UPDATE SET outcome = excluded.outcome, at = excluded.at, "
+        "due_at = iif(excluded.due_at = 0, due_at, excluded.due_at), zone = iif(excluded.zone = '', zone, "
+        "excluded.zone)")
         .bind(1, number(id))
         .bind(2, name_of(n.what))
         .bind(3, date_number(n.date))
@@ -95,13 +104,14 @@ void sqlite_unit::note_nudge(person_id id, const dialogue::note_nudge& n, instan
 
 std::vector<nudge_row> sqlite_unit::nudges(person_id id, std::size_t most) {
     std::vector<nudge_row> found;
-    auto row =
-        use("SELECT what, date, outcome, at, due_at, zone FROM nudge WHERE person = ? "
-            "ORDER BY at DESC, date DESC, what LIMIT ?");
+    auto row = use(
+        "SELECT what, date, outcome, at, due_at, zone, post, EXISTS(SELECT 1 FROM outbox o WHERE o.person = n.person "
+        "AND o.what = n.what AND o.date = n.date) FROM nudge n WHERE person = ? "
+        "ORDER BY at DESC, date DESC, what LIMIT ?");
     row.bind(1, number(id)).bind(2, static_cast<std::int64_t>(most));
     while (row.step())
         found.push_back({timer_of(*store_.db_, row.text(0)), date_at(*store_.db_, row, 1), row.string(2),
-                         instant_at(row, 3), instant_at(row, 4), row.string(5)});
+                         instant_at(row, 3), instant_at(row, 4), row.string(5), row.string(6), row.number(7) != 0});
     return found;
 }
 
@@ -118,8 +128,8 @@ outgoing_row sqlite_unit::enqueue(outgoing_row message) {
     seal(key, seal_place{"outbox", ring, number(message.id)}, store_.text_, store_.sealed_);
     wipe(store_.text_);
     auto row =
-        use("INSERT INTO outbox(id, person, place, channel, thread, ref, kind, post, nudge, created_at, sealed) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        use("INSERT INTO outbox(id, person, place, channel, thread, ref, kind, post, nudge, created_at, sealed, what, "
+            "date, goes_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, number(message.id));
     if (message.person)
         row.bind(2, number(*message.person));
@@ -134,7 +144,12 @@ outgoing_row sqlite_unit::enqueue(outgoing_row message) {
         .bind(9, message.nudge ? 1 : 0)
         .bind(10, to_millis(message.created_at))
         .bind(11, store_.sealed_)
-        .run();
+        .bind(14, message.carries && message.carries->goes_on ? 1 : 0);
+    if (message.carries)
+        row.bind(12, name_of(message.carries->what)).bind(13, date_number(message.carries->date));
+    else
+        row.bind_null(12).bind_null(13);
+    row.run();
     return message;
 }
 
@@ -142,10 +157,10 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
     std::vector<outgoing_row> found;
     std::vector<outbox_id> damaged;
     {
-        auto row = use(
-            "SELECT o.id, o.person, platform, workspace, channel, thread, ref, kind, post, nudge, o.created_at, "
-            "o.sealed, p.key_id FROM outbox o JOIN place ON place.id = o.place LEFT JOIN person p ON p.id = o.person "
-            "WHERE failed_at IS NULL ORDER BY o.id");
+        auto row =
+            use("SELECT o.id, o.person, platform, workspace, channel, thread, ref, kind, post, nudge, o.created_at, "
+                "o.sealed, p.key_id, o.what, o.date, o.goes_on FROM outbox o JOIN place ON place.id = o.place "
+                "LEFT JOIN person p ON p.id = o.person ORDER BY o.id");
         while (row.step()) {
             outgoing_row message;
             message.id = outbox_id{row.number(0)};
@@ -165,6 +180,9 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
             message.post = row.string(8);
             message.nudge = row.number(9) != 0;
             message.created_at = instant_at(row, 10);
+            if (!row.null(13))
+                message.carries = {timer_of(*store_.db_, row.text(13)), date_at(*store_.db_, row, 14),
+                                   row.number(15) != 0};
             // One damaged message must not hold up the others.
             if (!key || !unseal(*key, seal_place{"outbox", ring, number(message.id)}, row.blob(11), store_.text_)) {
                 damaged.push_back(message.id);
@@ -182,23 +200,75 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
             wipe(store_.text_);
         }
     }
-    for (const outbox_id id : damaged)
-        use("UPDATE outbox SET sealed = NULL, failed_at = created_at, reason = 'it can''t be opened' WHERE id = ?")
-            .bind(1, number(id))
-            .run();
+    for (const outbox_id id : damaged) failed(id, "it can't be opened", {});
     return found;
 }
 
-void sqlite_unit::sent(outbox_id id, std::string_view, instant) {
-    use("DELETE FROM outbox WHERE id = ?").bind(1, number(id)).run();
+void sqlite_unit::sent(outbox_id id, std::string_view post, instant) {
+    use("UPDATE nudge SET post = ? FROM outbox o WHERE o.id = ? AND o.what IS NOT NULL AND nudge.person = o.person AND "
+        "nudge.what = o.what AND nudge.date = o.date AND nudge.post = ''")
+        .bind(1, post)
+        .bind(2, number(id))
+        .run();
+    dropped(id);
 }
 
 void sqlite_unit::failed(outbox_id id, std::string_view reason, instant at) {
-    use("UPDATE outbox SET sealed = NULL, failed_at = ?, reason = ? WHERE id = ?")
+    use("INSERT INTO failure(place, person, channel, kind, what, date, at, reason) "
+        "SELECT place, person, channel, kind, what, date, iif(? > 0, ?1, created_at), ? FROM outbox WHERE id = ? "
+        "ON CONFLICT DO NOTHING")
         .bind(1, to_millis(at))
         .bind(2, reason)
         .bind(3, number(id))
         .run();
+    dropped(id);
+}
+
+void sqlite_unit::dropped(outbox_id id) { use("DELETE FROM outbox WHERE id = ?").bind(1, number(id)).run(); }
+
+// --- failures
+
+void sqlite_unit::note_failure(const place& where, const failure_row& f) {
+    auto row =
+        use("INSERT INTO failure(place, person, channel, kind, what, date, at, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING");
+    row.bind(1, place_id(where)).bind(3, f.channel).bind(4, f.kind).bind(7, to_millis(f.at)).bind(8, f.reason);
+    if (f.person)
+        row.bind(2, number(*f.person));
+    else
+        row.bind_null(2);
+    if (f.what)
+        row.bind(5, name_of(*f.what)).bind(6, date_number(f.date));
+    else
+        row.bind_null(5).bind_null(6);
+    row.run();
+}
+
+std::vector<failure_row> sqlite_unit::failures(const place& where, std::int64_t after_id, std::size_t most) {
+    std::vector<failure_row> found;
+    const auto here = known_place(where);
+    if (!here) return found;
+    auto row =
+        use("SELECT f.id, f.person, coalesce(p.username, ''), f.channel, f.kind, f.what, f.date, f.at, f.reason "
+            "FROM failure f LEFT JOIN person p ON p.id = f.person WHERE f.place = ? AND f.id > ? ORDER BY f.id DESC "
+            "LIMIT ?");
+    row.bind(1, *here).bind(2, after_id).bind(3, static_cast<std::int64_t>(most));
+    while (row.step()) {
+        failure_row f;
+        f.id = row.number(0);
+        if (!row.null(1)) f.person = person_id{row.number(1)};
+        f.username = row.string(2);
+        f.channel = row.string(3);
+        f.kind = row.string(4);
+        if (!row.null(5)) {
+            f.what = timer_of(*store_.db_, row.text(5));
+            f.date = date_at(*store_.db_, row, 6);
+        }
+        f.at = instant_at(row, 7);
+        f.reason = row.string(8);
+        found.push_back(std::move(f));
+    }
+    return found;
 }
 
 }  // namespace fulcrum::storage

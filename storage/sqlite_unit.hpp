@@ -34,9 +34,8 @@ std::filesystem::path keyring_of(const std::filesystem::path& database);    // D
 std::filesystem::path keyring_beside(const std::filesystem::path& backup);  // fulcrum.keys in the same folder
 
 // Statements that a test asks SQLite to explain.
-inline constexpr char next_due_sql[] = "SELECT due_at FROM timer ORDER BY due_at LIMIT 1";
-inline constexpr char due_sql[] =
-    "SELECT person, what, due_at, date FROM timer WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+inline constexpr char next_due_sql[] = "SELECT at FROM timer ORDER BY at LIMIT 1";
+inline constexpr char due_sql[] = "SELECT person, what, due_at, date FROM timer WHERE at <= ? ORDER BY at LIMIT ?";
 
 class sqlite_unit;
 
@@ -102,8 +101,9 @@ class sqlite_unit final : public unit_of_work {
     dialogue::journal_changed replace(person_id id, const dialogue::replace_entry& what, instant now) override;
     dialogue::journal_changed remove(person_id id, const dialogue::remove_entry& what) override;
 
-    void set_timer(person_id id, const dialogue::set_timer& t) override;
-    void cancel_timer(person_id id, dialogue::timer what) override;
+    void set_timer(person_id id, const dialogue::set_timer& t, std::chrono::milliseconds later,
+                   instant overdue_at) override;
+    void cancel_timer(person_id id, dialogue::timer what, instant overdue_at) override;
     std::vector<due_timer> due(instant now, std::size_t most) override;
     bool claim(const due_timer& t) override;
     void note_nudge(person_id id, const dialogue::note_nudge& n, instant now) override;
@@ -113,6 +113,9 @@ class sqlite_unit final : public unit_of_work {
     std::vector<outgoing_row> unsent() override;
     void sent(outbox_id id, std::string_view post, instant at) override;
     void failed(outbox_id id, std::string_view reason, instant at) override;
+    void dropped(outbox_id id) override;
+    void note_failure(const place& where, const failure_row& row) override;
+    std::vector<failure_row> failures(const place& where, std::int64_t after_id, std::size_t most) override;
 
     void set_channel(const place& where, const channel_row& c) override;
     std::vector<channel_row> channels(const place& where) override;

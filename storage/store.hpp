@@ -63,6 +63,14 @@ struct due_timer {
     local_date date{};
 };
 
+// The nudge that a message carries. One that takes several messages is delivered from its first on, or not at all.
+struct carried_nudge {
+    dialogue::timer what = dialogue::timer::morning;
+    local_date date{};
+    bool goes_on = false;  // not the first message of it
+    friend bool operator==(const carried_nudge&, const carried_nudge&) = default;
+};
+
 struct outgoing_row {
     outbox_id id{};
     std::optional<person_id> person;  // whose key seals the text; none: sealed by the master key
@@ -74,7 +82,22 @@ struct outgoing_row {
     std::string post;
     std::string file_name, file_content;  // "" = none
     bool nudge = false;                   // unasked: goes after replies
+    std::optional<carried_nudge> carries{};
     instant created_at{};
+};
+
+// Something that the coach had to do and could not: a message that the platform will never take, a nudge that could not
+// be made. No word of anybody is in it.
+struct failure_row {
+    std::int64_t id = 0;  // rising; given by the store
+    std::optional<person_id> person;
+    std::string username;  // theirs, when read
+    std::string channel;
+    std::string kind;                     // of the message
+    std::optional<dialogue::timer> what;  // the nudge, if it was one: kept once for each
+    local_date date{};                    // of the nudge
+    instant at{};
+    std::string reason;
 };
 
 struct channel_row {
@@ -97,6 +120,8 @@ struct nudge_row {
     instant at{};      // when it was decided
     instant due_at{};  // by the rule; 1970 in rows of old versions
     std::string zone;
+    std::string post;         // what it became on the platform; "" until then, and in rows of old versions
+    bool on_its_way = false;  // written, and still to be delivered
 };
 
 // A content file as it was in force once, so that who is in the middle of it can finish on it, and so that a broken new
@@ -122,7 +147,7 @@ class unit_of_work {
 
     // False when that event of that place was noted before: it must not be processed again.
     virtual bool note_event(const place& where, std::string_view event, instant at) = 0;
-    // Also forgets failed messages from before.
+    // Also forgets failures from before.
     virtual void forget_events_before(instant at) = 0;
 
     // --- people
@@ -152,8 +177,11 @@ class unit_of_work {
     virtual dialogue::journal_changed remove(person_id id, const dialogue::remove_entry& what) = 0;
 
     // --- timers and nudges
-    virtual void set_timer(person_id id, const dialogue::set_timer& t) = 0;
-    virtual void cancel_timer(person_id id, dialogue::timer what) = 0;
+    // It comes up with `due` at due_at + later. One that is due by `overdue_at` stays as it is: what became of it must
+    // be decided first.
+    virtual void set_timer(person_id id, const dialogue::set_timer& t, std::chrono::milliseconds later = {},
+                           instant overdue_at = instant::min()) = 0;
+    virtual void cancel_timer(person_id id, dialogue::timer what, instant overdue_at = instant::min()) = 0;
     virtual std::vector<due_timer> due(instant now, std::size_t most) = 0;  // earliest first
     // Takes a due timer away; false when it is no longer there as given (answered, moved or erased meanwhile).
     virtual bool claim(const due_timer& t) = 0;
@@ -164,9 +192,15 @@ class unit_of_work {
     // Stores the message and makes its ref (filled into the row returned, with its id). What is said after `erase` has
     // no person.
     virtual outgoing_row enqueue(outgoing_row message) = 0;
-    virtual std::vector<outgoing_row> unsent() = 0;  // oldest first; at start
-    virtual void sent(outbox_id id, std::string_view post, instant at) = 0;
-    virtual void failed(outbox_id id, std::string_view reason, instant at) = 0;  // will not be tried again
+    virtual std::vector<outgoing_row> unsent() = 0;                              // oldest first; at start
+    virtual void sent(outbox_id id, std::string_view post, instant at) = 0;      // a nudge it carried became that post
+    virtual void failed(outbox_id id, std::string_view reason, instant at) = 0;  // not tried again: becomes a failure
+    virtual void dropped(outbox_id id) = 0;                                      // not wanted any more
+
+    // --- failures
+    virtual void note_failure(const place& where, const failure_row& row) = 0;
+    virtual std::vector<failure_row> failures(const place& where, std::int64_t after_id,
+                                              std::size_t most) = 0;  // newest first
 
     // --- channels
     virtual void set_channel(const place& where,

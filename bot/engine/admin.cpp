@@ -71,6 +71,7 @@ admin_request read_admin(std::string_view rest) {
     if (verb == "tracks") return r.does = what::tracks, r;
     if (verb == "people") return r.does = what::people, r;
     if (verb == "log") return r.does = what::log, r;
+    if (verb == "failures") return r.does = what::failures, r;
     if (verb == "import") return r.does = what::import, r;
     if (verb == "activate" || verb == "export" || verb == "retire" || verb == "restore") {
         if (words.empty()) return unclear("which track? `admin " + verb + " two-hats`");
@@ -136,6 +137,7 @@ std::string admin_help() {
            "- `admin export TRACK` gives a track as a file, `admin retire TRACK` offers it to nobody any more, `admin "
            "restore TRACK` does again\n"
            "- A track for teams: `admin assign team-compass ~channel` holds it in that channel\n"
+           "- `admin failures`: what could not be delivered, and why\n"
            "- `admin log`: who changed what, when";
 }
 
@@ -222,6 +224,40 @@ std::string defaults_text(const settings& set, const library& texts) {
            ".\n\nTo change it: `admin defaults times weekdays 09:00 17:00`, `admin defaults zone Europe/Berlin`, "
            "`admin "
            "defaults track two-hats` (or `none`).";
+}
+
+namespace {
+
+std::string failure_lines(const std::vector<storage::failure_row>& rows, std::size_t most, std::string_view zone) {
+    std::string table = "| When | Who | What | Why |\n|:--|:--|:--|:--|\n";
+    std::size_t shown = 0;
+    for (const auto& f : rows) {
+        if (shown++ == most) break;
+        std::string what = f.kind == "account" ? "account" : f.kind == "reaction" ? "a reaction" : "an answer";
+        if (f.what) what = *f.what == timer::evening ? "evening nudge" : "morning nudge";
+        if (f.what) what += " of " + date_text(f.date);
+        table += "| " + moment_text(f.at, zone) + " | " +
+                 (f.username.empty() ? "channel " + cell(f.channel) : cell(f.username)) + " | " + what + " | " +
+                 cell(shortened(f.reason, 200)) + " |\n";
+    }
+    if (rows.size() > most) table += "\n… and " + std::to_string(rows.size() - most) + " more.";
+    return table;
+}
+
+}  // namespace
+
+std::string failures_table(const std::vector<storage::failure_row>& rows, std::string_view zone) {
+    if (rows.empty()) return "Nothing has failed in the last three months.";
+    return "What could not be delivered, newest first. Answers that the chat server doesn't take are not repeated; a "
+           "nudge is tried again at its next hour.\n\n" +
+           failure_lines(rows, rows.size(), zone);
+}
+
+std::string failures_text(const std::vector<storage::failure_row>& rows, std::size_t most, std::string_view zone) {
+    const auto n = rows.size();
+    return (n == 1 ? std::string("One message of mine") : std::to_string(n) + " messages of mine") +
+           " could not be delivered since I last told you:\n\n" + failure_lines(rows, most, zone) +
+           "\nI say this once a day at the most; `admin failures` shows them at any time.";
 }
 
 std::string log_table(const std::vector<storage::admin_row>& rows, std::string_view zone) {

@@ -23,6 +23,7 @@ struct admin_request {
         defaults,
         set_default,
         log,
+        failures,
         import,    // the attached file is read and previewed
         activate,  // the previewed one comes into force
         export_,
@@ -55,6 +56,9 @@ std::string tracks_table(const dialogue::library& texts, const std::vector<stora
 std::string people_table(const dialogue::library& texts, const std::vector<storage::person_row>& people,
                          dialogue::instant now);
 std::string defaults_text(const dialogue::settings& set, const dialogue::library& texts);
+std::string failures_table(const std::vector<storage::failure_row>& rows, std::string_view zone);
+// For the daily message, the first `most` of them.
+std::string failures_text(const std::vector<storage::failure_row>& rows, std::size_t most, std::string_view zone);
 std::string log_table(const std::vector<storage::admin_row>& rows, std::string_view zone);
 
 }  // namespace fulcrum::bot::engine

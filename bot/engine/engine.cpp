@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -36,6 +37,7 @@ void engine::impl::use(std::shared_ptr<const library> texts) {
     next->texts = std::move(texts);
     next->def.texts = next->texts.get();
     next->def.set = settings.coach;
+    next->spread = settings.spread;
     if (const auto name = chat.username(); !name.empty()) next->def.set.username = name;
     for (const auto& [key, value] : defaults) apply_default(next->def.set, key, value);
     lines = std::move(next);
@@ -298,11 +300,15 @@ asio::awaitable<void> engine::impl::on_profile_changed(std::string user) {
     const auto out = std::make_shared<turn_output>();
     auto work = [this, user, profile, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
-        if (const auto person = unit.find(key_of(user)))
-            take_turns(unit, *person, *script, {seen(*profile)}, now, *out);
+        const auto person = unit.find(key_of(user));
+        if (!person) return;
+        const bool left = !profile->active && !unit.load(person->id).nudging.gone;
+        if (left && !person->track.empty()) unit.note_failure(place, account_closed(*person, now));
+        take_turns(unit, *person, *script, {seen(*profile)}, now, *out);
     };
     co_await store.run(std::move(work));
     finish(*out);
+    if (!profile->active) failure_noted.cancel();
 }
 
 void engine::impl::on_timer(storage::due_timer t, std::function<void()> done) {
@@ -338,13 +344,7 @@ asio::awaitable<void> engine::impl::fire(storage::due_timer t, std::shared_ptr<t
     if (failed) {  // it would fail again at once, and for ever
         *out = {};
         log_failure(failed, "a nudge could not be made; it is dropped");
-        const bool a_nudge = t.what == timer::morning || t.what == timer::evening;
-        store.submit(
-            [t, a_nudge, now = clock.now()](storage::unit_of_work& unit) {
-                if (unit.claim(t) && a_nudge)
-                    unit.note_nudge(t.person, {t.what, t.date, "failed:internal error", t.due_at}, now);
-            },
-            [](std::exception_ptr e) { log_failure(e, "a timer could not be dropped"); });
+        drop_nudge(t);
     }
     finish(*out);
     done();
@@ -411,6 +411,10 @@ asio::awaitable<void> engine::run() {
                    [self](std::exception_ptr e) { log_failure(e, "the scheduler failed"); });
     asio::co_spawn(self->executor, self->keep_marks(),
                    [self](std::exception_ptr e) { log_failure(e, "marks could not be saved"); });
+    asio::co_spawn(self->executor, self->report_failures(),
+                   asio::bind_cancellation_slot(self->reporting.slot(), [self](std::exception_ptr e) {
+                       log_failure(e, "administrators could not be told of failures");
+                   }));
     co_await self->chat.run(*self, *self);
 }
 
@@ -420,6 +424,7 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds limit) {
     self->leaving = true;
     self->scheduler.stop();
     self->marks_timer.cancel();
+    self->reporting.emit(asio::cancellation_type::terminal);
     asio::steady_timer timer(self->executor);
     while (!(self->lanes_.idle() && self->sender.idle()) && std::chrono::steady_clock::now() < until &&
            self->link == platform::link_state::ready) {

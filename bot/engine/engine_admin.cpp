@@ -121,6 +121,8 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
             return defaults_text(script.def.set, *script.texts);
         case what::log:
             return log_table(unit.admin_log(place, 20), script.def.set.zone);
+        case what::failures:
+            return failures_table(unit.failures(place, 0, 50), script.def.set.zone);
         case what::set_default:
             return set_default(unit, r, script, changed, log);
         case what::import:

@@ -1,14 +1,17 @@
 // Private to the engine: what it is made of. Its functions are spread by subject over engine.cpp (what comes in, turns,
-// timers), engine_admin.cpp (people and defaults, by administrators) and engine_tracks.cpp (the content in force).
+// timers), engine_admin.cpp (people and defaults, by administrators),
+// engine_failures.cpp (what could not be done) and engine_tracks.cpp (the content in force).
 #pragma once
 
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -43,10 +46,14 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
           settings(std::move(set)),
           place{std::string(p.name()), std::string(p.workspace())},
           lanes_(ex, [](std::exception_ptr e) { log_failure(e, "a conversation's turn failed"); }),
-          sender(ex, p, s, c, settings.sends_at_once),
+          sender(ex, p, s, c, settings.sends_at_once, settings.coach.too_late,
+                 [this](auto rows, auto reason, auto detail) {
+                     on_lost(std::move(rows), std::move(reason), std::move(detail));
+                 }),
           scheduler(ex, s, c,
                     [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); }),
-          marks_timer(ex) {
+          marks_timer(ex),
+          failure_noted(ex) {
         use(std::move(texts));
     }
 
@@ -80,7 +87,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::awaitable<void> pause(std::chrono::milliseconds time);
 
     static profile_seen seen(const platform::profile& p) {
-        return {p.username, p.first_name.empty() ? p.display_name : p.first_name, p.zone, p.locale};
+        return {p.username, p.first_name.empty() ? p.display_name : p.first_name, p.zone, p.locale, p.active};
     }
 
     bool names_admin(const std::string& user, const std::string& username) const;
@@ -103,6 +110,19 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     void on_timer(storage::due_timer t, std::function<void()> done);
 
     asio::awaitable<void> fire(storage::due_timer t, std::shared_ptr<turn_output> out, std::function<void()> done);
+
+    // --- what could not be done (engine_failures.cpp)
+    void on_lost(std::vector<storage::outgoing_row> rows, std::string reason, std::string detail);
+
+    asio::awaitable<void> give_up(std::vector<storage::outgoing_row> rows, std::string reason, std::string detail);
+
+    static storage::failure_row account_closed(const storage::person_row& person, instant now);
+
+    // The nudge's turn threw: it is on record as failed, and the next one is planned.
+    void drop_nudge(const storage::due_timer& t);
+
+    // Once a day at the most, one message to administrators.
+    asio::awaitable<void> report_failures();
 
     // --- after the commit
     void finish(turn_output& out);
@@ -142,6 +162,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> send_news();
 
+    // The direct channels of those who are administrators, as far as they are known.
+    asio::awaitable<std::set<std::string>> administrators();
+
     // --- running
     asio::awaitable<void> start();
 
@@ -160,7 +183,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     lanes lanes_;
     outbox_sender sender;
     nudge_scheduler scheduler;
-    asio::steady_timer marks_timer;
+    asio::steady_timer marks_timer, failure_noted;
+    asio::cancellation_signal reporting;
     std::unordered_map<std::string, storage::channel_row> marks;
     std::vector<content::source_file> files;  // in force
     std::string news, told_before;            // for administrators

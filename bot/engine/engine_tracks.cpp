@@ -209,8 +209,7 @@ void engine::impl::tell_administrators() {
                    [](std::exception_ptr failed) { log_failure(failed, "administrators could not be told"); });
 }
 
-asio::awaitable<void> engine::impl::send_news() {
-    const auto text = std::exchange(news, {});
+asio::awaitable<std::set<std::string>> engine::impl::administrators() {
     std::string seen;
     auto ask = [&seen](storage::unit_of_work& unit) { seen = unit.setting(admins_key).value_or(""); };
     co_await store.run(std::move(ask));
@@ -229,6 +228,12 @@ asio::awaitable<void> engine::impl::send_news() {
         auto channel = co_await chat.direct_channel(user);
         if (channel) channels.insert(*channel);
     }
+    co_return channels;
+}
+
+asio::awaitable<void> engine::impl::send_news() {
+    const auto text = std::exchange(news, {});
+    const auto channels = co_await administrators();
     const auto out = std::make_shared<turn_output>();
     auto work = [this, text, channels, out, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};

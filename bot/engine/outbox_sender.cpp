@@ -20,12 +20,14 @@ constexpr net::backoff_rule again{500ms, 60s};
 }
 
 outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform& chat, store_thread& store,
-                             clock_source& clock, std::size_t at_once)
+                             clock_source& clock, std::size_t at_once, std::chrono::minutes too_late, lost lose)
     : executor_(std::move(executor)),
       chat_(chat),
       store_(store),
       clock_(clock),
       at_once_(at_once),
+      too_late_(too_late),
+      lose_(std::move(lose)),
       random_(std::random_device{}()) {}
 
 void outbox_sender::add(storage::outgoing_row row, bool doubtful) {
@@ -90,10 +92,14 @@ asio::awaitable<void> outbox_sender::serve(std::string channel) {
     auto& c = conversations_.at(channel);  // references into an unordered_map stay valid while others come and go
     while (!c.items.empty() && !stopping_) {
         auto& current = c.items.front();
-        const bool done = co_await deliver(current);
-        if (!done) break;
-        c.items.pop_front();
-        --waiting_;
+        auto came = co_await deliver(current);
+        if (came.what == fate::kind::stopping) break;
+        if (came.what == fate::kind::lost) {
+            lose_(take_nudge(c), std::move(came.reason), std::move(came.detail));
+        } else {
+            c.items.pop_front();
+            --waiting_;
+        }
         if (!ready_replies_.empty()) break;
     }
     c.served = false;
@@ -105,11 +111,32 @@ asio::awaitable<void> outbox_sender::serve(std::string channel) {
     serve_more();
 }
 
-asio::awaitable<bool> outbox_sender::deliver(item& it) {
+// All messages of the nudge in front.
+std::vector<storage::outgoing_row> outbox_sender::take_nudge(conversation& c) {
+    const auto& front = c.items.front().row;
+    const auto person = front.person;
+    const auto what = front.carries->what;
+    const auto date = front.carries->date;
+    std::vector<storage::outgoing_row> rows;
+    std::erase_if(c.items, [&](item& i) {
+        const auto& nudge = i.row.carries;
+        if (!nudge || i.row.person != person || nudge->what != what || nudge->date != date) return false;
+        rows.push_back(std::move(i.row));
+        return true;
+    });
+    waiting_ -= rows.size();
+    return rows;
+}
+
+bool outbox_sender::too_late(const storage::outgoing_row& row) const {
+    return row.carries && !row.carries->goes_on && clock_.now() - row.created_at > too_late_;
+}
+
+asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
     for (int failures = 0; !stopping_; ++failures) {
         const auto hold = held_until_ - std::chrono::steady_clock::now();
         if (hold > 0ms) co_await wait(std::chrono::duration_cast<std::chrono::milliseconds>(hold), -1);
-        if (stopping_) co_return false;
+        if (stopping_) break;
 
         std::optional<platform::delivery_failure> failure;
         std::string post;
@@ -122,7 +149,8 @@ asio::awaitable<bool> outbox_sender::deliver(item& it) {
             message.to = {it.row.channel, it.row.thread};
             message.text = it.row.text;
             message.kind = it.row.kind;
-            message.look_first = it.doubtful;
+            message.only_look = too_late(it.row);
+            message.look_first = it.doubtful || message.only_look;
             message.since = it.row.created_at;
             if (!it.row.file_name.empty())
                 message.file = platform::attachment{it.row.file_name, "text/markdown", it.row.file_content};
@@ -135,17 +163,32 @@ asio::awaitable<bool> outbox_sender::deliver(item& it) {
         if (!failure) {
             ++delivered_;
             mark(it.row.id, std::move(post), {});
-            co_return true;
+            co_return fate();
         }
+        fate ended;
+        ended.what = fate::kind::lost;
         using problem = platform::delivery_problem;
         switch (failure->problem) {
             case problem::refused:
                 ++refused_;
                 spdlog::warn("message {} to channel {} was refused: {}", it.row.ref, it.row.channel, failure->detail);
-                mark(it.row.id, {}, failure->detail.empty() ? "refused" : failure->detail);
-                co_return true;
+                if (it.row.carries) {
+                    ended.reason = "refused";
+                    ended.detail = std::move(failure->detail);
+                    co_return ended;
+                }
+                // A reaction to a message that was deleted meanwhile is missed by nobody.
+                if (it.row.kind == "reaction")
+                    mark(it.row.id, {}, {});
+                else
+                    mark(it.row.id, {}, failure->detail.empty() ? "refused" : failure->detail);
+                co_return fate();
+            case problem::absent:
+                ended.reason = "late";
+                co_return ended;
             case problem::stopping:
-                co_return false;
+                ended.what = fate::kind::stopping;
+                co_return ended;
             case problem::unknown:
                 it.doubtful = true;
                 break;
@@ -160,7 +203,9 @@ asio::awaitable<bool> outbox_sender::deliver(item& it) {
         spdlog::debug("message {} not delivered yet: {}", it.row.ref, failure->detail);
         co_await wait(failure->after, failures);
     }
-    co_return false;
+    fate left;
+    left.what = fate::kind::stopping;
+    co_return left;
 }
 
 // At least that long, with jitter on top, or until the link is ready anew; failures < 0: no back-off of our own.

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <random>
 #include <set>
 #include <string>
@@ -24,8 +25,12 @@ namespace fulcrum::bot::engine {
 
 class outbox_sender {
   public:
+    // A nudge that will not reach its person any more, with all of its messages: "late", when it was written longer ago
+    // than it is of use, or "refused". They are gone from here and still in the store.
+    using lost = std::function<void(std::vector<storage::outgoing_row>, std::string reason, std::string detail)>;
+
     outbox_sender(boost::asio::any_io_executor executor, platform::platform& chat, store_thread& store,
-                  clock_source& clock, std::size_t at_once);
+                  clock_source& clock, std::size_t at_once, std::chrono::minutes too_late, lost lose);
 
     // `doubtful`: may have been sent by an earlier process.
     void add(storage::outgoing_row row, bool doubtful = false);
@@ -54,7 +59,13 @@ class outbox_sender {
     void make_ready(const std::string& channel);
     void serve_more();
     boost::asio::awaitable<void> serve(std::string channel);
-    boost::asio::awaitable<bool> deliver(item& it);  // false: stopping
+    struct fate {
+        enum class kind : std::uint8_t { done, lost, stopping } what = kind::done;
+        std::string reason, detail;
+    };
+    boost::asio::awaitable<fate> deliver(item& it);
+    std::vector<storage::outgoing_row> take_nudge(conversation& c);
+    bool too_late(const storage::outgoing_row& row) const;
     void mark(storage::outbox_id id, std::string post, std::string failure);
     void flush_marks();
     boost::asio::awaitable<void> wait(std::chrono::milliseconds at_least, int failures);
@@ -69,6 +80,8 @@ class outbox_sender {
     store_thread& store_;
     clock_source& clock_;
     std::size_t at_once_, active_ = 0, waiting_ = 0;
+    std::chrono::minutes too_late_;
+    lost lose_;
     bool stopping_ = false, marking_ = false;
     std::uint64_t delivered_ = 0, refused_ = 0;
     std::unordered_map<std::string, conversation> conversations_;

@@ -9,12 +9,16 @@ using namespace dialogue;
 
 namespace {
 
+using namespace std::chrono_literals;
+
+bool is_nudge(timer t) { return t == timer::morning || t == timer::evening; }
+
 // Carries out the effects of one turn; what the journal answers goes to `answers`.
 class performer {
   public:
-    performer(storage::unit_of_work& unit, const storage::person_row& person, instant now, bool nudge, turn_output& out,
-              std::deque<event>& answers)
-        : unit_(unit), person_(person), now_(now), nudge_(nudge), out_(out), answers_(answers) {}
+    performer(storage::unit_of_work& unit, const storage::person_row& person, const script& lines, instant now,
+              bool nudge, turn_output& out, std::deque<event>& answers)
+        : unit_(unit), person_(person), spread_(lines.spread), now_(now), nudge_(nudge), out_(out), answers_(answers) {}
 
     bool forgotten() const { return forgotten_; }
 
@@ -40,20 +44,24 @@ class performer {
     void operator()(const replace_entry& e) { answers_.emplace_back(unit_.replace(person_.id, e, now_)); }
     void operator()(const remove_entry& e) { answers_.emplace_back(unit_.remove(person_.id, e)); }
     void operator()(const set_timer& e) {
-        unit_.set_timer(person_.id, e);
+        unit_.set_timer(person_.id, e, is_nudge(e.what) ? spread_of(person_.id, e.what, spread_) : 0ms,
+                        is_nudge(e.what) ? now_ : instant::min());
         out_.timers_changed = true;
     }
     void operator()(const cancel_timer& e) {
-        unit_.cancel_timer(person_.id, e.what);
+        unit_.cancel_timer(person_.id, e.what, is_nudge(e.what) ? now_ : instant::min());
         out_.timers_changed = true;
     }
-    void operator()(const note_nudge& e) { unit_.note_nudge(person_.id, e, now_); }
+    void operator()(const note_nudge& e) {
+        unit_.note_nudge(person_.id, e, now_);
+        if (e.outcome.starts_with("sent")) carries_ = storage::carried_nudge{e.what, e.date};
+    }
     void operator()(const look_up_nudges& e) {
         nudges_found found;
         for (auto& row : unit_.nudges(person_.id, e.most))
             if (row.at >= e.since)
-                found.lines.push_back(
-                    {row.what, row.date, std::move(row.outcome), row.due_at, row.at, std::move(row.zone)});
+                found.lines.push_back({row.what, row.date, std::move(row.outcome), row.due_at, row.at,
+                                       std::move(row.zone), row.on_its_way});
         answers_.emplace_back(std::move(found));
     }
     void operator()(const forget_person&) {
@@ -73,6 +81,8 @@ class performer {
         row.kind = kind;
         row.text = std::move(text);
         row.nudge = nudge_;
+        row.carries = carries_;
+        if (carries_) carries_->goes_on = true;
         row.created_at = now_;
         return row;
     }
@@ -85,13 +95,25 @@ class performer {
 
     storage::unit_of_work& unit_;
     const storage::person_row& person_;
+    std::chrono::milliseconds spread_;
     instant now_;
     bool nudge_, forgotten_ = false;
+    std::optional<storage::carried_nudge> carries_;  // what is said from here on belongs to that nudge
     turn_output& out_;
     std::deque<event>& answers_;
 };
 
 }  // namespace
+
+std::chrono::milliseconds spread_of(storage::person_id person, timer what, std::chrono::milliseconds window) {
+    if (window <= 0ms) return 0ms;
+    // Multiplying by the golden ratio's fraction spreads neighbouring numbers evenly (Knuth, The Art of Computer
+    // Programming 3, 6.4).
+    auto mixed = (static_cast<std::uint64_t>(person) * 2 + (what == timer::evening ? 1 : 0)) * 0x9E3779B97F4A7C15U;
+    mixed >>= 32;
+    return std::chrono::milliseconds(
+        static_cast<std::int64_t>(mixed * static_cast<std::uint64_t>(window.count()) >> 32));
+}
 
 void take_turns(storage::unit_of_work& unit, const storage::person_row& person, const script& lines,
                 std::vector<event> events, instant now, turn_output& out) {
@@ -109,7 +131,7 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
         const bool answer =
             std::holds_alternative<journal_found>(next) || std::holds_alternative<journal_changed>(next);
         if (!answer) nudge = std::holds_alternative<timer_fired>(next);
-        performer perform(unit, person, now, nudge, out, answers);
+        performer perform(unit, person, lines, now, nudge, out, answers);
         for (const auto& e : turn.effects) std::visit(perform, e);
         if (perform.forgotten()) return;
         waiting.insert(waiting.begin(), std::make_move_iterator(answers.begin()),

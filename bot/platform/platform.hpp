@@ -118,6 +118,7 @@ struct outgoing {
     std::optional<attachment> file;
     // The fate of an earlier attempt is unknown: look for a post with this ref, not older than `since`, before sending.
     bool look_first = false;
+    bool only_look = false;  // with look_first: what is not there is `absent`, and not sent any more
     instant since{};
 
     outgoing() = default;
@@ -127,6 +128,7 @@ enum class delivery_problem {
     try_again,     // nothing reached the platform, or it said so (429, 5xx): `after` tells how long to wait
     unknown,       // may have arrived: look first
     refused,       // will never work: no permission, channel closed, text not accepted
+    absent,        // only looked for, and it is not there
     unauthorized,  // the token is not valid
     stopping,
 };

@@ -113,6 +113,7 @@ asio::awaitable<delivered<std::string>> memory_chat::deliver(chat::outgoing mess
             doubtful_.erase(there);
             co_return post;
         }
+    if (message.only_look) co_return delivery_failure(delivery_problem::absent, "it is not there");
     if (what.failure) {
         if (what.arrives_nevertheless) {
             auto ref = message.ref;

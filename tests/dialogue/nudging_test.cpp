@@ -60,6 +60,14 @@ TEST(Judge, NamesTheFirstReason_InTheWrittenOrder) {
     EXPECT_EQ(judge(s, &holidays, o, o.due_at).reason, "quiet");
 }
 
+TEST(Judge, SendsNothingToAClosedAccount) {
+    auto s = somebody();
+    s.nudging.gone = true;
+    const auto o = morning_of_day(s, on(2026, 11, 23));
+    EXPECT_EQ(judge(s, nullptr, o, o.due_at).reason, "closed");
+    EXPECT_EQ(next_occurrence(s, slot::morning, o.due_at), std::nullopt);
+}
+
 TEST(Judge, SkipsWhatQuietHoursWouldMoveToAnotherDay) {
     auto s = somebody();
     s.nudging.quiet = quiet_hours{clock(18), clock(8)};

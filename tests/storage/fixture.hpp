@@ -87,6 +87,22 @@ std::string failure_of(Act act, errc& code) {
     return "";
 }
 
+inline dialogue::local_date date(int y, unsigned m, unsigned d) {
+    return dialogue::local_date{std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
+}
+
+inline outgoing_row message(std::optional<person_id> to, const std::string& text) {
+    outgoing_row m;
+    m.person = to;
+    m.where = here;
+    m.channel = "c1";
+    m.thread = "t1";
+    m.kind = "reply";
+    m.text = text;
+    m.created_at = at(5);
+    return m;
+}
+
 class StoreTest : public testing::Test {
   protected:
     void reopen() {
@@ -299,6 +315,7 @@ inline dialogue::person_state state_source::next() {
     h.keeps_going = maybe();
     h.profile_zone = text();
     h.zone_news = maybe();
+    h.gone = maybe();
     return s;
 }
 

@@ -15,10 +15,6 @@ using dialogue::message_id;
 using dialogue::timer;
 using how = dialogue::look_up::how;
 
-dialogue::local_date date(int y, unsigned m, unsigned d) {
-    return dialogue::local_date{std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
-}
-
 dialogue::write_entry entry(const std::string& title, const std::string& from, const std::string& text) {
     dialogue::write_entry e;
     e.title = title;
@@ -323,7 +319,7 @@ TEST_F(StoreTest, FindsTimersByIndex) {
         std::string said;
         while (sqlite3_step(plan) == SQLITE_ROW) said += reinterpret_cast<const char*>(sqlite3_column_text(plan, 3));
         sqlite3_finalize(plan);
-        EXPECT_NE(std::string::npos, said.find("INDEX timer_by_due")) << said;
+        EXPECT_NE(std::string::npos, said.find("INDEX timer_by_at")) << said;
         EXPECT_EQ(std::string::npos, said.find("TEMP B-TREE")) << said;
     }
     sqlite3_close(db);
@@ -347,18 +343,6 @@ TEST_F(StoreTest, RecordsWhatBecameOfANudge) {
 }
 
 // --- outbox
-
-outgoing_row message(std::optional<person_id> to, const std::string& text) {
-    outgoing_row m;
-    m.person = to;
-    m.where = here;
-    m.channel = "c1";
-    m.thread = "t1";
-    m.kind = "reply";
-    m.text = text;
-    m.created_at = at(5);
-    return m;
-}
 
 TEST_F(StoreTest, KeepsMessagesUntilTheyAreSent) {
     const person_id maria = someone();

@@ -39,6 +39,11 @@ bool read_draft(const json::object& body, const person& author, post_draft& draf
 }  // namespace
 
 net::server_response chat_rest::create_post(call& c) {
+    if (faults_.refuse_posts > 0) {
+        --faults_.refuse_posts;
+        return refused(
+            {403, "api.context.permissions.app_error", "You do not have the appropriate permissions.", "read-only"});
+    }
     if (faults_.drop_before_store > 0) {
         --faults_.drop_before_store;
         response r;

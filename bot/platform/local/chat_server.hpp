@@ -31,6 +31,7 @@ struct faults {
     int server_error = 0;        // REST answers 500 this many times
     int drop_before_store = 0;   // POST /posts: the connection ends, nothing is stored
     int drop_after_store = 0;    // POST /posts: stored and broadcast, the answer is swallowed
+    int refuse_posts = 0;        // POST /posts: 403, as in a channel that is read-only
     int pending = 0;             // POST /posts: 500 api.post.deduplicate_create_post.pending
     int refuse_resume = 0;       // a resuming socket gets a fresh hello
     int skip_sequence = 0;       // an event's seq jumps by one

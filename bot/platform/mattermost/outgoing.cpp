@@ -76,6 +76,8 @@ awaitable<delivered<std::string>> session::send_parts(outgoing message) {
                 f.problem = delivery_problem::unknown;
             co_return f;
         }
+        if (message.only_look && ids.front().empty())
+            co_return delivery_failure(delivery_problem::absent, "it is not there");
     }
     const auto last = parts.size() - 1;
     std::string file;

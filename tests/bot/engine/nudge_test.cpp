@@ -136,6 +136,17 @@ TEST_F(Nudge, IsExplainedFromTheRecord) {
     EXPECT_NE(w.last("maya").find("due 09:00: sent at 09:00"), std::string::npos) << w.last("maya");
 }
 
+TEST_F(Nudge, OfAMorningAndAnEveningMissedTogether_TheLaterComes) {
+    w.ask("maya", "schedule weekdays 9:00 9:40");
+    w.stop();
+    w.clock->move_to(at(2026, 11, 23, 10, 0));
+    w.start();
+    ASSERT_TRUE(w.answered("maya", 4));
+    w.pass(1h);
+    EXPECT_EQ(w.answers("maya").size(), 4U);
+    EXPECT_EQ(w.outcomes("maya"), (std::vector<std::string>{"sent:late", "merged:newer"}));
+}
+
 TEST_F(Nudge, FollowsAScheduleAtOnce) {
     w.ask("maya", "schedule weekdays 8:10");
     EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 8, 10));

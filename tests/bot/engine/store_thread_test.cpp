@@ -80,8 +80,13 @@ class counting_unit : public unit_of_work {
     dialogue::journal_changed remove(storage::person_id id, const dialogue::remove_entry& p) override {
         return real_->remove(id, p);
     }
-    void set_timer(storage::person_id id, const dialogue::set_timer& t) override { real_->set_timer(id, t); }
-    void cancel_timer(storage::person_id id, dialogue::timer t) override { real_->cancel_timer(id, t); }
+    void set_timer(storage::person_id id, const dialogue::set_timer& t, std::chrono::milliseconds later,
+                   storage::instant overdue_at) override {
+        real_->set_timer(id, t, later, overdue_at);
+    }
+    void cancel_timer(storage::person_id id, dialogue::timer t, storage::instant overdue_at) override {
+        real_->cancel_timer(id, t, overdue_at);
+    }
     std::vector<storage::due_timer> due(storage::instant now, std::size_t most) override {
         return real_->due(now, most);
     }
@@ -96,6 +101,11 @@ class counting_unit : public unit_of_work {
     std::vector<storage::outgoing_row> unsent() override { return real_->unsent(); }
     void sent(storage::outbox_id id, std::string_view p, storage::instant at) override { real_->sent(id, p, at); }
     void failed(storage::outbox_id id, std::string_view r, storage::instant at) override { real_->failed(id, r, at); }
+    void dropped(storage::outbox_id id) override { real_->dropped(id); }
+    void note_failure(const storage::place& w, const storage::failure_row& r) override { real_->note_failure(w, r); }
+    std::vector<storage::failure_row> failures(const storage::place& w, std::int64_t id, std::size_t most) override {
+        return real_->failures(w, id, most);
+    }
     void set_channel(const storage::place& w, const storage::channel_row& c) override { real_->set_channel(w, c); }
     std::vector<storage::channel_row> channels(const storage::place& w) override { return real_->channels(w); }
     void log_admin(const storage::place& w, const storage::admin_row& r) override { real_->log_admin(w, r); }

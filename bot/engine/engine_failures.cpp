@@ -1,0 +1,179 @@
+// What could not be done: nudges that nobody can be given, and telling administrators of it.
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+
+#include "bot/engine/engine_impl.hpp"
+#include "storage/errc.hpp"
+
+namespace fulcrum::bot::engine {
+
+namespace {
+
+constexpr auto gather = 10min;  // failures come in flocks
+constexpr auto at_most_every = 24h;
+constexpr auto look_again = 1min;
+constexpr std::size_t most_shown = 15;
+constexpr std::string_view told_key = "failures.told";
+
+// Up to which failure administrators were told, and when.
+struct told {
+    std::int64_t id = 0;
+    instant at = instant::min();
+};
+
+told read_told(const std::string& text) {
+    std::int64_t numbers[2]{};
+    const char* from = text.data();
+    const char* const end = from + text.size();
+    for (auto& n : numbers) {
+        const auto read = std::from_chars(from, end, n);
+        if (read.ec != std::errc{}) return {};
+        from = std::min(read.ptr + 1, end);
+    }
+    return {numbers[0], from_millis(numbers[1])};
+}
+
+std::string written(const told& t) { return std::to_string(t.id) + " " + std::to_string(to_millis(t.at)); }
+
+struct to_report {
+    told before;
+    std::vector<storage::failure_row> rows;
+};
+
+to_report look_at_failures(storage::unit_of_work& unit, const storage::place& place) {
+    constexpr std::size_t all = 1000;
+    to_report found;
+    found.before = read_told(unit.setting(told_key).value_or(""));
+    found.rows = unit.failures(place, found.before.id, all);
+    return found;
+}
+
+}  // namespace
+
+storage::failure_row engine::impl::account_closed(const storage::person_row& person, instant now) {
+    storage::failure_row row;
+    row.person = person.id;
+    row.channel = person.direct_channel;
+    row.kind = "account";
+    row.at = now;
+    row.reason = "the account is closed; nothing is sent until it is open again";
+    return row;
+}
+
+void engine::impl::on_lost(std::vector<storage::outgoing_row> rows, std::string reason, std::string detail) {
+    const auto channel = rows.front().channel;
+    lanes_.add(channel, [this, rows = std::move(rows), reason, detail] { return give_up(rows, reason, detail); });
+}
+
+asio::awaitable<void> engine::impl::give_up(std::vector<storage::outgoing_row> rows, std::string reason,
+                                            std::string detail) {
+    const auto nudge = *rows.front().carries;
+    const auto id = *rows.front().person;
+    std::optional<platform::profile> profile;
+    if (reason == "refused") {  // perhaps because nobody is there any more
+        std::string user;
+        auto ask = [id, &user](storage::unit_of_work& unit) {
+            const auto person = unit.find(id);
+            user = person ? person->key.user : std::string();
+        };
+        co_await store.run(std::move(ask));
+        if (!user.empty() && user.front() != '~') profile = co_await profile_of(user);
+        if (profile && !profile->active) reason = "closed";
+    }
+    const auto out = std::make_shared<turn_output>();
+    auto work = [this, rows, reason, detail, nudge, id, profile, out, script = lines,
+                 now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        for (const auto& row : rows) {
+            if (reason == "late")
+                unit.dropped(row.id);
+            else
+                unit.failed(row.id, detail.empty() ? "the chat server refused it" : detail, now);
+        }
+        const auto person = unit.find(id);
+        if (!person) return;
+        std::vector<event> events{nudge_lost{nudge.what, nudge.date, reason}};
+        if (profile) events.emplace_back(seen(*profile));
+        take_turns(unit, *person, *script, std::move(events), now, *out);
+    };
+    co_await store.run(std::move(work));
+    finish(*out);
+    failure_noted.cancel();
+}
+
+void engine::impl::drop_nudge(const storage::due_timer& t) {
+    store.submit(
+        [this, t, spread = lines->spread, now = clock.now()](storage::unit_of_work& unit) {
+            const bool a_nudge = t.what == timer::morning || t.what == timer::evening;
+            if (!unit.claim(t) || !a_nudge) return;
+            unit.note_nudge(t.person, {t.what, t.date, "failed:internal", t.due_at}, now);
+            storage::failure_row row;
+            row.person = t.person;
+            row.kind = "prompt";
+            row.what = t.what;
+            row.date = t.date;
+            row.at = now;
+            row.reason = "it could not be made; the log says why";
+            unit.note_failure(place, row);
+            const auto which = t.what == timer::morning ? slot::morning : slot::evening;
+            set_timer next{t.what, t.due_at + 24h, add_days(t.date, 1)};  // should the rule be unreadable as well
+            try {
+                auto state = unit.load(t.person);
+                (which == slot::morning ? state.last_morning : state.last_evening) = t.date;
+                const auto planned = next_occurrence(state, which, now);
+                if (!planned) return;
+                next = {t.what, planned->due_at, planned->date};
+            } catch (const storage::storage_error&) {
+            }
+            unit.set_timer(t.person, next, spread_of(t.person, t.what, spread));
+        },
+        [this](std::exception_ptr e) {
+            log_failure(e, "a timer could not be dropped");
+            scheduler.wake();
+            failure_noted.cancel();
+        });
+}
+
+asio::awaitable<void> engine::impl::report_failures() {
+    while (!leaving) {
+        to_report found;
+        auto look = [this, &found](storage::unit_of_work& unit) { found = look_at_failures(unit, place); };
+        co_await store.run(std::move(look));
+        if (leaving) co_return;
+        if (found.rows.empty()) {
+            failure_noted.expires_at(std::chrono::steady_clock::time_point::max());
+            co_await failure_noted.async_wait(asio::as_tuple(asio::use_awaitable));
+            continue;
+        }
+        const auto first = found.rows.back().at;
+        auto due = first + gather;
+        if (found.before.at != instant::min()) due = std::max(due, found.before.at + at_most_every);
+        const auto now = clock.now();
+        if (now < due || link != platform::link_state::ready) {
+            co_await clock.sleep_until(std::max(due, now + look_again));
+            continue;
+        }
+        const auto channels = co_await administrators();
+        if (leaving) co_return;
+        if (channels.empty()) spdlog::warn("{} failures, and no administrator is known to be told", found.rows.size());
+        const auto out = std::make_shared<turn_output>();
+        auto work = [this, channels, out, zone = lines->def.set.zone,
+                     told_at = clock.now()](storage::unit_of_work& unit) {
+            *out = {};
+            const auto now_found = look_at_failures(unit, place);
+            if (now_found.rows.empty()) return;
+            unit.set_setting(told_key, written({now_found.rows.front().id, told_at}));
+            const auto text = failures_text(now_found.rows, most_shown, zone);
+            for (const auto& channel : channels)
+                out->rows.push_back(
+                    unit.enqueue(plain_message(place, channel, {}, message_kind::error, text, told_at)));
+        };
+        co_await store.run(std::move(work));
+        finish(*out);
+    }
+}
+
+}  // namespace fulcrum::bot::engine

@@ -1,0 +1,143 @@
+// What could not be done is on record, explained, told to administrators once a day, and put right where it can be.
+#include <gtest/gtest.h>
+
+#include "tests/support/coach_world.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+constexpr std::string_view morning_words = "What matters today?";
+
+class Failure : public testing::Test {
+  protected:
+    Failure() {  // Monday, 08:00 in Berlin; weekdays at 09:00 and 17:00
+        w.start();
+        w.settle("maya");
+        w.ask("ada", "admin");  // an administrator who is known
+    }
+    std::size_t reports() {
+        std::size_t n = 0;
+        for (const auto& p : w.answers("ada")) n += p.text.find("could not be delivered since") != std::string::npos;
+        return n;
+    }
+    bool has(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
+    coach_world w;
+};
+
+TEST_F(Failure, OfANudge_IsOnRecord_AndTheNextOneComes) {
+    w.chat->misbehave().refuse_posts = 1;
+    w.move_to(at(2026, 11, 23, 9, 0));
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"failed:refused"});
+    EXPECT_FALSE(w.state("maya").running);  // nobody was asked anything
+    EXPECT_EQ(w.count("SELECT count(*) FROM outbox"), 0);
+    EXPECT_TRUE(has(w.ask("maya", "why nothing today?"), "but the chat server refused it")) << w.last("maya");
+    w.move_to(at(2026, 11, 23, 17, 0));
+    EXPECT_EQ(w.outcomes("maya"), (std::vector<std::string>{"sent", "failed:refused"}));
+    EXPECT_EQ(w.count("SELECT count(*) FROM nudge WHERE outcome = 'sent' AND post != ''"), 1);
+}
+
+TEST_F(Failure, IsToldToAdministrators_OnceADay) {
+    w.chat->misbehave().refuse_posts = 1;
+    w.move_to(at(2026, 11, 23, 9, 0));
+    w.pass(9min);
+    EXPECT_EQ(reports(), 0U);
+    w.pass(2min);
+    EXPECT_EQ(reports(), 1U);
+    EXPECT_TRUE(has(w.last("ada"), "| maya | morning nudge of Mon 23 Nov |")) << w.last("ada");
+    w.chat->misbehave().refuse_posts = 1;
+    w.move_to(at(2026, 11, 23, 17, 0));
+    w.pass(1h);
+    EXPECT_EQ(reports(), 1U);
+    w.restart();
+    w.move_to(at(2026, 11, 24, 8, 59));
+    EXPECT_EQ(reports(), 1U);
+    w.pass(30min);
+    EXPECT_EQ(reports(), 2U);
+    EXPECT_TRUE(has(w.answers("ada").back().text, "One message of mine")) << w.last("ada");
+    EXPECT_TRUE(has(w.last("ada"), "evening nudge of Mon 23 Nov")) << w.last("ada");
+    w.pass(48h);
+    EXPECT_EQ(reports(), 2U);
+    const auto all = w.ask("ada", "admin failures");
+    EXPECT_TRUE(has(all, "morning nudge") && has(all, "evening nudge")) << all;
+    w.expect_no_repeats(w.dm("ada"));
+}
+
+TEST_F(Failure, ListIsEmpty_WhenAllIsWell) {
+    EXPECT_TRUE(has(w.ask("ada", "admin failures"), "Nothing has failed"));
+    EXPECT_FALSE(has(w.ask("maya", "admin failures"), "Nothing has failed"));
+}
+
+TEST_F(Failure, OfAClosedAccount_EndsItsNudges_UntilItIsOpenAgain) {
+    w.chat->set_active("maya", false);
+    ASSERT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM failure WHERE kind = 'account'") == 1; }));
+    w.quiet();
+    EXPECT_EQ(w.coach->next_due(), std::nullopt);
+    w.pass(48h);
+    EXPECT_EQ(w.answers("maya").size(), 2U);
+    EXPECT_EQ(reports(), 1U);
+    EXPECT_TRUE(has(w.last("ada"), "the account is closed")) << w.last("ada");
+    w.chat->set_active("maya", true);
+    ASSERT_TRUE(w.until([&] { return w.coach->next_due().has_value(); }));
+    w.quiet();
+    w.pass(24h);
+    EXPECT_GT(w.answers("maya").size(), 2U);
+}
+
+TEST_F(Failure, OfATurn_CostsOneNudgeOnly) {
+    w.sql("CREATE TABLE kept AS SELECT id, sealed FROM person");
+    w.sql("UPDATE person SET sealed = X'00112233445566778899' WHERE username = 'maya'");
+    w.move_to(at(2026, 11, 23, 9, 0));
+    EXPECT_EQ(w.count("SELECT count(*) FROM nudge WHERE outcome = 'failed:internal'"), 1);
+    EXPECT_EQ(w.count("SELECT count(*) FROM timer WHERE what = 'morning'"), 1);
+    w.sql("UPDATE person SET sealed = (SELECT sealed FROM kept WHERE kept.id = person.id)");
+    w.move_to(at(2026, 11, 24, 9, 0));
+    EXPECT_TRUE(has(w.last("maya"), morning_words)) << w.last("maya");
+    EXPECT_TRUE(has(w.ask("maya", "why"), "a fault of mine")) << w.last("maya");
+}
+
+TEST_F(Failure, OfTheCoach_MakesAWrittenNudgeLate_AndItIsToldWithTheNextOne) {
+    w.chat->misbehave().drop_before_store = 1000;
+    w.clock->move_to(at(2026, 11, 23, 9, 0));
+    ASSERT_TRUE(w.until([&] { return w.coach->status().unsent == 1; }));
+    w.stop(0ms);
+    w.chat->misbehave().drop_before_store = 0;
+    w.clock->move_to(at(2026, 11, 23, 11, 30));
+    w.start();
+    ASSERT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM outbox") == 0; }));
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 2U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"merged:late"});
+    w.pass(6h);
+    EXPECT_EQ(w.answers("maya").size(), 3U);
+    EXPECT_TRUE(has(w.last("maya"), "I was away")) << w.last("maya");
+}
+
+TEST_F(Failure, OfTheCoach_DoesNotMakeANudgeLate_ThatHadArrived) {
+    w.chat->misbehave().drop_after_store = 1;
+    w.clock->move_to(at(2026, 11, 23, 9, 0));
+    ASSERT_TRUE(w.until([&] { return w.answers("maya").size() == 3; }));
+    w.stop(0ms);
+    w.clock->move_to(at(2026, 11, 23, 11, 30));
+    w.start();
+    ASSERT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM outbox") == 0; }));
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 3U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent"});
+    EXPECT_EQ(w.count("SELECT count(*) FROM nudge WHERE post != ''"), 1);
+    w.ask("maya", "Bread");
+    EXPECT_EQ(w.journal("maya"), std::vector<std::string>{"Bread"});
+}
+
+TEST_F(Failure, OfTheLink_LosesNoNudge_WhenThePersonWritesFirst) {
+    w.stop();
+    w.clock->move_to(at(2026, 11, 23, 10, 0));
+    w.say("maya", "status");
+    w.start();
+    ASSERT_TRUE(w.answered("maya", 4));
+    EXPECT_TRUE(has(w.answers("maya")[2].text, "Track:")) << w.answers("maya")[2].text;
+    EXPECT_TRUE(has(w.last("maya"), morning_words)) << w.last("maya");
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent:late"});
+}
+
+}  // namespace
+}  // namespace fulcrum::test
