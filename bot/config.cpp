@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <cctype>
+#include <charconv>
 #include <functional>
 
 #include "content/fields.hpp"
@@ -118,6 +119,33 @@ void read_holidays(config& c, const given& v) {
     c.holidays = std::move(files);
 }
 
+// "30s", "5m", "2h" or "0", within bounds; nothing when it is no such thing.
+std::optional<std::chrono::seconds> read_duration(std::string_view text, std::chrono::seconds least,
+                                                  std::chrono::seconds most) {
+    unsigned number = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (ec != std::errc{} || number > 100'000) return std::nullopt;
+    const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    const int seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit.empty() && number == 0 ? 1 : 0;
+    const auto read = std::chrono::seconds(std::int64_t{number} * seconds);
+    if (seconds == 0 || read < least || read > most) return std::nullopt;
+    return read;
+}
+
+void read_spread(config& c, const given& v) {
+    if (const auto read = read_duration(content::trimmed(v.text()), std::chrono::seconds(0), std::chrono::seconds(60)))
+        c.nudges.spread = *read;
+    else
+        v.error(quote(v.text()) + " is no time to spread nudges over", "write 0 to 60 seconds, for example: 30s");
+}
+
+void read_too_late(config& c, const given& v) {
+    if (const auto read = read_duration(content::trimmed(v.text()), std::chrono::minutes(5), std::chrono::hours(12)))
+        c.nudges.too_late = std::chrono::duration_cast<std::chrono::minutes>(*read);
+    else
+        v.error(quote(v.text()) + " is no lateness", "write 5 minutes to 12 hours, for example: 2h");
+}
+
 void read_zone(config& c, const given& v) {
     if (dialogue::zone_exists(v.text())) {
         c.defaults.timezone = v.text();
@@ -216,6 +244,8 @@ constexpr field fields[] = {
     {"content", "path", "FULCRUM_CONTENT_PATH", read_path<content_path>, content_path},
     {"", "admins", "FULCRUM_ADMINS", read_admins, nullptr, true},
     {"", "holidays", "FULCRUM_HOLIDAYS", read_holidays, nullptr, true},
+    {"nudges", "spread", "FULCRUM_NUDGE_SPREAD", read_spread},
+    {"nudges", "too_late", "FULCRUM_NUDGE_TOO_LATE", read_too_late},
     {"defaults", "timezone", "FULCRUM_DEFAULT_TIMEZONE", read_zone},
     {"defaults", "schedule", "FULCRUM_DEFAULT_SCHEDULE", read_schedule},
     {"defaults", "track", "FULCRUM_DEFAULT_TRACK", read_track},

@@ -5,6 +5,7 @@
 // variable that is set but empty counts as not set.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -65,6 +66,10 @@ struct config {
     } content;
     std::vector<std::string> admins;
     std::vector<std::filesystem::path> holidays;  // iCalendar files
+    struct {
+        std::chrono::seconds spread{30};     // those of one minute go out over so much time
+        std::chrono::minutes too_late{120};  // what comes later than that is told with the next one
+    } nudges;
     struct {
         std::string timezone = "UTC";
         dialogue::rhythm schedule;

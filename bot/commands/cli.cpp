@@ -53,6 +53,8 @@ constexpr auto environment_help =
   FULCRUM_DEFAULT_SCHEDULE          defaults.schedule       weekdays 09:00 17:00
   FULCRUM_DEFAULT_TRACK             defaults.track          not set: newcomers choose
   FULCRUM_HOLIDAYS                  holidays                de.ics,office.ics: iCalendar files, days without nudges
+  FULCRUM_NUDGE_SPREAD              nudges.spread           30s: those of one minute go out over so much time
+  FULCRUM_NUDGE_TOO_LATE            nudges.too_late         2h: what comes later is told with the next one instead
   FULCRUM_CRISIS_LINE               crisis_line             whom to turn to in a crisis
   FULCRUM_HTTP_LISTEN               http.listen             127.0.0.1:8080 for /healthz and /readyz
   FULCRUM_LOG_LEVEL                 log.level               trace, debug, info, warn or error

@@ -88,6 +88,7 @@ dialogue::settings coach_settings(const config& c, const dialogue::library& text
     out.crisis_line = c.crisis_line;
     out.when = c.defaults.schedule;
     out.zone = c.defaults.timezone;
+    out.too_late = c.nudges.too_late;
     if (const auto remedy = track_remedy(c, texts); remedy.empty())
         out.track = dialogue::track_id(c.defaults.track);
     else

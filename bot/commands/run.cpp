@@ -138,6 +138,7 @@ class bot_process {
         out.coach = coach_settings(config_, *texts_);
         out.coach.holidays = need_holidays(config_);
         out.admins = config_.admins;
+        out.spread = config_.nudges.spread;
         out.content = content_files(config_);
         return out;
     }

@@ -28,6 +28,7 @@ outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform&
       at_once_(at_once),
       too_late_(too_late),
       lose_(std::move(lose)),
+      pace_timer_(executor_),
       random_(std::random_device{}()) {}
 
 void outbox_sender::add(storage::outgoing_row row, bool doubtful) {
@@ -55,6 +56,7 @@ void outbox_sender::link_ready() {
 void outbox_sender::stop() {
     stopping_ = true;
     for (auto* timer : waits_) timer->cancel();
+    pace_timer_.cancel();
 }
 
 void outbox_sender::make_ready(const std::string& channel) {
@@ -65,17 +67,41 @@ void outbox_sender::make_ready(const std::string& channel) {
     serve_more();
 }
 
+// Some of the places are for answers alone, and the pace is the platform's. When it is too early, it is looked again.
+bool outbox_sender::nudge_may_go() {
+    if (active_nudges_ + std::max<std::size_t>(at_once_ / 4, 1) > at_once_) return false;
+    pace_.told(chat_.room());
+    const auto now = std::chrono::steady_clock::now();
+    const auto wait = pace_.wait_for_nudge(now);
+    if (wait <= 0ms) {
+        pace_.take_nudge(now);
+        return true;
+    }
+    if (pacing_) return false;
+    pacing_ = true;
+    pace_timer_.expires_after(wait);
+    pace_timer_.async_wait([this](boost::system::error_code stopped) {
+        if (stopped) return;
+        pacing_ = false;
+        serve_more();
+    });
+    return false;
+}
+
 void outbox_sender::serve_more() {
     while (active_ < at_once_ && !stopping_) {
-        auto& from = ready_replies_.empty() ? ready_nudges_ : ready_replies_;
-        if (from.empty()) return;
+        const bool nudge = ready_replies_.empty();
+        auto& from = nudge ? ready_nudges_ : ready_replies_;
+        if (from.empty() || (nudge && !nudge_may_go())) return;
         const auto channel = std::move(from.front());
         from.pop_front();
         const auto found = conversations_.find(channel);
         if (found == conversations_.end()) continue;
         found->second.ready = false;
         found->second.served = true;
+        found->second.nudge = nudge;
         ++active_;
+        active_nudges_ += nudge;
         asio::co_spawn(executor_, serve(channel), [](std::exception_ptr e) {
             if (!e) return;
             try {
@@ -100,10 +126,11 @@ asio::awaitable<void> outbox_sender::serve(std::string channel) {
             c.items.pop_front();
             --waiting_;
         }
-        if (!ready_replies_.empty()) break;
+        if (!ready_replies_.empty() || (!c.items.empty() && c.items.front().row.nudge)) break;
     }
     c.served = false;
     --active_;
+    active_nudges_ -= c.nudge;
     if (c.items.empty())
         conversations_.erase(channel);
     else
@@ -162,6 +189,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
         }
         if (!failure) {
             ++delivered_;
+            pace_.accepted();
             mark(it.row.id, std::move(post), {});
             co_return fate();
         }
@@ -196,6 +224,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
                 failure->after = std::max<std::chrono::milliseconds>(failure->after, 30s);
                 break;
             case problem::try_again:
+                if (failure->after > 0ms) pace_.refused();
                 if (failure->after > 0ms)
                     held_until_ = std::max(held_until_, std::chrono::steady_clock::now() + failure->after);
                 break;

@@ -1,4 +1,5 @@
-// Delivers what turns have said: in order within a conversation, many conversations at once, replies before nudges.
+// Delivers what turns have said: in order within a conversation, many conversations at once, replies before nudges, and
+// nudges no faster than the platform likes (send_pace.hpp).
 // A message stays in the store until the platform has it; after a doubtful attempt, or a restart, the platform is asked
 // for the message's ref before it is sent again. One executor, not thread-safe.
 #pragma once
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "bot/clock.hpp"
+#include "bot/engine/send_pace.hpp"
 #include "bot/engine/store_thread.hpp"
 #include "bot/platform/platform.hpp"
 #include "storage/store.hpp"
@@ -55,9 +57,11 @@ class outbox_sender {
     struct conversation {
         std::deque<item> items;
         bool served = false, ready = false;
+        bool nudge = false;  // what is being served
     };
     void make_ready(const std::string& channel);
     void serve_more();
+    bool nudge_may_go();
     boost::asio::awaitable<void> serve(std::string channel);
     struct fate {
         enum class kind : std::uint8_t { done, lost, stopping } what = kind::done;
@@ -79,7 +83,7 @@ class outbox_sender {
     platform::platform& chat_;
     store_thread& store_;
     clock_source& clock_;
-    std::size_t at_once_, active_ = 0, waiting_ = 0;
+    std::size_t at_once_, active_ = 0, active_nudges_ = 0, waiting_ = 0;
     std::chrono::minutes too_late_;
     lost lose_;
     bool stopping_ = false, marking_ = false;
@@ -89,6 +93,9 @@ class outbox_sender {
     std::vector<sent_mark> marks_;
     std::chrono::steady_clock::time_point held_until_{};  // the server asked everybody to wait
     std::set<boost::asio::steady_timer*> waits_;
+    send_pace pace_;
+    boost::asio::steady_timer pace_timer_;
+    bool pacing_ = false;
     std::mt19937 random_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -146,6 +147,13 @@ struct delivery_failure {
 template <class T>
 using delivered = boost::system::result<T, delivery_failure>;
 
+// How much the platform still takes, as it last said: `left` of `most` requests, and all of them again after `full_in`.
+struct send_room {
+    int most = 0, left = 0;
+    std::chrono::milliseconds full_in{0};
+    std::chrono::steady_clock::time_point seen{};
+};
+
 struct profile {
     std::string user, username, display_name, first_name;
     std::string zone;    // IANA name as the platform gives it, not checked; "" if none
@@ -171,6 +179,8 @@ class platform {
     virtual boost::asio::awaitable<delivered<std::string>> deliver(outgoing message) = 0;
     // Adds a reaction by short name ("white_check_mark") to somebody's post. Repeating it is harmless.
     virtual boost::asio::awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji) = 0;
+    // What the platform said of its limits with its latest answer; nothing where it does not say.
+    virtual std::optional<send_room> room() const { return std::nullopt; }
     // Shows that the coach is writing; best effort.
     virtual void typing(const address& where) = 0;
 

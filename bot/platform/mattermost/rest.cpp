@@ -49,6 +49,14 @@ delivery_failure failure_of(const net::failure& f, bool makes_something) {
     return {delivery_problem::try_again, f.detail};
 }
 
+std::optional<send_room> room_of(const net::http_response& answer) {
+    const auto most = wire::parse_count(answer.header("X-RateLimit-Limit"));
+    const auto left = wire::parse_count(answer.header("X-RateLimit-Remaining"));
+    const auto full_in = wire::parse_seconds(answer.header("X-RateLimit-Reset"));
+    if (!most || !left || !full_in || *left > *most) return std::nullopt;
+    return send_room{*most, *left, *full_in, std::chrono::steady_clock::now()};
+}
+
 rest_api::rest_api(boost::asio::any_io_executor executor, net::url server, std::shared_ptr<net::tls_context> tls,
                    std::string token, net::http_limits limits, std::function<void()> on_unauthorized)
     : http_(std::move(executor), std::move(server), std::move(tls), limits),
@@ -60,6 +68,7 @@ awaitable<delivered<std::string>> rest_api::call(net::http_request request, bool
     request.headers.emplace_back("Authorization", authorization_);
     auto answer = co_await http_.send(std::move(request));
     if (!answer) co_return failure_of(answer.error(), makes_something);
+    if (auto room = room_of(*answer)) room_ = room;
     if (answer->status >= 200 && answer->status < 300) co_return std::move(answer->body);
     if (answer->status == 401) on_unauthorized_();
     co_return failure_of(answer->status, answer->body, answer->header("Retry-After"), makes_something);

@@ -26,6 +26,9 @@ delivery_failure failure_of(unsigned status, std::string_view body, std::string_
 // What a broken connection means.
 delivery_failure failure_of(const net::failure& f, bool makes_something);
 
+// What an answer says of the server's rate limits, if it does.
+std::optional<send_room> room_of(const net::http_response& answer);
+
 class rest_api {
   public:
     // `on_unauthorized` is called whenever the server answers 401.
@@ -55,6 +58,9 @@ class rest_api {
     awaitable<delivered<std::string>> file(std::string id);
     awaitable<delivered<void>> create_reaction(std::string body);
 
+    // Of the latest answer that said so.
+    const std::optional<send_room>& room() const { return room_; }
+
     void close() { http_.close(); }
 
   private:
@@ -64,6 +70,7 @@ class rest_api {
     net::http_client http_;
     std::string authorization_;
     std::function<void()> on_unauthorized_;
+    std::optional<send_room> room_;
 };
 
 }  // namespace fulcrum::bot::platform::mattermost

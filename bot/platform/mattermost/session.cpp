@@ -303,6 +303,7 @@ class facade final : public platform {
     awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji) override {
         return within(session_, session_->react(std::move(channel), std::move(post), std::move(emoji)));
     }
+    std::optional<send_room> room() const override { return session_->room(); }
     void typing(const address& where) override { session_->typing(where); }
     awaitable<delivered<profile>> person(std::string user) override {
         return within(session_, session_->person(std::move(user)));

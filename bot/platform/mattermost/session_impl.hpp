@@ -33,6 +33,7 @@ class session : public std::enable_shared_from_this<session> {
     awaitable<delivered<std::string>> deliver(outgoing message);
     awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji);
     void typing(const address& where);
+    const std::optional<send_room>& room() const { return rest_.room(); }
     awaitable<delivered<profile>> person(std::string user);
     awaitable<delivered<profile>> person_by_name(std::string username);
     awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name);

@@ -119,6 +119,8 @@ std::optional<std::size_t> parse_max_post(std::string_view text);
 // The error's id ("api.context.permissions.app_error"), or "" when the body is no error as we know it. Its message and
 // details are never read: they can hold a token.
 std::string parse_error_id(std::string_view text);
+// A number of X-RateLimit-…, of which some servers send several ("11, 11"): the first; nothing if there is none.
+std::optional<int> parse_count(std::string_view header);
 // Seconds of Retry-After or X-RateLimit-…, of which some servers send several ("11, 11"): the first. A date, nonsense
 // or more than an hour is nothing.
 std::optional<std::chrono::milliseconds> parse_seconds(std::string_view header);

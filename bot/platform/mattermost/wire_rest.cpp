@@ -175,17 +175,23 @@ std::string parse_error_id(std::string_view text) {
     return plain ? out : std::string{};
 }
 
-std::optional<std::chrono::milliseconds> parse_seconds(std::string_view header) {
+std::optional<int> parse_count(std::string_view header) {
     const auto start = header.find_first_not_of(" \t");
     if (start == std::string_view::npos) return std::nullopt;
     header.remove_prefix(start);
-    unsigned seconds = 0;
-    const auto [end, ec] = std::from_chars(header.data(), header.data() + header.size(), seconds);
-    if (ec != std::errc{} || seconds > 3600) return std::nullopt;
+    unsigned number = 0;
+    const auto [end, ec] = std::from_chars(header.data(), header.data() + header.size(), number);
+    if (ec != std::errc{} || number > 1'000'000) return std::nullopt;
     const auto rest = std::string_view(end, static_cast<std::size_t>(header.data() + header.size() - end));
     if (!rest.empty() && rest.front() != ',' && rest.front() != ' ' && rest.front() != '.' && rest.front() != ';')
         return std::nullopt;
-    return std::chrono::seconds(seconds);
+    return static_cast<int>(number);
+}
+
+std::optional<std::chrono::milliseconds> parse_seconds(std::string_view header) {
+    const auto seconds = parse_count(header);
+    if (!seconds || *seconds > 3600) return std::nullopt;
+    return std::chrono::seconds(*seconds);
 }
 
 }  // namespace fulcrum::bot::platform::mattermost::wire
