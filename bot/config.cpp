@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <functional>
+#include <utility>
 
 #include "content/fields.hpp"
 #include "content/yaml_tree.hpp"
@@ -107,7 +108,7 @@ void read_admins(config& c, const given& v) {
     c.admins = std::move(names);
 }
 
-void read_holidays(config& c, const given& v) {
+std::vector<std::filesystem::path> calendar_files(const given& v) {
     std::vector<std::filesystem::path> files;
     for (const auto& word : v.words) {
         auto file = content::trimmed(word);
@@ -116,7 +117,20 @@ void read_holidays(config& c, const given& v) {
         else
             files.emplace_back(std::move(file));
     }
-    c.holidays = std::move(files);
+    return files;
+}
+
+void read_holidays(config& c, const given& v) { c.holidays = calendar_files(v); }
+
+constexpr std::string_view calendars_key = "holiday_calendars";
+
+// People type it after `holidays`.
+bool is_calendar_name(std::string_view name) {
+    constexpr std::string_view taken[] = {"on", "off", "an", "aus", "usual", "normal"};
+    return name.size() > 1 && name.size() <= 30 &&
+           std::find(std::begin(taken), std::end(taken), name) == std::end(taken) &&
+           std::all_of(name.begin(), name.end(),
+                       [](char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '-'; });
 }
 
 // "30s", "5m", "2h" or "0", within bounds; nothing when it is no such thing.
@@ -266,6 +280,7 @@ std::vector<std::string> keys_of(std::string_view section) {
         if (f.section == section) add(f.key);
         if (section.empty()) add(f.section);
     }
+    if (section.empty()) add(calendars_key);
     return out;
 }
 
@@ -292,6 +307,8 @@ class file_reader {
                 read_value(*f, *e.value);
             else if (is_section(key))
                 read_section(key, *e.value);
+            else if (key == calendars_key)
+                read_calendars(*e.value);
             else
                 unknown("", e);
         }
@@ -316,6 +333,25 @@ class file_reader {
                 read_value(*f, *e.value);
             else
                 unknown(section, e);
+    }
+
+    // Names of their own, each with a list of files.
+    void read_calendars(const content::node& n) {
+        if (n.what == content::node::kind::null) return;
+        if (n.what != content::node::kind::map)
+            return out_.error(n.at, quote(calendars_key) + " has names, and here is " + std::string(describe(n)),
+                              "write it as: {bavaria: [holidays/de.ics, holidays/by.ics]}");
+        for (const auto& e : n.entries) {
+            if (!is_calendar_name(e.key->value)) {
+                out_.error(e.key->at, quote(e.key->value) + " can't be the name of a calendar",
+                           "take two to thirty of a-z, 0-9 and -, for example: bavaria");
+                continue;
+            }
+            field one{"", e.key->value, "", read_holidays, nullptr, true};
+            const auto before = std::exchange(into_.made.holidays, {});
+            read_value(one, *e.value);
+            into_.made.calendars[e.key->value] = std::exchange(into_.made.holidays, before);
+        }
     }
 
     void unknown(std::string_view section, const content::entry& e) {
@@ -477,8 +513,12 @@ config_reading parse_config(std::string_view text, const std::string& name, cons
     for (const auto& f : fields)
         if (f.path && !f.path(made.made).empty() && f.path(made.made).is_relative())
             f.path(made.made) = folder / f.path(made.made);
-    for (auto& file : made.made.holidays)
-        if (file.is_relative()) file = folder / file;
+    const auto from_folder = [&folder](std::vector<std::filesystem::path>& files) {
+        for (auto& file : files)
+            if (file.is_relative()) file = folder / file;
+    };
+    from_folder(made.made.holidays);
+    for (auto& [calendar, files] : made.made.calendars) from_folder(files);
     read_environment(env, made);
     return made;
 }

@@ -129,10 +129,12 @@ config_reading load_config(const std::filesystem::path& file, const environment&
         std::error_code ignored;
         if (!path->empty()) *path = std::filesystem::absolute(*path, ignored).lexically_normal();
     }
-    for (auto& path : c.holidays) {
+    const auto make_absolute = [](std::vector<std::filesystem::path>& files) {
         std::error_code ignored;
-        path = std::filesystem::absolute(path, ignored).lexically_normal();
-    }
+        for (auto& path : files) path = std::filesystem::absolute(path, ignored).lexically_normal();
+    };
+    make_absolute(c.holidays);
+    for (auto& [name, files] : c.calendars) make_absolute(files);
     return made;
 }
 

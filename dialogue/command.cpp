@@ -441,6 +441,13 @@ command_reading read_why(std::string_view rest) {
     return {};
 }
 
+// One word of letters, digits and hyphens; whether there is such a calendar, the machine knows.
+bool is_calendar_name(std::string_view text) {
+    return text.size() > 1 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+           });
+}
+
 // Words about how much and when the coach writes by itself.
 command_reading read_volume(const cut_message& message) {
     const std::string_view first = message.word(0), rest = message.rest(1);
@@ -452,6 +459,8 @@ command_reading read_volume(const cut_message& message) {
         const std::string text = argument(rest);
         if (one_of(text, {"on", "an"})) return reading_of(kind::exact, verb::holidays, "on");
         if (one_of(text, {"off", "aus"})) return reading_of(kind::exact, verb::holidays, "off");
+        if (one_of(text, {"usual", "ubliche", "normal"})) return reading_of(kind::exact, verb::holidays, "usual");
+        if (is_calendar_name(text)) return reading_of(kind::exact, verb::holidays, text);
     }
     if (first == "keep" && message.word(1) == "going") {
         const std::string text = argument(message.rest(2));

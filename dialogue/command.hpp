@@ -42,7 +42,7 @@ enum class verb : std::uint8_t {
     less,
     more,
     most,        // rest: a number, "off", or ""
-    holidays,    // rest: "on", "off" or ""
+    holidays,    // rest: "on", "off", "usual", the name of a calendar, or ""
     keep_going,  // rest: "daily", "normal" or ""
     why,         // rest: "this", "today", "yesterday", a weekday, or ""
     privacy,

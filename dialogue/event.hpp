@@ -58,6 +58,11 @@ struct unassigned {
     std::string by;
 };
 
+// An administrator said which holidays count for the person: a calendar's name, "" = everybody's.
+struct calendar_given {
+    std::string name;
+};
+
 // Answers to the machine's own questions to the journal (see effect.hpp); they come in the same turn.
 struct journal_line {
     int number = 0;
@@ -89,6 +94,6 @@ struct nudges_found {
 };
 
 using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, nudge_lost, assigned,
-                           unassigned, journal_found, journal_changed, nudges_found>;
+                           unassigned, calendar_given, journal_found, journal_changed, nudges_found>;
 
 }  // namespace fulcrum::dialogue

@@ -35,6 +35,7 @@ class machine {
     void on(const nudge_lost& e);
     void on(const assigned& e);
     void on(const unassigned& e);
+    void on(const calendar_given& e);
     void on(const journal_found& e);
     void on(const journal_changed& e);
     void on(const nudges_found& e);
@@ -185,6 +186,9 @@ class machine {
     void do_most(std::string_view rest);
     void do_holidays(std::string_view rest);
     void do_keep_going(std::string_view rest);
+    const holiday_calendar* holidays() const { return holidays_of(def_.set, s_); }
+    std::string calendar_names() const;
+    bool knows_calendar(std::string_view name) const;
     std::string limits_words() const;  // what holds nudges back, a line each; "" when nothing does
     bool may_write_unasked() const;    // outside quiet hours and under the cap
     void count_unasked();              // one more of today
@@ -227,7 +231,7 @@ class machine {
     std::optional<local_date>& last_of(slot which) {
         return which == slot::morning ? s_.last_morning : s_.last_evening;
     }
-    std::optional<occurrence> next_one() const { return next_nudge(s_, now_, def_.set.holidays.get()); }
+    std::optional<occurrence> next_one() const { return next_nudge(s_, now_, holidays()); }
     void start_waiting_nudge();
     void put_off_until(instant when);
     bool in_the_middle() const;

@@ -139,6 +139,7 @@ struct nudge_habits {
     std::optional<local_date> unasked_on;
     int unasked = 0;  // messages of that local date that nobody asked for
     bool ignores_holidays = false;
+    std::string calendar;                 // whose holidays count; "" = everybody's
     int silent_days = 0;                  // local days with a nudge since the person was last heard
     std::optional<local_date> silent_on;  // the latest of them
     int hush = 0;                         // which step of the silence rule is taken: 0 … 3

@@ -105,6 +105,11 @@ std::string_view kind_text(message_kind k) {
     return "reply";
 }
 
+const holiday_calendar* holidays_of(const settings& set, const person_state& s) {
+    const auto own = set.calendars.find(s.nudging.calendar);
+    return own != set.calendars.end() ? own->second.get() : set.holidays.get();
+}
+
 turn_result take_turn(const definition& def, person_state state, const event& happened, instant now) {
     machine m(def, std::move(state), now);
     std::visit([&](const auto& e) { m.on(e); }, happened);

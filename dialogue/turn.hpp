@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,9 +24,14 @@ struct settings {
     rhythm when;                                         // for newcomers
     std::string zone = "UTC";                            // for newcomers whose profile has none
     track_id track;                                      // for newcomers; "" = they choose
-    std::shared_ptr<const holiday_calendar> holidays{};  // for everybody who has not said `holidays off`
-    std::chrono::minutes too_late{120};                  // what comes later than this is told with the next nudge
+    std::shared_ptr<const holiday_calendar> holidays{};  // for everybody who has no other, and not said `holidays off`
+    std::map<std::string, std::shared_ptr<const holiday_calendar>> calendars{};  // of other places, by name
+    std::chrono::minutes too_late{120};  // what comes later than this is told with the next nudge
 };
+
+// The holidays that count for the person, `holidays off` or not; nullptr if none are known. A calendar that is no
+// longer there gives way to everybody's.
+const holiday_calendar* holidays_of(const settings& set, const person_state& s);
 
 // What conversations are made of. The library outlives the turn.
 struct definition {

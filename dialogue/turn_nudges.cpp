@@ -30,8 +30,7 @@ local_date machine::logical_day() const {
     const auto& e = *s_.track;
     if (e.begun_on && *e.begun_on > date) return *e.begun_on;  // begun early
     const auto chosen = [&](local_date d) {
-        const auto* holidays = s_.nudging.ignores_holidays ? nullptr : def_.set.holidays.get();
-        if (holidays && holidays->name(d)) return false;
+        if (!s_.nudging.ignores_holidays && holidays() && holidays()->name(d)) return false;
         return s_.when.at(slot::morning, weekday_of(d)) || s_.when.at(slot::evening, weekday_of(d));
     };
     const auto* d = day_at(*t, e.day);
@@ -203,7 +202,7 @@ std::vector<machine::overdue_nudge> machine::overdue(slot which, const timer_fir
 
 std::string machine::fate(const overdue_nudge& p) const {
     if (!s_.track || s_.track->finished) return "skipped:no_track";
-    const auto v = judge(s_, def_.set.holidays.get(), p.o, now_);
+    const auto v = judge(s_, holidays(), p.o, now_);
     const bool skip = v.what == verdict::kind::skip;
     const bool for_now = v.reason == "quiet" || v.reason == "cap";  // an hour ago it may have been otherwise
     if (skip && !for_now) return "skipped:" + v.reason;
@@ -231,7 +230,7 @@ void machine::on_nudge(slot which, const timer_fired& e) {
     }
     if (!chosen) return reschedule();
     const auto& o = chosen->o;
-    if (const auto v = judge(s_, def_.set.holidays.get(), o, now_); v.what == verdict::kind::move) {
+    if (const auto v = judge(s_, holidays(), o, now_); v.what == verdict::kind::move) {
         move_nudge(o, v.until, v.reason);
         return reschedule();
     }
@@ -269,7 +268,7 @@ std::string machine::sent_as(const occurrence& o) const {
 
 // True when it is settled or waits on.
 bool machine::hold_back(const occurrence& o) {
-    const auto v = judge(s_, def_.set.holidays.get(), o, now_);
+    const auto v = judge(s_, holidays(), o, now_);
     if (v.what == verdict::kind::send) return false;
     if (v.what == verdict::kind::skip) {
         note(o, "skipped:" + v.reason);

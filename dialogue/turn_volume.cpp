@@ -50,9 +50,9 @@ std::string machine::limits_words() const {
     if (n.hush > 0 && !n.keeps_going)
         line(n.hush == 1 ? "limits.daily" : n.hush == 2 ? "limits.weekly" : "limits.silent");
     if (n.keeps_going) line("limits.keeps_going");
-    if (def_.set.holidays && n.ignores_holidays) line("limits.holidays_off");
-    if (def_.set.holidays && !n.ignores_holidays) {
-        const auto& days = def_.set.holidays->days;
+    if (holidays() && n.ignores_holidays) line("limits.holidays_off");
+    if (holidays() && !n.ignores_holidays) {
+        const auto& days = holidays()->days;
         if (const auto next = days.lower_bound(today()); next != days.end() && next->first <= add_days(today(), 14))
             line("limits.holiday", {{"date", date_words(next->first)}, {"name", next->second}});
     }
@@ -113,21 +113,48 @@ void machine::do_most(std::string_view rest) {
     tell(message_kind::confirm, "cap.set", {{"count", std::to_string(count)}, {"next", next_words()}});
 }
 
+// The calendars one can choose, as words to type; "" when there is but one.
+std::string machine::calendar_names() const {
+    std::string list;
+    for (const auto& [name, days] : def_.set.calendars)
+        if (name != s_.nudging.calendar) list += (list.empty() ? "`holidays " : ", `holidays ") + name + "`";
+    if (!s_.nudging.calendar.empty() && def_.set.holidays)
+        list += (list.empty() ? "" : ", ") + std::string("`holidays usual`");
+    return list;
+}
+
+bool machine::knows_calendar(std::string_view name) const {
+    return name.empty() || name == "on" || name == "off" || name == "usual" ||
+           def_.set.calendars.contains(std::string(name));
+}
+
 void machine::do_holidays(std::string_view rest) {
-    if (!rest.empty()) s_.nudging.ignores_holidays = rest == "off";
+    auto& n = s_.nudging;
+    if (rest == "on" || rest == "off") {
+        n.ignores_holidays = rest == "off";
+    } else if (rest == "usual") {
+        n.calendar.clear();
+    } else if (!rest.empty()) {
+        n.calendar = rest;
+    }
     if (rest == "off") return tell(message_kind::confirm, "holidays.off", {{"next", next_words()}});
-    if (!def_.set.holidays) return tell(message_kind::reply, "holidays.unknown");
-    const auto& days = def_.set.holidays->days;
+    if (!holidays())
+        return tell(message_kind::reply, def_.set.calendars.empty() ? "holidays.unknown" : "holidays.others",
+                    {{"list", calendar_names()}});
+    const auto& days = holidays()->days;
     std::string list;
     int shown = 0;
     for (auto d = days.lower_bound(today()); d != days.end() && shown < 3; ++d, ++shown)
         list +=
             (list.empty() ? "" : "; ") + words("holidays.one", {{"date", date_words(d->first)}, {"name", d->second}});
     if (list.empty()) list = words("holidays.no_more");
-    const bool off = s_.nudging.ignores_holidays;
-    tell(rest.empty() ? message_kind::reply : message_kind::confirm, off ? "holidays.ignored" : "holidays.on",
-         {{"list", list}, {"next", next_words()}});
+    tell(rest.empty() ? message_kind::reply : message_kind::confirm,
+         n.ignores_holidays ? "holidays.ignored" : "holidays.on", {{"list", list}, {"next", next_words()}});
+    if (const auto others = calendar_names(); !others.empty() && rest.empty())
+        tell(message_kind::reply, "holidays.others", {{"list", others}});
 }
+
+void machine::on(const calendar_given& e) { s_.nudging.calendar = e.name; }
 
 void machine::do_keep_going(std::string_view rest) {
     if (rest.empty())

@@ -76,7 +76,6 @@ std::string machine::line_words(const nudge_line& l) const {
 // Nothing is on record for that day: what the rules say about it.
 std::string machine::why_nothing(local_date date) const {
     const auto day = date_words(date);
-    const auto* holidays = def_.set.holidays.get();
     if (s_.stage != setup::done) return words("why.nothing.setup");
     if (!s_.track) return words("why.nothing.no_track");
     if (s_.track->finished) return words("why.nothing.finished");
@@ -85,8 +84,8 @@ std::string machine::why_nothing(local_date date) const {
     if (!s_.when.at(slot::morning, weekday) && !s_.when.at(slot::evening, weekday))
         return words("why.nothing.not_chosen", {{"date", day}, {"rhythm", rhythm_words(s_.when)}});
     if (s_.nudging.hush >= 3 && !s_.nudging.keeps_going) return words("why.nothing.silence");
-    if (holidays && !s_.nudging.ignores_holidays)
-        if (const auto* name = holidays->name(date))
+    if (holidays() && !s_.nudging.ignores_holidays)
+        if (const auto* name = holidays()->name(date))
             return words("why.nothing.holiday", {{"date", day}, {"name", *name}});
     if (date == today())
         if (const auto next = next_one(); next && to_local(next->due_at, zone()).date == date)

@@ -112,6 +112,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             do_most(c.rest);
             return after();
         case verb::holidays:
+            if (!knows_calendar(c.rest)) return false;
             do_holidays(c.rest);
             return after();
         case verb::keep_going:
@@ -465,7 +466,7 @@ void machine::do_status() {
 void machine::do_schedule(std::string_view rest) {
     if (rest.empty()) {
         std::string list;
-        for (const auto& next : next_nudges(s_, def_.set.holidays.get(), now_, 3))
+        for (const auto& next : next_nudges(s_, holidays(), now_, 3))
             list += (list.empty() ? "" : "; ") + moment(next.due_at);
         tell(message_kind::reply, "schedule",
              {{"rhythm", rhythm_words(s_.when)},

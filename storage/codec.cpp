@@ -478,6 +478,7 @@ void fields(Archive& a, Is<nudge_habits> auto& n) {
     a.field("profile_zone", n.profile_zone);
     a.field("zone_news", n.zone_news);
     a.field("gone", n.gone);
+    a.field("calendar", n.calendar);
 }
 template <class Archive>
 void fields(Archive& a, Is<enrollment> auto& e) {

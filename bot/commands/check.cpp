@@ -60,7 +60,7 @@ void look_at_content(const config& c, check_table& table) {
 }
 
 void look_at_holidays(const config& c, check_table& table) {
-    if (c.holidays.empty()) return;
+    if (c.holidays.empty() && c.calendars.empty()) return;
     const auto read = read_holidays(c);
     bool errors = false;
     for (const auto& f : read.findings) {
@@ -68,7 +68,12 @@ void look_at_holidays(const config& c, check_table& table) {
         errors = errors || error;
         table.mend(error ? exit_code::findings : exit_code::ok, "holidays", place_of(f) + ": " + f.message, f.remedy);
     }
-    if (!errors) table.ok("holidays", std::to_string(read.calendar->days.size()) + " days in these years");
+    if (errors) return;
+    std::string days;
+    if (read.usual) days = std::to_string(read.usual->days.size()) + " days in these years";
+    for (const auto& [name, calendar] : read.named)
+        days += (days.empty() ? "" : "; ") + name + ": " + std::to_string(calendar->days.size());
+    table.ok("holidays", days);
 }
 
 bool may_write(const std::filesystem::path& folder) { return ::access(folder.c_str(), W_OK | X_OK) == 0; }

@@ -97,9 +97,19 @@ dialogue::settings coach_settings(const config& c, const dialogue::library& text
     return out;
 }
 
-loaded_holidays read_holidays(const config& c) {
+all_holidays read_holidays(const config& c) {
     const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    return load_holidays(c.holidays, dialogue::to_local(now, c.defaults.timezone).date);
+    const auto date = dialogue::to_local(now, c.defaults.timezone).date;
+    all_holidays all;
+    const auto load = [&](const std::vector<std::filesystem::path>& files) {
+        auto read = load_holidays(files, date);
+        std::move(read.findings.begin(), read.findings.end(), std::back_inserter(all.findings));
+        return std::move(read.calendar);
+    };
+    all.usual = load(c.holidays);
+    for (const auto& [name, files] : c.calendars) all.named[name] = load(files);
+    std::erase_if(all.named, [](const auto& one) { return !one.second; });
+    return all;
 }
 
 }  // namespace fulcrum::bot::commands

@@ -37,8 +37,13 @@ dialogue::settings coach_settings(const config& c, const dialogue::library& text
 // What to do about a default track that is not there; "" when all is well.
 std::string track_remedy(const config& c, const dialogue::library& texts);
 
-// The holidays of the configuration's files, as of today.
-loaded_holidays read_holidays(const config& c);
+// The holidays of the configuration's files, as of today: everybody's, and other calendars by name.
+struct all_holidays {
+    std::shared_ptr<const dialogue::holiday_calendar> usual;
+    std::map<std::string, std::shared_ptr<const dialogue::holiday_calendar>> named;
+    std::vector<content::finding> findings;
+};
+all_holidays read_holidays(const config& c);
 
 // The one line before a message on standard error: "fulcrum: ".
 std::string with_prefix(std::string_view lines);

@@ -66,7 +66,7 @@ std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executo
 constexpr auto look_for_changes = 2s;
 
 // The holidays of the files; what is wrong with them is logged, and nudges go on.
-std::shared_ptr<const dialogue::holiday_calendar> need_holidays(const config& c) {
+all_holidays need_holidays(const config& c) {
     auto read = read_holidays(c);
     for (const auto& f : read.findings) {
         if (f.how == content::severity::error)
@@ -74,14 +74,18 @@ std::shared_ptr<const dialogue::holiday_calendar> need_holidays(const config& c)
         else
             spdlog::warn("holidays: {}", content::to_text(f));
     }
-    return std::move(read.calendar);
+    return read;
 }
 
 void read_holidays_again(const config& c, engine::engine& engine) {
-    auto calendar = need_holidays(c);
-    if (calendar && calendar->days.empty()) return spdlog::error("holidays: they stay as they were");
-    engine.set_holidays(std::move(calendar));
-    if (!c.holidays.empty()) spdlog::info("holidays: read again");
+    if (c.holidays.empty() && c.calendars.empty()) return;
+    auto read = need_holidays(c);
+    const bool lost = read.usual && read.usual->days.empty();
+    const bool one_lost = std::any_of(read.named.begin(), read.named.end(),
+                                      [](const auto& calendar) { return calendar.second->days.empty(); });
+    if (lost || one_lost) return spdlog::error("holidays: they stay as they were");
+    engine.set_holidays(std::move(read.usual), std::move(read.named));
+    spdlog::info("holidays: read again");
 }
 
 // The parts, in the order they need each other. The loop comes first: its timers and sockets live in the others. What
@@ -136,7 +140,9 @@ class bot_process {
     engine::engine_settings settings() const {
         engine::engine_settings out;
         out.coach = coach_settings(config_, *texts_);
-        out.coach.holidays = need_holidays(config_);
+        auto holidays = need_holidays(config_);
+        out.coach.holidays = std::move(holidays.usual);
+        out.coach.calendars = std::move(holidays.named);
         out.admins = config_.admins;
         out.spread = config_.nudges.spread;
         out.content = content_files(config_);

@@ -71,6 +71,16 @@ admin_request read_admin(std::string_view rest) {
     if (verb == "tracks") return r.does = what::tracks, r;
     if (verb == "people") return r.does = what::people, r;
     if (verb == "log") return r.does = what::log, r;
+    if (verb == "holidays") {
+        if (words.empty()) return r.does = what::holidays, r;
+        r.track = plain(words[0]);
+        if (const auto odd = take_targets(1); !odd.empty())
+            return unclear("“" + quiet_mentions(shortened(odd, 40)) + "” is neither @name nor ~channel");
+        if (r.names.empty() && r.channels.empty())
+            return unclear("for whom? `admin holidays " + quiet_mentions(shortened(r.track, 40)) + " @name ~channel`");
+        r.does = what::set_holidays;
+        return r;
+    }
     if (verb == "failures") return r.does = what::failures, r;
     if (verb == "import") return r.does = what::import, r;
     if (verb == "activate" || verb == "export" || verb == "retire" || verb == "restore") {
@@ -137,6 +147,8 @@ std::string admin_help() {
            "- `admin export TRACK` gives a track as a file, `admin retire TRACK` offers it to nobody any more, `admin "
            "restore TRACK` does again\n"
            "- A track for teams: `admin assign team-compass ~channel` holds it in that channel\n"
+           "- `admin holidays`: the calendars of public holidays, `admin holidays CALENDAR @name ~channel`: who has "
+           "which\n"
            "- `admin failures`: what could not be delivered, and why\n"
            "- `admin log`: who changed what, when";
 }
@@ -258,6 +270,19 @@ std::string failures_text(const std::vector<storage::failure_row>& rows, std::si
     return (n == 1 ? std::string("One message of mine") : std::to_string(n) + " messages of mine") +
            " could not be delivered since I last told you:\n\n" + failure_lines(rows, most, zone) +
            "\nI say this once a day at the most; `admin failures` shows them at any time.";
+}
+
+std::string calendars_text(const settings& set) {
+    std::string text = set.holidays ? "Everybody's public holidays: " + std::to_string(set.holidays->days.size()) +
+                                          " days in these years."
+                                    : "There is no calendar of public holidays for everybody.";
+    for (const auto& [name, calendar] : set.calendars)
+        text += "\n- `" + name + "`: " + std::to_string(calendar->days.size()) + " days";
+    return text + (set.calendars.empty()
+                       ? "\n\nCalendars for some are named in the configuration, under `holiday_calendars`."
+                       : "\n\n`admin holidays " + set.calendars.begin()->first +
+                             " @name ~channel` gives one to people and to the members of a channel, `admin holidays "
+                             "usual @name` takes it back. Who joins a channel later is told by saying it again.");
 }
 
 std::string log_table(const std::vector<storage::admin_row>& rows, std::string_view zone) {

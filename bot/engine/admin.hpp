@@ -20,6 +20,8 @@ struct admin_request {
         people,
         assign,
         unassign,
+        holidays,      // the calendars
+        set_holidays,  // track: the calendar's name
         defaults,
         set_default,
         log,
@@ -31,7 +33,7 @@ struct admin_request {
         restore,
         unclear
     } does = what::help;
-    std::string track;                  // assign, activate, export_, retire, restore
+    std::string track;                  // assign, activate, export_, retire, restore; set_holidays: a calendar
     std::string language;               // export_: "" = the track's own
     std::vector<std::string> names;     // usernames without @
     std::vector<std::string> channels;  // channel names without ~
@@ -59,6 +61,7 @@ std::string defaults_text(const dialogue::settings& set, const dialogue::library
 std::string failures_table(const std::vector<storage::failure_row>& rows, std::string_view zone);
 // For the daily message, the first `most` of them.
 std::string failures_text(const std::vector<storage::failure_row>& rows, std::size_t most, std::string_view zone);
+std::string calendars_text(const dialogue::settings& set);
 std::string log_table(const std::vector<storage::admin_row>& rows, std::string_view zone);
 
 }  // namespace fulcrum::bot::engine

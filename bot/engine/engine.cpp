@@ -463,8 +463,10 @@ void engine::reload(std::vector<content::source_file> files) {
     });
 }
 
-void engine::set_holidays(std::shared_ptr<const holiday_calendar> holidays) {
-    impl_->settings.coach.holidays = std::move(holidays);
+void engine::set_holidays(std::shared_ptr<const holiday_calendar> usual,
+                          std::map<std::string, std::shared_ptr<const holiday_calendar>> named) {
+    impl_->settings.coach.holidays = std::move(usual);
+    impl_->settings.coach.calendars = std::move(named);
     impl_->use(impl_->lines->texts);
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,8 +54,9 @@ class engine {
     // administrators are told why. Comes into force a moment later, between turns.
     void reload(std::vector<content::source_file> files);
 
-    // Public holidays for everybody from now on; nullptr = none are known.
-    void set_holidays(std::shared_ptr<const dialogue::holiday_calendar> holidays);
+    // Public holidays from now on: everybody's (nullptr = none are known), and other calendars by name.
+    void set_holidays(std::shared_ptr<const dialogue::holiday_calendar> usual,
+                      std::map<std::string, std::shared_ptr<const dialogue::holiday_calendar>> named);
 
     engine_status status() const;
     // Whether turns, commits or deliveries are under way: the demo's clock waits for quiet between jumps.

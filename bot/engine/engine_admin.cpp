@@ -27,7 +27,12 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
             refused =
                 "There is no track `" + quiet_mentions(shortened(request.track, 40)) + "`. `admin tracks` lists them.";
     }
-    if (refused.empty() && (request.does == what::assign || request.does == what::unassign)) {
+    if (request.does == what::set_holidays && request.track != "usual" &&
+        !lines->def.set.calendars.contains(request.track))
+        refused =
+            "There is no calendar `" + quiet_mentions(shortened(request.track, 40)) + "`. `admin holidays` lists them.";
+    if (refused.empty() &&
+        (request.does == what::assign || request.does == what::unassign || request.does == what::set_holidays)) {
         std::vector<platform::profile> found;
         for (const auto& name : request.names) {
             auto p = co_await chat.person_by_name(name);
@@ -42,7 +47,7 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
         if (for_channels && !request.names.empty())
             refused += "\n- a track for teams is held in a channel: `admin assign " + track + " ~channel`";
         if (for_channels) found.clear();
-        if (for_channels || request.does == what::unassign)
+        if (for_channels || request.does != what::assign)
             for (const auto& name : request.channels) {
                 auto id = co_await chat.channel_named(name);
                 if (id)
@@ -62,7 +67,7 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
         for (auto& p : found) {
             if (std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return t.first.user == p.user; }))
                 continue;
-            if (request.does == what::unassign) {
+            if (request.does != what::assign) {
                 targets.emplace_back(std::move(p), std::string());
                 continue;
             }
@@ -131,8 +136,11 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         case what::retire:
         case what::restore:
             return {};  // on_admin_track answers these
+        case what::holidays:
+            return calendars_text(script.def.set);
         case what::assign:
         case what::unassign:
+        case what::set_holidays:
             break;
     }
     if (targets.empty() && !refused.empty())
@@ -141,7 +149,9 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
     int count = 0;
     for (const auto& [profile, channel] : targets) {
         auto person = unit.find(key_of(profile.user));
-        if (!person && r.does == what::unassign) continue;
+        // A channel without a track has nothing to be kept.
+        const bool a_channel = profile.user.starts_with('~');
+        if (!person && (r.does == what::unassign || (r.does == what::set_holidays && a_channel))) continue;
         std::vector<event> events;
         if (!person) {
             person = unit.add(key_of(profile.user), now);
@@ -154,17 +164,23 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         }
         if (r.does == what::assign)
             events.emplace_back(assigned{track_id{track}, username});
+        else if (r.does == what::set_holidays)
+            events.emplace_back(calendar_given{r.track == "usual" ? std::string() : r.track});
         else
             events.emplace_back(unassigned{username});
         take_turns(unit, *person, script, std::move(events), now, out);
         done += (done.empty() ? "" : ", ") + profile.username;
         ++count;
     }
-    log((r.does == what::assign ? "assigned " + track + " to " : "unassigned ") + shortened(done, 500));
-    std::string text = count == 0 ? "Nobody of these is in a track."
-                       : r.does == what::assign
-                           ? "Done: **" + script.texts->tracks.at(track_id{track}).title + "** for " + done + "."
-                           : "Done: " + done + " left their track.";
+    const std::string what_was_done = r.does == what::assign     ? "assigned " + track + " to "
+                                      : r.does == what::unassign ? "unassigned "
+                                                                 : "gave the holidays of " + r.track + " to ";
+    log(what_was_done + shortened(done, 500));
+    std::string text =
+        count == 0                     ? "Nobody of these is in a track."
+        : r.does == what::set_holidays ? "Done: the holidays of **" + r.track + "** count for " + done + "."
+        : r.does == what::assign ? "Done: **" + script.texts->tracks.at(track_id{track}).title + "** for " + done + "."
+                                 : "Done: " + done + " left their track.";
     if (!refused.empty()) text += "\n\nNot changed:" + refused;
     return text;
 }

@@ -18,6 +18,37 @@ std::string all(const config_reading& r) {
     return out;
 }
 
+TEST(Config, ReadsCalendarsByName) {
+    const auto r = read("holidays: [de.ics]\nholiday_calendars:\n  bavaria: [de.ics, by.ics]\n  fr-75: [fr.ics]\n");
+    EXPECT_EQ(all(r), "");
+    EXPECT_EQ(r.made.holidays, std::vector<std::filesystem::path>{"de.ics"});
+    ASSERT_EQ(r.made.calendars.size(), 2U);
+    EXPECT_EQ(r.made.calendars.at("bavaria"), (std::vector<std::filesystem::path>{"de.ics", "by.ics"}));
+}
+
+TEST(Config, RefusesCalendarsThatNobodyCouldName) {
+    EXPECT_NE(all(read("holiday_calendars: {off: [a.ics]}")).find("f.yaml:1:21: error: \"off\" can't be the name"),
+              std::string::npos)
+        << all(read("holiday_calendars: {off: [a.ics]}"));
+    EXPECT_TRUE(read("holiday_calendars: {Bavaria: [a.ics]}").has_errors());
+    EXPECT_TRUE(read("holiday_calendars: [a.ics]").has_errors());
+    EXPECT_TRUE(read("holiday_calendars: {bavaria: a.ics}").has_errors());
+    EXPECT_NE(all(read("holiday_calendar: {}")).find("holiday_calendars"), std::string::npos);
+}
+
+TEST(Config, ReadsHowNudgesAreSpread_AndWhenTheyAreTooLate) {
+    using namespace std::chrono_literals;
+    const auto r = read("nudges: {spread: 45s, too_late: 90m}");
+    EXPECT_EQ(all(r), "");
+    EXPECT_EQ(r.made.nudges.spread, 45s);
+    EXPECT_EQ(r.made.nudges.too_late, 90min);
+    EXPECT_EQ(read("nudges: {spread: 0}").made.nudges.spread, 0s);
+    EXPECT_EQ(read("", {{"FULCRUM_NUDGE_SPREAD", "10s"}, {"FULCRUM_NUDGE_TOO_LATE", "3h"}}).made.nudges.too_late, 3h);
+    for (const auto* wrong : {"spread: 2m", "spread: 5", "spread: -1s", "spread: 1 hour", "too_late: 1m",
+                              "too_late: 13h", "too_late: 99999999999999999999h", "too_late: []"})
+        EXPECT_TRUE(read("nudges: {" + std::string(wrong) + "}").has_errors()) << wrong;
+}
+
 TEST(Config, ReadsEveryKeyOfTheFile) {
     const auto r = read(R"(
 mattermost: {url: "https://Chat.Example.com/team", token: abcdefghijklmnopqrstuvwxyz, ca_file: ca.pem}

@@ -67,9 +67,9 @@ auto tied(const dialogue::moved_nudge& x) {
 }
 auto tied(const dialogue::nudge_habits& x) {
     const auto& [moved, paused_from, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days, silent_on,
-                 hush, keeps_going, profile_zone, zone_news, gone] = x;
+                 hush, keeps_going, profile_zone, zone_news, gone, calendar] = x;
     return std::tie(moved, paused_from, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
-                    silent_on, hush, keeps_going, profile_zone, zone_news, gone);
+                    silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar);
 }
 auto tied(const dialogue::person_state& x) {
     const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, side,

@@ -316,6 +316,7 @@ inline dialogue::person_state state_source::next() {
     h.profile_zone = text();
     h.zone_news = maybe();
     h.gone = maybe();
+    h.calendar = text();
     return s;
 }
 

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <vector>
 
-#include "storage/store.hpp"
 #include "fixture.hpp"
+#include "storage/store.hpp"
 
 namespace fulcrum::storage {
 namespace {

@@ -147,6 +147,25 @@ TEST_F(Nudge, OfAMorningAndAnEveningMissedTogether_TheLaterComes) {
     EXPECT_EQ(w.outcomes("maya"), (std::vector<std::string>{"sent:late", "merged:newer"}));
 }
 
+TEST_F(Nudge, KeepsToTheHolidaysThatAnAdministratorGave) {
+    holiday_calendar days;
+    days.days = {{local_date{std::chrono::year{2026}, std::chrono::November, std::chrono::day{24}}, "Town Day"}};
+    w.coach->set_holidays(nullptr, {{"town", std::make_shared<const holiday_calendar>(days)}});
+    w.settle("sam");
+    EXPECT_NE(w.ask("ada", "admin holidays").find("`town`: 1 days"), std::string::npos) << w.last("ada");
+    EXPECT_EQ(w.ask("ada", "admin holidays town @maya"), "Done: the holidays of **town** count for maya.");
+    EXPECT_NE(w.ask("ada", "admin holidays city @maya").find("There is no calendar"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin holidays town").find("for whom?"), std::string::npos);
+    w.restart();
+    w.coach->set_holidays(nullptr, {{"town", std::make_shared<const holiday_calendar>(days)}});
+    w.quiet();
+    w.pass(30h);  // over Tuesday morning
+    EXPECT_EQ(w.outcomes("maya").front(), "skipped:holiday:Town Day");
+    EXPECT_EQ(w.outcomes("sam").front(), "sent");
+    EXPECT_NE(w.ask("ada", "admin holidays usual ~product").find("maya"), std::string::npos) << w.last("ada");
+    EXPECT_EQ(w.state("maya").nudging.calendar, "");
+}
+
 TEST_F(Nudge, FollowsAScheduleAtOnce) {
     w.ask("maya", "schedule weekdays 8:10");
     EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 8, 10));
