@@ -63,6 +63,9 @@ struct calendar_given {
     std::string name;
 };
 
+// The rules of time zones are other ones now: when the next nudges come is worked out again.
+struct zones_changed {};
+
 // Answers to the machine's own questions to the journal (see effect.hpp); they come in the same turn.
 struct journal_line {
     int number = 0;
@@ -94,6 +97,6 @@ struct nudges_found {
 };
 
 using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, nudge_lost, assigned,
-                           unassigned, calendar_given, journal_found, journal_changed, nudges_found>;
+                           unassigned, calendar_given, zones_changed, journal_found, journal_changed, nudges_found>;
 
 }  // namespace fulcrum::dialogue

@@ -197,7 +197,7 @@ class walk {
         e.track = track_.id;
         e.day = o.day;
         e.welcomed = o.welcomed;
-        const auto moment = monday_ + (o.friday ? 96h : 0h);
+        const auto moment = monday_ + (o.friday ? 96h : 0h) + (which == slot::evening ? 8h : 0h);
         const auto date = to_local(moment, "UTC").date;
         if (o.friday) {
             e.begun_on = date;

@@ -36,6 +36,7 @@ class machine {
     void on(const assigned& e);
     void on(const unassigned& e);
     void on(const calendar_given& e);
+    void on(const zones_changed& e);
     void on(const journal_found& e);
     void on(const journal_changed& e);
     void on(const nudges_found& e);
@@ -223,6 +224,7 @@ class machine {
     void on_nudge(slot which, const timer_fired& e);
     std::vector<overdue_nudge> overdue(slot which, const timer_fired& e) const;
     std::string fate(const overdue_nudge& p) const;  // its outcome, "" when it is to be sent
+    bool too_early(slot which, const timer_fired& e) const;
     void settle(const occurrence& o, std::string outcome);
     void move_nudge(const occurrence& o, instant until, std::string why);
     bool hold_back(const occurrence& o);  // one that waited for a dialogue's end must not come now

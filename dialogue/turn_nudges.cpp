@@ -213,9 +213,23 @@ std::string machine::fate(const overdue_nudge& p) const {
     return skip ? "skipped:" + v.reason : std::string();
 }
 
+// A timer of old time zone data can come an hour before the hour.
+bool machine::too_early(slot which, const timer_fired& e) const {
+    const auto is_it = [&](const moved_nudge& m) { return m.which == which && m.date == e.date; };
+    if (std::any_of(s_.nudging.moved.begin(), s_.nudging.moved.end(), is_it)) return false;
+    const auto eve = add_days(e.date, -1);
+    const auto by_rule = next_due(s_.when, which, zone(), to_instant(eve, time_of_day{0}, zone()), eve);
+    return by_rule && by_rule->date == e.date && by_rule->due_at > std::max(e.due_at, now_ + 1min);
+}
+
+void machine::on(const zones_changed&) {
+    if (s_.stage == setup::done) reschedule();
+}
+
 void machine::on_nudge(slot which, const timer_fired& e) {
     if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
     if (const auto& last = last_of(which); last && *last >= e.date) return reschedule();  // it has its outcome
+    if (too_early(which, e)) return reschedule();
     const auto due = overdue(which, e);
     std::optional<overdue_nudge> chosen;
     for (auto p = due.rbegin(); p != due.rend();

@@ -67,6 +67,16 @@ void sqlite_unit::cancel_timer(person_id id, timer what, instant overdue_at) {
         .run();
 }
 
+std::vector<person_id> sqlite_unit::planned_after(person_id id, std::size_t most) {
+    std::vector<person_id> found;
+    auto row =
+        use("SELECT DISTINCT person FROM timer WHERE person > ? AND what IN ('morning', 'evening') ORDER BY person "
+            "LIMIT ?");
+    row.bind(1, number(id)).bind(2, static_cast<std::int64_t>(most));
+    while (row.step()) found.push_back(person_id{row.number(0)});
+    return found;
+}
+
 std::vector<due_timer> sqlite_unit::due(instant now, std::size_t most) {
     std::vector<due_timer> found;
     auto row = use(due_sql);

@@ -104,6 +104,7 @@ class sqlite_unit final : public unit_of_work {
     void set_timer(person_id id, const dialogue::set_timer& t, std::chrono::milliseconds later,
                    instant overdue_at) override;
     void cancel_timer(person_id id, dialogue::timer what, instant overdue_at) override;
+    std::vector<person_id> planned_after(person_id id, std::size_t most) override;
     std::vector<due_timer> due(instant now, std::size_t most) override;
     bool claim(const due_timer& t) override;
     void note_nudge(person_id id, const dialogue::note_nudge& n, instant now) override;

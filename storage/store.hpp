@@ -182,6 +182,8 @@ class unit_of_work {
     virtual void set_timer(person_id id, const dialogue::set_timer& t, std::chrono::milliseconds later = {},
                            instant overdue_at = instant::min()) = 0;
     virtual void cancel_timer(person_id id, dialogue::timer what, instant overdue_at = instant::min()) = 0;
+    // People with a nudge planned, in the order of their ids, after that one.
+    virtual std::vector<person_id> planned_after(person_id id, std::size_t most) = 0;
     virtual std::vector<due_timer> due(instant now, std::size_t most) = 0;  // earliest first
     // Takes a due timer away; false when it is no longer there as given (answered, moved or erased meanwhile).
     virtual bool claim(const due_timer& t) = 0;

@@ -1,11 +1,17 @@
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
+#include <cstring>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -21,6 +27,7 @@
 #include "bot/lifecycle.hpp"
 #include "bot/log.hpp"
 #include "bot/platform/mattermost/session.hpp"
+#include "bot/zone_data.hpp"
 #include "dialogue/calendar.hpp"
 
 namespace fulcrum::bot::commands {
@@ -64,6 +71,7 @@ std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executo
 }
 
 constexpr auto look_for_changes = 2s;
+constexpr auto look_for_zones = 5min;
 
 // The holidays of the files; what is wrong with them is logged, and nudges go on.
 all_holidays need_holidays(const config& c) {
@@ -86,6 +94,18 @@ void read_holidays_again(const config& c, engine::engine& engine) {
     if (lost || one_lost) return spdlog::error("holidays: they stay as they were");
     engine.set_holidays(std::move(read.usual), std::move(read.named));
     spdlog::info("holidays: read again");
+}
+
+// The same program with the same arguments, in this process; returns only if that fails.
+void execute_again() {
+    std::ifstream in("/proc/self/cmdline", std::ios::binary);
+    std::vector<std::string> words;
+    for (std::string word; std::getline(in, word, '\0');) words.push_back(word);
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    if (!words.empty()) ::execv("/proc/self/exe", arguments.data());
+    spdlog::error("it could not start anew ({}): whoever supervises it has to", std::strerror(errno));
 }
 
 // The parts, in the order they need each other. The loop comes first: its timers and sockets live in the others. What
@@ -123,6 +143,10 @@ class bot_process {
             engine_.reload(content_files(config_));
             read_holidays_again(config_, engine_);
         };
+        asio::co_spawn(loop_,
+                       watch_zone_data("/usr/share/zoneinfo", look_for_zones,
+                                       [this](const std::string& version) { start_anew(version); }),
+                       asio::bind_cancellation_slot(watching_zones_.slot(), asio::detached));
         bool clean = false;
         try {
             clean = run_until_signal(loop_, what);
@@ -132,11 +156,20 @@ class bot_process {
         }
         store_.stop();
         // All is saved; a name lookup in flight would hold the end up.
-        leave_at_the_latest(std::chrono::steady_clock::now() + 1s, static_cast<int>(exit_code::ok));
+        leave_at_the_latest(std::chrono::steady_clock::now() + 1s,
+                            static_cast<int>(starts_anew_ ? exit_code::failure : exit_code::ok));
         return clean;
     }
 
+    bool starts_anew() const { return starts_anew_; }
+
   private:
+    void start_anew(const std::string& version) {
+        spdlog::warn("the system's time zone data is {} now: starting anew to go by it", version);
+        starts_anew_ = true;
+        std::raise(SIGTERM);
+    }
+
     engine::engine_settings settings() const {
         engine::engine_settings out;
         out.coach = coach_settings(config_, *texts_);
@@ -145,6 +178,7 @@ class bot_process {
         out.coach.calendars = std::move(holidays.named);
         out.admins = config_.admins;
         out.spread = config_.nudges.spread;
+        out.zone_data = zone_data_version();
         out.content = content_files(config_);
         return out;
     }
@@ -153,13 +187,15 @@ class bot_process {
         // A disk that hangs: what was promised is in the database, what was not is asked for again next time.
         leave_at_the_latest(std::chrono::steady_clock::now() + leave_within, static_cast<int>(exit_code::failure));
         watching_.emit(asio::cancellation_type::terminal);
+        watching_zones_.emit(asio::cancellation_type::terminal);
         co_await engine_.stop(3500ms);
         if (health_) health_->stop();
     }
 
     const config& config_;
     asio::io_context loop_;
-    asio::cancellation_signal watching_;
+    asio::cancellation_signal watching_, watching_zones_;
+    bool starts_anew_ = false;
     std::shared_ptr<const dialogue::library> texts_;
     std::unique_ptr<clock_source> clock_;
     std::unique_ptr<platform::platform> chat_;
@@ -180,9 +216,14 @@ exit_code run(const std::filesystem::path& config_file) {
                  c.storage.path.string());
 
     for (const auto& f : warnings) spdlog::warn("configuration: {}", content::to_text(f));
-    bot_process bot(c);
-    const bool clean = bot.run();
-    spdlog::info("fulcrum has left{}", clean ? "" : "; what was cut off is in the database and goes on next time");
+    bool anew = false;
+    {
+        bot_process bot(c);
+        const bool clean = bot.run();
+        anew = bot.starts_anew();
+        spdlog::info("fulcrum has left{}", clean ? "" : "; what was cut off is in the database and goes on next time");
+    }
+    if (anew) execute_again();
     return exit_code::ok;
 }
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr auto marks_every = 5s;        // how often the places up to which channels were read are saved
 constexpr auto events_kept = 24h * 90;  // how long event ids are remembered
+constexpr std::string_view zones_key = "zones.version";
 constexpr std::string_view default_keys[] = {"times", "zone", "track"};
 
 }  // namespace
@@ -374,6 +375,34 @@ asio::awaitable<void> engine::impl::start() {
         if (row.where == place) sender.add(std::move(row), true);
 }
 
+asio::awaitable<void> engine::impl::plan_anew() {
+    constexpr std::size_t together = 200;
+    std::string before;
+    auto ask = [&before](storage::unit_of_work& unit) { before = unit.setting(zones_key).value_or(""); };
+    co_await store.run(std::move(ask));
+    if (settings.zone_data.empty() || before == settings.zone_data) co_return;
+    storage::person_id last{};
+    std::size_t people = 0;
+    for (bool more = true; more && !leaving;) {
+        const auto out = std::make_shared<turn_output>();
+        auto work = [out, &last, &people, &more, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+            *out = {};
+            const auto some = unit.planned_after(last, together);
+            for (const auto id : some)
+                if (const auto person = unit.find(id)) take_turns(unit, *person, *script, {zones_changed{}}, now, *out);
+            if (!some.empty()) last = some.back();
+            people += some.size();
+            more = some.size() == together;
+        };
+        co_await store.run(std::move(work));
+        finish(*out);
+    }
+    if (leaving) co_return;
+    auto keep = [version = settings.zone_data](storage::unit_of_work& unit) { unit.set_setting(zones_key, version); };
+    co_await store.run(std::move(keep));
+    spdlog::info("time zone data {}: the nudges of {} people are planned by it", settings.zone_data, people);
+}
+
 asio::awaitable<void> engine::impl::keep_marks() {
     while (!leaving) {
         marks_timer.expires_after(marks_every);
@@ -411,6 +440,9 @@ asio::awaitable<void> engine::run() {
                    [self](std::exception_ptr e) { log_failure(e, "the scheduler failed"); });
     asio::co_spawn(self->executor, self->keep_marks(),
                    [self](std::exception_ptr e) { log_failure(e, "marks could not be saved"); });
+    asio::co_spawn(self->executor, self->plan_anew(), [self](std::exception_ptr e) {
+        log_failure(e, "the nudges could not be planned by the new time zone data");
+    });
     asio::co_spawn(self->executor, self->report_failures(),
                    asio::bind_cancellation_slot(self->reporting.slot(), [self](std::exception_ptr e) {
                        log_failure(e, "administrators could not be told of failures");

@@ -168,6 +168,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // --- running
     asio::awaitable<void> start();
 
+    // Everybody's next nudges, after an update of the time zone data.
+    asio::awaitable<void> plan_anew();
+
     asio::awaitable<void> keep_marks();
 
     asio::awaitable<void> save_marks();

@@ -166,6 +166,41 @@ TEST_F(Nudge, KeepsToTheHolidaysThatAnAdministratorGave) {
     EXPECT_EQ(w.state("maya").nudging.calendar, "");
 }
 
+// As if older data had had the clock changed on another day.
+TEST_F(Nudge, IsPlannedAnew_WhenTheTimeZoneDataWasUpdated) {
+    w.settle("sam");
+    w.stop();
+    w.engine_set.zone_data = "2025b";
+    w.start();
+    w.quiet();
+    w.stop();
+    w.sql("UPDATE timer SET due_at = due_at + 3600000, at = at + 3600000 WHERE what = 'morning'");
+    w.start();
+    w.quiet();
+    EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 10, 0));  // the same data: nothing to be done
+    w.stop();
+    w.engine_set.zone_data = "2026a";
+    w.start();
+    ASSERT_TRUE(w.until([&] { return w.log.has("time zone data 2026a: the nudges of 2 people"); }));
+    w.quiet();
+    EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 9, 0));
+    w.pass(61min);
+    EXPECT_EQ(mornings(), 1U);
+    EXPECT_EQ(mornings("sam"), 1U);
+}
+
+TEST_F(Nudge, DoesNotComeEarly_ByATimerOfOlderTimeZoneData) {
+    w.stop();
+    w.sql("UPDATE timer SET due_at = due_at - 1800000, at = at - 1800000 WHERE what = 'morning'");
+    w.start();
+    w.quiet();
+    w.pass(59min);
+    EXPECT_EQ(mornings(), 0U);
+    w.pass(1min);
+    EXPECT_EQ(mornings(), 1U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent"});
+}
+
 TEST_F(Nudge, FollowsAScheduleAtOnce) {
     w.ask("maya", "schedule weekdays 8:10");
     EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 8, 10));

@@ -87,6 +87,9 @@ class counting_unit : public unit_of_work {
     void cancel_timer(storage::person_id id, dialogue::timer t, storage::instant overdue_at) override {
         real_->cancel_timer(id, t, overdue_at);
     }
+    std::vector<storage::person_id> planned_after(storage::person_id id, std::size_t most) override {
+        return real_->planned_after(id, most);
+    }
     std::vector<storage::due_timer> due(storage::instant now, std::size_t most) override {
         return real_->due(now, most);
     }
