@@ -95,7 +95,7 @@ class performer {
 
     storage::unit_of_work& unit_;
     const storage::person_row& person_;
-    std::chrono::milliseconds spread_;
+    std::chrono::seconds spread_;
     instant now_;
     bool nudge_, forgotten_ = false;
     std::optional<storage::carried_nudge> carries_;  // what is said from here on belongs to that nudge
@@ -105,14 +105,14 @@ class performer {
 
 }  // namespace
 
-std::chrono::milliseconds spread_of(storage::person_id person, timer what, std::chrono::milliseconds window) {
-    if (window <= 0ms) return 0ms;
+std::chrono::milliseconds spread_of(storage::person_id person, timer what, std::chrono::seconds window) {
+    if (window <= 0s) return 0ms;
     // Multiplying by the golden ratio's fraction spreads neighbouring numbers evenly (Knuth, The Art of Computer
     // Programming 3, 6.4).
-    auto mixed = (static_cast<std::uint64_t>(person) * 2 + (what == timer::evening ? 1 : 0)) * 0x9E3779B97F4A7C15U;
-    mixed >>= 32;
-    return std::chrono::milliseconds(
-        static_cast<std::int64_t>(mixed * static_cast<std::uint64_t>(window.count()) >> 32));
+    const auto number = static_cast<std::uint64_t>(person) * 2 + (what == timer::evening ? 1 : 0);
+    const auto mixed = number * 0x9E3779B97F4A7C15U >> 32;
+    // Whole seconds, so that those of one second share their transactions.
+    return std::chrono::seconds(static_cast<std::int64_t>(mixed * static_cast<std::uint64_t>(window.count()) >> 32));
 }
 
 void take_turns(storage::unit_of_work& unit, const storage::person_row& person, const script& lines,

@@ -17,12 +17,12 @@ namespace fulcrum::bot::engine {
 struct script {
     std::shared_ptr<const dialogue::library> texts;
     dialogue::definition def;
-    std::chrono::milliseconds spread{0};  // nudges of one minute go out over so much time
+    std::chrono::seconds spread{0};  // nudges of one minute go out over so much time
 };
 
-// How long after its hour a person's nudge goes out: always the same for one person and kind of nudge, and even over
-// many people. Less than the window.
-std::chrono::milliseconds spread_of(storage::person_id person, dialogue::timer what, std::chrono::milliseconds window);
+// How long after its hour a person's nudge goes out: whole seconds, always the same for one person and kind of nudge,
+// and even over many people. Less than the window.
+std::chrono::milliseconds spread_of(storage::person_id person, dialogue::timer what, std::chrono::seconds window);
 
 // What came of a transaction, for after its commit.
 struct turn_output {

@@ -179,6 +179,7 @@ class simulation {
         out.coach.track = track_id{track_name};
         out.coach.when = *read_rhythm(usual_times.front(), rhythm{});
         out.start = from;
+        out.spread = 30s;
         return out;
     }
 

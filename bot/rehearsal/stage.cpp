@@ -93,6 +93,7 @@ stage::stage(const stage_settings& settings)
     engine::engine_settings set;
     set.coach = settings.coach;
     set.sends_at_once = settings.sends_at_once;
+    set.spread = settings.spread;
     coach_ = std::make_unique<engine::engine>(loop_.get_executor(), *chat_, *store_, *clock_, settings.texts,
                                               std::move(set));
     asio::co_spawn(loop_, coach_->run(), [this](std::exception_ptr e) {

@@ -56,6 +56,7 @@ struct stage_settings {
     dialogue::settings coach;
     instant start{};
     std::size_t sends_at_once = 16;
+    std::chrono::seconds spread{0};  // of the nudges of one minute
 };
 
 class stage {

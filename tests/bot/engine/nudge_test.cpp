@@ -1,6 +1,8 @@
 // Nudges come at their hour, once, and what becomes of those whose hour the coach missed.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/support/coach_world.hpp"
 
 namespace fulcrum::test {
@@ -199,6 +201,26 @@ TEST_F(Nudge, DoesNotComeEarly_ByATimerOfOlderTimeZoneData) {
     w.pass(1min);
     EXPECT_EQ(mornings(), 1U);
     EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"sent"});
+}
+
+TEST_F(Nudge, ComesAMomentAfterItsHour_WhenNudgesAreSpread) {
+    w.stop();
+    w.engine_set.spread = 40s;
+    w.start();
+    for (const auto* who : {"sam", "lee", "ada"}) w.settle(who);
+    w.ask("maya", "schedule weekdays 09:00 17:00");
+    w.quiet();
+    w.move_to(at(2026, 11, 23, 9, 0) - 1ms);
+    for (const auto* who : {"maya", "sam", "lee", "ada"}) EXPECT_EQ(mornings(who), 0U) << who;
+    w.pass(1min);
+    std::set<instant> moments;
+    for (const auto* who : {"maya", "sam", "lee", "ada"}) {
+        EXPECT_EQ(mornings(who), 1U) << who;
+        EXPECT_EQ(w.outcomes(who), std::vector<std::string>{"sent"});
+        moments.insert(w.answers(who).back().at);
+    }
+    EXPECT_GE(moments.size(), 3U);
+    EXPECT_LT(*moments.rbegin() - *moments.begin(), 40s);
 }
 
 TEST_F(Nudge, FollowsAScheduleAtOnce) {
