@@ -56,6 +56,12 @@ const phrasebook& library::book(std::string_view language) const {
     return found == messages.end() ? none : found->second;
 }
 
+std::string_view library::language_for(std::string_view chosen, std::string_view locale) const {
+    for (const auto tag : {chosen, locale.substr(0, locale.find_first_of("-_"))})
+        if (const auto found = messages.find(std::string(tag)); found != messages.end()) return found->first;
+    return "en";
+}
+
 const track* library::find(const track_id& id, std::string_view language) const {
     const auto found = tracks.find(id);
     if (found == tracks.end()) return nullptr;

@@ -202,6 +202,8 @@ struct library {
 
     // The book of that language, else English, else an empty one.
     const phrasebook& book(std::string_view language) const;
+    // The language the machine speaks to somebody: the chosen one ("" = none), else the profile's, else English.
+    std::string_view language_for(std::string_view chosen, std::string_view locale) const;
     // The track in that language if there is one, else as it is; nullptr when there is no such track.
     const track* find(const track_id& id, std::string_view language) const;
     // The text a session was begun on; nullptr when it is not kept.

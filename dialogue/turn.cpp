@@ -153,13 +153,7 @@ std::string machine::words(std::string_view key, phrase_values values) const {
                   });
 }
 
-std::string_view machine::language() const {
-    const auto& books = def_.texts->messages;
-    if (!s_.language.empty() && books.contains(s_.language)) return s_.language;
-    const auto tag = std::string_view(s_.locale).substr(0, s_.locale.find_first_of("-_"));
-    if (const auto found = books.find(std::string(tag)); found != books.end()) return found->first;
-    return "en";
-}
+std::string_view machine::language() const { return def_.texts->language_for(s_.language, s_.locale); }
 
 void machine::flush() {
     if (said_.empty()) return;

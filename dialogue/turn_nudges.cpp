@@ -4,6 +4,7 @@
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/nudging.hpp"
+#include "dialogue/phrase_dates.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::dialogue {
@@ -49,36 +50,9 @@ std::string machine::moment(instant t) const {
     return local.time.minutes == 0 ? day : words("date.at", {{"day", day}, {"clock", clock_text(local.time)}});
 }
 
-std::string machine::date_words(local_date date) const {
-    const auto weekday = listed(book(), "date.weekdays", weekday_of(date).iso_encoding() - 1);
-    const auto month = listed(book(), "date.months", static_cast<unsigned>(date.month()) - 1);
-    return words("date.day", {{"weekday", weekday}, {"day", std::to_string(unsigned(date.day()))}, {"month", month}});
-}
+std::string machine::date_words(local_date date) const { return date_in_words(book(), date); }
 
-std::string machine::rhythm_words(const rhythm& r) const {
-    constexpr unsigned every_day = 0b1111111;
-    std::string all;
-    const auto clock = [](const std::optional<time_of_day>& t) { return t ? clock_text(*t) : std::string(); };
-    for (const auto& part : parts_of(r)) {
-        const unsigned bits = part.days.bits;
-        std::string days;
-        if (bits == every_day)
-            days = words("rhythm.every_day");
-        else if (bits == 0b0011111)
-            days = words("rhythm.weekdays");
-        else if (bits == 0b1100000)
-            days = words("rhythm.weekends");
-        else
-            for (unsigned i = 0; i < 7; ++i)
-                if (bits >> i & 1u) days.append(days.empty() ? "" : ", ").append(listed(book(), "date.weekdays", i));
-        if (!all.empty()) all += "; ";
-        all += words(!part.evening   ? "rhythm.morning"
-                     : !part.morning ? "rhythm.evening"
-                                     : "rhythm.both",
-                     {{"days", days}, {"morning", clock(part.morning)}, {"evening", clock(part.evening)}});
-    }
-    return all.empty() ? words("rhythm.off") : all;
-}
+std::string machine::rhythm_words(const rhythm& r) const { return rhythm_in_words(book(), r); }
 
 std::string machine::next_words(std::string_view key_some, std::string_view key_none) const {
     const auto next = next_one();

@@ -210,7 +210,7 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
             wipe(store_.text_);
         }
     }
-    for (const outbox_id id : damaged) failed(id, "it can't be opened", {});
+    for (const outbox_id id : damaged) failed(id, "sealed", {});
     return found;
 }
 

@@ -97,7 +97,7 @@ struct failure_row {
     std::optional<dialogue::timer> what;  // the nudge, if it was one: kept once for each
     local_date date{};                    // of the nudge
     instant at{};
-    std::string reason;
+    std::string reason;  // "closed", "refused", "internal", "sealed", or what the chat server said
 };
 
 struct channel_row {

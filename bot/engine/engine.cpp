@@ -164,7 +164,8 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e) {
         const auto profile = co_await profile_of(e.author);
         const auto username = profile ? profile->username : e.username;
         if ((profile && profile->administrator) || names_admin(e.author, username)) {
-            co_await on_admin(e, username, reading.what.rest);
+            const auto locale = profile ? profile->locale : std::string();
+            co_await on_admin(e, username, locale, reading.what.rest);
             co_return;
         }
         spdlog::warn("user {} asked for an administrator's word and was refused", e.author);

@@ -24,8 +24,8 @@ struct engine_settings {
     dialogue::settings coach;         // defaults from the configuration; `admin defaults` overrides them in the store
     std::vector<std::string> admins;  // usernames (without @) or user ids, besides the platform's administrators
     std::size_t sends_at_once = 16;   // posts in flight, over all conversations
-    std::chrono::seconds spread{0};  // nudges of one minute go out over so much time
-    std::string zone_data;                // version of the time zone data; another than last time: all is planned anew
+    std::chrono::seconds spread{0};   // nudges of one minute go out over so much time
+    std::string zone_data;            // version of the time zone data; another than last time: all is planned anew
     std::vector<content::source_file> content;  // the files; with none, the library given to the engine is all
 };
 

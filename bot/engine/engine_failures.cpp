@@ -59,7 +59,7 @@ storage::failure_row engine::impl::account_closed(const storage::person_row& per
     row.channel = person.direct_channel;
     row.kind = "account";
     row.at = now;
-    row.reason = "the account is closed; nothing is sent until it is open again";
+    row.reason = "closed";
     return row;
 }
 
@@ -91,7 +91,7 @@ asio::awaitable<void> engine::impl::give_up(std::vector<storage::outgoing_row> r
             if (reason == "late")
                 unit.dropped(row.id);
             else
-                unit.failed(row.id, detail.empty() ? "the chat server refused it" : detail, now);
+                unit.failed(row.id, detail.empty() ? "refused" : detail, now);
         }
         const auto person = unit.find(id);
         if (!person) return;
@@ -116,7 +116,7 @@ void engine::impl::drop_nudge(const storage::due_timer& t) {
             row.what = t.what;
             row.date = t.date;
             row.at = now;
-            row.reason = "it could not be made; the log says why";
+            row.reason = "internal";
             unit.note_failure(place, row);
             const auto which = t.what == timer::morning ? slot::morning : slot::evening;
             set_timer next{t.what, t.due_at + 24h, add_days(t.date, 1)};  // should the rule be unreadable as well
@@ -160,16 +160,17 @@ asio::awaitable<void> engine::impl::report_failures() {
         if (leaving) co_return;
         if (channels.empty()) spdlog::warn("{} failures, and no administrator is known to be told", found.rows.size());
         const auto out = std::make_shared<turn_output>();
-        auto work = [this, channels, out, zone = lines->def.set.zone,
-                     told_at = clock.now()](storage::unit_of_work& unit) {
+        auto work = [this, channels, out, script = lines, told_at = clock.now()](storage::unit_of_work& unit) {
             *out = {};
             const auto now_found = look_at_failures(unit, place);
             if (now_found.rows.empty()) return;
             unit.set_setting(told_key, written({now_found.rows.front().id, told_at}));
-            const auto text = failures_text(now_found.rows, most_shown, zone);
-            for (const auto& channel : channels)
+            for (const auto& [channel, language] : channels) {
+                const auto text =
+                    failures_text(script->texts->book(language), now_found.rows, most_shown, script->def.set.zone);
                 out->rows.push_back(
                     unit.enqueue(plain_message(place, channel, {}, message_kind::error, text, told_at)));
+            }
         };
         co_await store.run(std::move(work));
         finish(*out);

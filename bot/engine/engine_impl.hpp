@@ -11,14 +11,13 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "bot/engine/admin.hpp"
+#include "bot/engine/admin_texts.hpp"
 #include "bot/engine/engine.hpp"
 #include "bot/engine/lanes.hpp"
 #include "bot/engine/nudge_scheduler.hpp"
@@ -128,19 +127,28 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     void finish(turn_output& out);
 
     // --- administrators
-    asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string rest);
-
-    static std::string reason(const platform::delivery_failure& f, std::string_view plainly);
+    asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string locale, std::string rest);
 
     using target_list = std::vector<std::pair<platform::profile, std::string>>;
 
+    // Why a name is of no use, as the key of a phrase: `plainly`, unless the server is silent.
+    static std::string_view reason(const platform::delivery_failure& f, std::string_view plainly);
+
+    // What an administrator is spoken to in.
+    asio::awaitable<std::string> language_of(std::string user, std::string locale);
+
+    // People and channels that a word of an administrator names, with their direct channels; adds to `refused` what
+    // can't be used, and why.
+    asio::awaitable<target_list> look_up_targets(const admin_request& request, const std::string& track,
+                                                 const phrasebook& book, std::string& refused);
+
     std::string answer_admin(storage::unit_of_work& unit, const admin_request& r, const std::string& refused,
                              const target_list& targets, const std::string& track, const std::string& username,
-                             const script& script, instant now, turn_output& out,
+                             const script& script, const phrasebook& book, instant now, turn_output& out,
                              std::map<std::string, std::string>& changed) const;
 
     std::string set_default(storage::unit_of_work& unit, const admin_request& r, const script& script,
-                            std::map<std::string, std::string>& changed,
+                            const phrasebook& book, std::map<std::string, std::string>& changed,
                             const std::function<void(std::string)>& log) const;
 
     // A team in its channel is kept like a person whose direct channel that is.
@@ -148,7 +156,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     // --- content
     // Import, export, and what is offered.
-    asio::awaitable<void> on_admin_track(platform::posted e, std::string username, admin_request request);
+    asio::awaitable<void> on_admin_track(platform::posted e, std::string username, std::string language,
+                                         admin_request request);
 
     static shelf_memory remembered(storage::unit_of_work& unit);
 
@@ -162,8 +171,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> send_news();
 
-    // The direct channels of those who are administrators, as far as they are known.
-    asio::awaitable<std::set<std::string>> administrators();
+    // The direct channels of those who are administrators, as far as they are known, and what they are spoken to in.
+    asio::awaitable<std::map<std::string, std::string>> administrators();
 
     // --- running
     asio::awaitable<void> start();

@@ -25,7 +25,10 @@ platform::profile engine::impl::channel_profile(const std::string& id, const std
     return p;
 }
 
-asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::string username, admin_request request) {
+asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::string username, std::string language,
+                                                   admin_request request) {
+    const auto texts = lines->texts;
+    const auto& book = texts->book(language);
     using what = admin_request::what;
     std::string text, bytes;
     const auto known_texts = std::make_shared<shelf_memory>();
@@ -35,25 +38,24 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
     std::string pending, file_name, file_content, action, set_key, set_value;
     bool again = false;
     const auto known = lines->texts->tracks.find(track_id{request.track});
-    const auto no_such = [&] {
-        return "There is no track `" + quiet_mentions(shortened(request.track, 40)) + "`. `admin tracks` lists them.";
-    };
+    const auto no_such = [&] { return phrase(book, "admin.no_such_track", {{"name", typed(request.track)}}); };
     std::optional<storage::track_text> keep;
     switch (request.does) {
         case what::import: {
             if (e.files.size() != 1) {
-                text = "Attach one YAML file to the message that says `admin import`.";
+                text = phrase(book, "admin.import.one_file");
                 break;
             }
             auto got = co_await chat.fetch(e.files.front());
             if (!got || got->size() > largest_import) {
-                text = got ? "The file is larger than a track can be (1 MB)."
-                           : "I couldn't read that file: " + reason(got.error(), "the chat server refused it") + ".";
+                const auto why = got ? std::string_view() : reason(got.error(), "admin.import.refused");
+                text = got ? phrase(book, "admin.import.too_large")
+                           : phrase(book, "admin.import.unread", {{"reason", phrase(book, why)}});
                 break;
             }
             bytes = std::move(*got);
             const auto found = content::read_catalog({content::source_file{"attached.yaml", bytes}});
-            text = import_text(found, *lines->texts);
+            text = import_text(book, found, *texts);
             if (!found.has_errors() && !found.texts.tracks.empty()) {
                 set_key = pending_key;
                 set_value = bytes;
@@ -69,7 +71,7 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
             const auto found = content::read_catalog({content::source_file{"attached.yaml", pending}});
             if (pending.empty() || found.texts.tracks.empty() ||
                 found.texts.tracks.begin()->first.text() != request.track) {
-                text = "Nothing of that name waits. Say `admin import` with the file first.";
+                text = phrase(book, "admin.import.nothing_waits");
                 break;
             }
             const auto& t = found.texts.tracks.begin()->second;
@@ -80,8 +82,7 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
                                        pending, clock.now()};
             set_key = imports_key;
             set_value = imports_text(known_texts->imports);
-            text = "**" + quiet_mentions(t.title) + "** is in force. `admin assign " + t.id.text() +
-                   " @name` gives it to somebody.";
+            text = phrase(book, "admin.activated", {{"title", quiet_mentions(t.title)}, {"track", t.id.text()}});
             action = "imported " + t.id.text() + " (" + t.language + ", version " + std::to_string(t.version) + ")";
             again = true;
             break;
@@ -93,12 +94,12 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
                                                                                             : request.language);
             const auto* kept = t ? text_of(*known_texts, *t) : nullptr;
             if (!kept) {
-                text = t ? "I don't have that track as a file." : no_such();
+                text = t ? phrase(book, "admin.export.no_file") : no_such();
                 break;
             }
             file_name = t->id.text() + (t->language == "en" ? "" : "." + t->language) + ".yaml";
             file_content = kept->source;
-            text = "**" + quiet_mentions(t->title) + "** as a file. Change it, and `admin import` takes it back.";
+            text = phrase(book, "admin.exported", {{"title", quiet_mentions(t->title)}});
             action = "exported " + t->id.text();
             break;
         }
@@ -114,10 +115,8 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
                 known_texts->retired.erase(known->first);
             set_key = retired_key;
             set_value = retired_text(known_texts->retired);
-            text = retire
-                       ? "Nobody can join **" + quiet_mentions(known->second.title) +
-                             "** any more; who is in it goes on. `admin restore " + request.track + "` takes that back."
-                       : "**" + quiet_mentions(known->second.title) + "** can be joined again.";
+            text = phrase(book, retire ? "admin.retired" : "admin.restored",
+                          {{"title", quiet_mentions(known->second.title)}, {"track", request.track}});
             action = (retire ? "retired " : "restored ") + request.track;
             again = true;
         }
@@ -198,8 +197,7 @@ asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_fil
     if (told == told_before) co_return usable;
     told_before = told;
     if (told.empty()) co_return usable;
-    news = "Content files have mistakes; what was in force before stays so until they are mended:\n" +
-           quiet_mentions(shortened(told, 3000));
+    news = quiet_mentions(shortened(told, 3000));
     if (link == platform::link_state::ready) tell_administrators();
     co_return usable;
 }
@@ -209,36 +207,42 @@ void engine::impl::tell_administrators() {
                    [](std::exception_ptr failed) { log_failure(failed, "administrators could not be told"); });
 }
 
-asio::awaitable<std::set<std::string>> engine::impl::administrators() {
+asio::awaitable<std::map<std::string, std::string>> engine::impl::administrators() {
     std::string seen;
     auto ask = [&seen](storage::unit_of_work& unit) { seen = unit.setting(admins_key).value_or(""); };
     co_await store.run(std::move(ask));
-    std::set<std::string> users, channels;
+    std::map<std::string, std::string> users, channels;  // with their locales
     for (std::size_t from = 0; from < seen.size();) {
         const auto end = std::min(seen.find(' ', from), seen.size());
-        users.insert(seen.substr(from, end - from));
+        auto user = seen.substr(from, end - from);
+        const auto who = co_await chat.person(user);
+        if (!who || who->active) users[user] = who ? who->locale : std::string();
         from = end + 1;
     }
     for (const auto& name : settings.admins) {
         auto who = co_await chat.person_by_name(name);
         if (!who) who = co_await chat.person(name);
-        if (who && who->active && !who->bot) users.insert(who->user);
+        if (who && who->active && !who->bot) users[who->user] = who->locale;
     }
-    for (const auto& user : users) {
-        auto channel = co_await chat.direct_channel(user);
-        if (channel) channels.insert(*channel);
+    for (const auto& [user, locale] : users) {
+        const auto channel = co_await chat.direct_channel(user);
+        if (!channel) continue;
+        auto language = co_await language_of(user, locale);
+        channels[*channel] = std::move(language);
     }
     co_return channels;
 }
 
 asio::awaitable<void> engine::impl::send_news() {
-    const auto text = std::exchange(news, {});
+    const auto list = std::exchange(news, {});
     const auto channels = co_await administrators();
     const auto out = std::make_shared<turn_output>();
-    auto work = [this, text, channels, out, now = clock.now()](storage::unit_of_work& unit) {
+    auto work = [this, list, channels, out, texts = lines->texts, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
-        for (const auto& channel : channels)
+        for (const auto& [channel, language] : channels) {
+            const auto text = phrase(texts->book(language), "admin.news", {{"list", list}});
             out->rows.push_back(unit.enqueue(plain_message(place, channel, {}, message_kind::error, text, now)));
+        }
     };
     co_await store.run(std::move(work));
     finish(*out);

@@ -151,6 +151,18 @@ TEST_F(Admin, PingsNobody_WhenItRepeatsWhatWasTyped) {
     }
 }
 
+TEST_F(Admin, IsSpokenToInGerman_WhenThatIsTheirLanguage) {
+    w.settle("ada");
+    w.ask("ada", "language de");
+    EXPECT_NE(w.ask("ada", "admin").find("was jemand schreibt, seht ihr nie"), std::string::npos) << w.last("ada");
+    EXPECT_NE(w.ask("ada", "admin defaults").find("Für Neue: Mo bis Fr um 09:00 und 17:00 Uhr"), std::string::npos)
+        << w.last("ada");
+    EXPECT_NE(w.ask("ada", "admin assign big @maya").find("Ein Programm `big` gibt es nicht"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin assign small @maya @nobody").find("niemand dieses Namens"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin dance").find("`admin dance` kenne ich nicht"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin people").find("gerade eben"), std::string::npos) << w.last("ada");
+}
+
 // --- reading alone
 
 TEST(ReadAdmin, ReadsTargetsAndDefaults) {

@@ -157,7 +157,7 @@ TEST_F(Nudge, KeepsToTheHolidaysThatAnAdministratorGave) {
     EXPECT_NE(w.ask("ada", "admin holidays").find("`town`: 1 days"), std::string::npos) << w.last("ada");
     EXPECT_EQ(w.ask("ada", "admin holidays town @maya"), "Done: the holidays of **town** count for maya.");
     EXPECT_NE(w.ask("ada", "admin holidays city @maya").find("There is no calendar"), std::string::npos);
-    EXPECT_NE(w.ask("ada", "admin holidays town").find("for whom?"), std::string::npos);
+    EXPECT_NE(w.ask("ada", "admin holidays town").find("For whom?"), std::string::npos);
     w.restart();
     w.coach->set_holidays(nullptr, {{"town", std::make_shared<const holiday_calendar>(days)}});
     w.quiet();

@@ -1,0 +1,189 @@
+#include "bot/engine/admin_texts.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "dialogue/calendar.hpp"
+#include "dialogue/phrase_dates.hpp"
+#include "dialogue/text.hpp"
+
+namespace fulcrum::bot::engine {
+
+using namespace dialogue;
+
+namespace {
+
+std::string cell(std::string text) {  // a table cell may hold no bar and no line end
+    for (char& c : text)
+        if (c == '|' || c == '\n' || c == '\r') c = '/';
+    return quiet_mentions(text);
+}
+
+std::string ago(const phrasebook& book, instant then, instant now) {
+    using namespace std::chrono;
+    if (then == instant{}) return phrase(book, "admin.ago.never");
+    const auto d = now - then;
+    if (d < minutes(2)) return phrase(book, "admin.ago.now");
+    if (d < hours(2)) return phrase(book, "admin.ago.minutes", {{"count", std::to_string(d / minutes(1))}});
+    if (d < hours(48)) return phrase(book, "admin.ago.hours", {{"count", std::to_string(d / hours(1))}});
+    return phrase(book, "admin.ago.days", {{"count", std::to_string(d / hours(24))}});
+}
+
+std::string findings_list(const phrasebook& book, const std::vector<content::finding>& findings, std::size_t most) {
+    std::string list;
+    std::size_t shown = 0;
+    for (const auto& f : findings) {
+        if (shown++ == most) break;
+        list += "\n- " + quiet_mentions(content::to_text(f));
+    }
+    if (findings.size() > most)
+        list += "\n- " + phrase(book, "admin.more", {{"count", std::to_string(findings.size() - most)}});
+    return list;
+}
+
+// The first things that a track says, as quotations.
+std::string beginning_of(const track& t) {
+    std::string text;
+    const auto sessions = sessions_of(t);
+    if (sessions.empty()) return text;
+    int shown = 0;
+    const auto quote = [&](const std::vector<std::string>& wordings) {
+        if (shown++ < 4 && !wordings.empty()) text += "> " + quiet_mentions(shortened(wordings.front(), 200)) + "\n";
+    };
+    for (const auto& st : sessions.front()->steps)
+        std::visit(
+            [&](const auto& a) {
+                if constexpr (requires { a.what.wordings; })
+                    quote(a.what.wordings);
+                else if constexpr (requires { a.question.wordings; })
+                    quote(a.question.wordings);
+            },
+            st.action);
+    return text;
+}
+
+std::string failure_lines(const phrasebook& book, const std::vector<storage::failure_row>& rows, std::size_t most,
+                          std::string_view zone) {
+    std::string table = phrase(book, "admin.failures.columns") + "\n|:--|:--|:--|:--|\n";
+    std::size_t shown = 0;
+    for (const auto& f : rows) {
+        if (shown++ == most) break;
+        std::string what = phrase(book, f.kind == "account" ? "admin.failures.account" : "admin.failures.answer");
+        if (f.what)
+            what = phrase(book, *f.what == timer::evening ? "admin.failures.evening" : "admin.failures.morning",
+                          {{"date", date_in_words(book, f.date)}});
+        const auto who = f.username.empty() ? phrase(book, "admin.failures.channel", {{"channel", cell(f.channel)}})
+                                            : cell(f.username);
+        const auto key = "admin.failure." + f.reason;
+        const auto why = book.contains(key) ? phrase(book, key) : cell(shortened(f.reason, 200));
+        table += "| " + moment_in_words(book, f.at, zone) + " | " + who + " | " + what + " | " + why + " |\n";
+    }
+    if (rows.size() > most) table += "\n" + phrase(book, "admin.more", {{"count", std::to_string(rows.size() - most)}});
+    return table;
+}
+
+}  // namespace
+
+std::string typed(std::string_view words) { return quiet_mentions(shortened(words, 40)); }
+
+std::string unclear_text(const phrasebook& book, const admin_request& r) {
+    return phrase(book, r.problem, {{"detail", r.detail}}) + "\n\n" + phrase(book, "admin.help");
+}
+
+std::string import_text(const phrasebook& book, const content::catalog& read, const library& others) {
+    if (read.has_errors() || read.texts.tracks.empty())
+        return read.findings.empty()
+                   ? phrase(book, "admin.import.no_track")
+                   : phrase(book, "admin.import.mistakes") + "\n" + findings_list(book, read.findings, 20);
+    const auto& t = read.texts.tracks.begin()->second;
+    const auto* old = others.find(t.id, t.language);
+    if (old && old->language != t.language) old = nullptr;
+    const auto days = day_count(t);
+    std::string text = "**" + quiet_mentions(t.title) + "** (`" + t.id.text() + "`, " + t.language + ", " +
+                       phrase(book, "admin.version", {{"version", std::to_string(t.version)}}) +
+                       "): " + quiet_mentions(t.promise) + "\n\n";
+    text += days == 0 ? phrase(book, "admin.import.endless")
+                      : phrase(book, "admin.import.days", {{"count", std::to_string(days)}});
+    text += " " + (old ? phrase(book, "admin.import.replaces", {{"version", std::to_string(old->version)}})
+                       : phrase(book, "admin.import.new"));
+    if (const auto begins = beginning_of(t); !begins.empty())
+        text += "\n\n" + phrase(book, "admin.import.begins") + "\n\n" + begins;
+    if (!read.findings.empty())
+        text += "\n" + phrase(book, "admin.import.warnings") + findings_list(book, read.findings, 10) + "\n";
+    return text + "\n" + phrase(book, "admin.import.activate", {{"track", t.id.text()}});
+}
+
+std::string tracks_table(const phrasebook& book, const library& texts, const std::vector<storage::person_row>& people) {
+    if (texts.tracks.empty()) return phrase(book, "admin.tracks.none");
+    std::map<std::string, int> followers;
+    for (const auto& p : people) ++followers[p.track];
+    std::string table = phrase(book, "admin.tracks.columns") + "\n|:--|:--|--:|--:|--:|\n";
+    for (const auto& [id, t] : texts.tracks)
+        table += "| `" + id.text() + "` | " + cell(t.title) + " | " +
+                 (day_count(t) > 0 ? std::to_string(day_count(t)) : phrase(book, "admin.tracks.open")) + " | " +
+                 std::to_string(t.version) + " | " + std::to_string(followers[id.text()]) + " |\n";
+    return table;
+}
+
+std::string people_table(const phrasebook& book, const library& texts, const std::vector<storage::person_row>& people,
+                         instant now) {
+    if (people.empty()) return phrase(book, "admin.people.none");
+    constexpr std::size_t most = 200;
+    std::string table = phrase(book, "admin.people.columns") + "\n|:--|:--|--:|--:|:--|\n";
+    std::size_t shown = 0;
+    for (const auto& p : people) {
+        if (shown++ == most) break;
+        const auto t = texts.tracks.find(track_id{p.track});
+        table += "| " + cell(p.username.empty() ? p.key.user : p.username) + " | " +
+                 (p.track.empty() ? "–" : cell(t == texts.tracks.end() ? p.track : t->second.title)) + " | " +
+                 (p.track.empty() ? "–" : std::to_string(p.day)) + " | " + std::to_string(p.steps) + " | " +
+                 ago(book, p.last_active_at, now) + " |\n";
+    }
+    if (people.size() > most)
+        table += "\n" + phrase(book, "admin.more", {{"count", std::to_string(people.size() - most)}});
+    return table;
+}
+
+std::string defaults_text(const phrasebook& book, const settings& set, const library& texts) {
+    const auto t = texts.tracks.find(set.track);
+    const auto track = set.track.empty()         ? phrase(book, "admin.defaults.choice")
+                       : t == texts.tracks.end() ? set.track.text()
+                                                 : "**" + t->second.title + "**";
+    return phrase(book, "admin.defaults",
+                  {{"rhythm", rhythm_in_words(book, set.when)}, {"zone", set.zone}, {"track", track}});
+}
+
+std::string calendars_text(const phrasebook& book, const settings& set) {
+    const auto days = [](const holiday_calendar& c) { return std::to_string(c.days.size()); };
+    std::string text = set.holidays ? phrase(book, "admin.holidays.usual", {{"count", days(*set.holidays)}})
+                                    : phrase(book, "admin.holidays.none");
+    for (const auto& [name, calendar] : set.calendars)
+        text += "\n- " + phrase(book, "admin.holidays.one", {{"calendar", name}, {"count", days(*calendar)}});
+    const auto example = set.calendars.empty() ? std::string() : set.calendars.begin()->first;
+    return text + "\n\n" +
+           (example.empty() ? phrase(book, "admin.holidays.where")
+                            : phrase(book, "admin.holidays.how", {{"calendar", example}}));
+}
+
+std::string failures_table(const phrasebook& book, const std::vector<storage::failure_row>& rows,
+                           std::string_view zone) {
+    if (rows.empty()) return phrase(book, "admin.failures.none");
+    return phrase(book, "admin.failures") + "\n\n" + failure_lines(book, rows, rows.size(), zone);
+}
+
+std::string failures_text(const phrasebook& book, const std::vector<storage::failure_row>& rows, std::size_t most,
+                          std::string_view zone) {
+    const auto begin = rows.size() == 1 ? phrase(book, "admin.failures.news.one")
+                                        : phrase(book, "admin.failures.news", {{"count", std::to_string(rows.size())}});
+    return begin + "\n\n" + failure_lines(book, rows, most, zone) + "\n" + phrase(book, "admin.failures.daily");
+}
+
+std::string log_table(const phrasebook& book, const std::vector<storage::admin_row>& rows, std::string_view zone) {
+    if (rows.empty()) return phrase(book, "admin.log.none");
+    std::string table = phrase(book, "admin.log.columns") + "\n|:--|:--|:--|\n";
+    for (const auto& r : rows)
+        table += "| " + moment_in_words(book, r.at, zone) + " | " + cell(r.actor) + " | " + cell(r.action) + " |\n";
+    return table;
+}
+
+}  // namespace fulcrum::bot::engine
