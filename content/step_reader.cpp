@@ -21,9 +21,9 @@ const std::vector<std::string> poles = {"vision", "execution", "both", "people"}
 
 std::vector<std::string> keys_of(std::string_view kind) {
     if (kind == "ask") return {"ask", "id", "name", "keep", "short", "long", "pole"};
-    if (kind == "choose") return {"choose", "id", "name", "keep", "options", "short"};
-    if (kind == "scale") return {"scale", "id", "name", "keep", "low", "high", "short"};
-    if (kind == "yes_no") return {"yes_no", "id", "name", "keep", "short"};
+    if (kind == "choose") return {"choose", "id", "name", "keep", "options", "pole", "short"};
+    if (kind == "scale") return {"scale", "id", "name", "keep", "low", "high", "pole", "short"};
+    if (kind == "yes_no") return {"yes_no", "id", "name", "keep", "pole", "short"};
     if (kind == "plan") return {"plan", "id", "name", "keep", "pole", "short", "cue"};
     if (kind == "check") return {"check", "id", "name", "keep"};
     if (kind == "draw") return {"draw", "id", "name", "keep", "pole", "theme", "unseen"};
@@ -318,10 +318,15 @@ class step_reader {
         auto made = read_question<dialogue::scale_step>(step, "scale");
         made.low = step.line("low", longest_label).value_or("");
         made.high = step.line("high", longest_label).value_or("");
+        made.serves = read_pole(step);
         draft_.made.action = std::move(made);
     }
 
-    void read_yes_no(const fields& step) { draft_.made.action = read_question<dialogue::yes_no_step>(step, "yes_no"); }
+    void read_yes_no(const fields& step) {
+        auto made = read_question<dialogue::yes_no_step>(step, "yes_no");
+        made.serves = read_pole(step);
+        draft_.made.action = std::move(made);
+    }
 
     void read_choose(const fields& step) {
         auto made = read_question<dialogue::choose_step>(step, "choose");
@@ -334,6 +339,7 @@ class step_reader {
                     for (const auto* n : list->items) read_option(*n, made.options);
             }
         if (made.options.size() < 2) draft_.broken = true;
+        made.serves = read_pole(step);
         draft_.made.action = std::move(made);
     }
 
@@ -341,14 +347,14 @@ class step_reader {
         dialogue::option made;
         place value_at = n.at, label_at = n.at;
         if (n.what == node::kind::map) {
-            const fields option(n, "an option", {"value", "label"}, doc_, lim_, out_);
+            const fields option(n, "an option", {"value", "label", "pole"}, doc_, lim_, out_);
             const auto value = option.needed_line("value", longest_label, "it is what a condition asks for");
             const auto label = option.needed_line("label", longest_label, "it is what the person sees");
             if (!value || !label) {
                 draft_.broken = true;
                 return;
             }
-            made = {*value, *label};
+            made = {*value, *label, read_pole(option)};
             value_at = option.at("value");
             label_at = option.at("label");
         } else {
@@ -357,7 +363,7 @@ class step_reader {
                 return;
             }
             expect_no_holes(n, doc_, out_);
-            made = {trimmed(n.value), trimmed(n.value)};
+            made = {trimmed(n.value), trimmed(n.value), dialogue::pole::none};
         }
         if (made.value == "answered" || made.value == "missing" || made.value.starts_with("not "))
             out_.error(value_at, quote(made.value) + " means something else in a condition", "choose another value");

@@ -17,6 +17,17 @@ bool same_condition(const dialogue::condition& a, const dialogue::condition& b) 
     return a.name == b.name && a.how == b.how && a.value == b.value;
 }
 
+dialogue::pole side_of(const dialogue::step_action& action) {
+    return std::visit(
+        [](const auto& a) {
+            if constexpr (requires { a.serves; })
+                return a.serves;
+            else
+                return dialogue::pole::none;
+        },
+        action);
+}
+
 // What must be the same of a step, so that answers given in one language mean the same in the other.
 bool same_inside(const dialogue::step_action& a, const dialogue::step_action& b) {
     using namespace dialogue;
@@ -24,11 +35,13 @@ bool same_inside(const dialogue::step_action& a, const dialogue::step_action& b)
     const auto* other = answer_of(b);
     if ((name == nullptr) != (other == nullptr)) return false;
     if (name && (name->name != other->name || name->kept != other->kept)) return false;
+    if (side_of(a) != side_of(b)) return false;
     if (const auto* one = std::get_if<choose_step>(&a)) {
         const auto& two = std::get<choose_step>(b);
         if (one->options.size() != two.options.size()) return false;
         for (std::size_t i = 0; i < one->options.size(); ++i)
-            if (one->options[i].value != two.options[i].value) return false;
+            if (one->options[i].value != two.options[i].value || one->options[i].serves != two.options[i].serves)
+                return false;
     }
     if (const auto* one = std::get_if<branch_step>(&a)) {
         const auto& two = std::get<branch_step>(b);
@@ -71,7 +84,7 @@ void check_translation(const draft_track& original, const draft_track& other, re
             if (step->second->made.action.index() != s.made.action.index())
                 out.warning(s.at, "this step is of another kind than the original's", remedy);
             else if (!same_inside(step->second->made.action, s.made.action))
-                out.warning(s.at, "names, values or conditions are not those of the original", remedy);
+                out.warning(s.at, "names, values, poles or conditions are not those of the original", remedy);
             steps.erase(step);
         }
         if (!steps.empty())

@@ -45,23 +45,27 @@ struct ask_step {  // an open question; the answer becomes a journal entry
 };
 struct option {
     std::string value, label;
+    pole serves = pole::none;  // of who chose it; none = the step's own
 };
 struct choose_step {
     text question;
     std::string short_form;
     answer_name as;
     std::vector<option> options;  // 2 … 9
+    pole serves = pole::none;
 };
 struct scale_step {  // 1 … 10
     text question;
     std::string short_form;
     answer_name as;
     std::string low, high;  // what 1 and 10 mean; may be ""
+    pole serves = pole::none;
 };
 struct yes_no_step {
     text question;
     std::string short_form;
     answer_name as;
+    pole serves = pole::none;
 };
 struct condition {
     enum class test : std::uint8_t { is, is_not, at_least, at_most, answered, missing };

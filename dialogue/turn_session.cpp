@@ -41,6 +41,21 @@ answer_name name_of(const step_action& action) {
         action);
 }
 
+// The side that this answer to the step counts for.
+pole side_of(const step_action& action, std::string_view value) {
+    if (const auto* c = std::get_if<choose_step>(&action))
+        for (const auto& o : c->options)
+            if (o.value == value && o.serves != pole::none) return o.serves;
+    return std::visit(
+        [](const auto& a) -> pole {
+            if constexpr (requires { a.serves; })
+                return a.serves;
+            else
+                return pole::none;
+        },
+        action);
+}
+
 std::string numbered(const std::vector<option>& options) {
     std::string list;
     for (std::size_t i = 0; i < options.size(); ++i)
@@ -348,12 +363,11 @@ void machine::record(const step& st, std::string value, std::vector<entry_part> 
     if (r.trail.empty() || r.trail.back() != st.id) r.trail.push_back(st.id);
     const bool open = std::holds_alternative<ask_step>(st.action) || std::holds_alternative<draw_step>(st.action);
     // A card's side came with it when it was drawn.
-    auto serves = pole::none;
-    if (const auto* a = std::get_if<ask_step>(&st.action)) serves = a->serves;
+    auto serves = side_of(st.action, value);
     if ((!r.card.empty() || std::holds_alternative<draw_step>(st.action)) && !r.held.empty())
         serves =
             static_cast<pole>(std::clamp(std::atoi(r.held.front().text.c_str()), 0, static_cast<int>(pole::people)));
-    if (open) count(s_.ledger, serves, r.date.ok() ? r.date : today());
+    count(s_.ledger, serves, r.date.ok() ? r.date : today());
     const std::string key = "#" + st.id.text();
     if (open) {
         if (const auto old = r.names.find(key); old != r.names.end())  // answered again after `back`

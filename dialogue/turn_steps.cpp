@@ -263,6 +263,7 @@ bool machine::take_check(const step& st, const user_said& e) {
             const auto chosen = read_kept(e.text);
             if (!chosen) return false;
             note_answered(st);
+            count(s_.ledger, plan->serves, r.date.ok() ? r.date : today());
             if (*chosen == commitment::life::open) {
                 ++plan->misses;
                 ++s_.missed_in_a_row;
@@ -397,7 +398,10 @@ bool machine::take_vision(const user_said& e) {
         }
         return finish();
     }
-    if (!s_.vision.empty() && keeps()) return finish();
+    if (!s_.vision.empty() && keeps()) {
+        count(s_.ledger, pole::vision, today());
+        return finish();
+    }
     const auto lines = lines_of(e.text);
     if (lines.empty()) return false;
     if (lines.size() > most_vision_lines) {
@@ -437,6 +441,7 @@ bool machine::take_values(const user_said& e) {
     const auto& st = *the_step();
     const auto finish = [&] {
         note_answered(st);
+        count(s_.ledger, pole::vision, today());
         tell(message_kind::confirm, "values.kept", {{"values", values_text()}});
         leave_step();
         return true;

@@ -75,20 +75,25 @@ struct labeller {
         begin(family::asks, "choice");
         words(s.question);
         for (const auto& o : s.options)
-            out.options.push_back(
-                plain(o.value).empty() || plain(o.value) == plain(o.label) ? o.label : o.label + " (" + o.value + ")");
+            out.options.push_back((plain(o.value).empty() || plain(o.value) == plain(o.label)
+                                       ? o.label
+                                       : o.label + " (" + o.value + ")") +
+                                  (o.serves == pole::none ? "" : ", serves " + pole_words(o.serves)));
         kept(s.as);
+        serves(s.serves);
     }
     void operator()(const scale_step& s) {
         begin(family::asks, "scale 1–10");
         words(s.question);
         if (!s.low.empty() && !s.high.empty()) out.options.push_back("1 = " + s.low + " … 10 = " + s.high);
         kept(s.as);
+        serves(s.serves);
     }
     void operator()(const yes_no_step& s) {
         begin(family::asks, "yes or no");
         words(s.question);
         kept(s.as);
+        serves(s.serves);
     }
     void operator()(const branch_step& s) {
         begin(family::moves, "branch");

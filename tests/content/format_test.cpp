@@ -112,6 +112,20 @@ TEST(Format, ReadsARecall) {
     EXPECT_EQ(more.serves, d::pole::vision);
 }
 
+TEST(Format, ReadsTheSideOfATappedAnswer_AndOfAnOption) {
+    const auto steps = steps_of(
+        "  - choose: Q?\n    options: [a, {value: b, label: B, pole: people}]\n    pole: vision\n"
+        "  - scale: S?\n    pole: execution\n  - yes_no: Y?\n    pole: both\n  - yes_no: Z?\n");
+    ASSERT_EQ(steps.size(), 4u);
+    const auto& choose = std::get<d::choose_step>(steps[0].action);
+    EXPECT_EQ(choose.serves, d::pole::vision);
+    EXPECT_EQ(choose.options[0].serves, d::pole::none);
+    EXPECT_EQ(choose.options[1].serves, d::pole::people);
+    EXPECT_EQ(std::get<d::scale_step>(steps[1].action).serves, d::pole::execution);
+    EXPECT_EQ(std::get<d::yes_no_step>(steps[2].action).serves, d::pole::both);
+    EXPECT_EQ(std::get<d::yes_no_step>(steps[3].action).serves, d::pole::none);
+}
+
 TEST(Format, ReadsVisionValuesAndPriorities) {
     const auto steps = steps_of("  - vision: V?\n  - values: W?\n  - priorities: [P, R]\n");
     ASSERT_EQ(steps.size(), 3u);
@@ -342,13 +356,16 @@ TEST(Translation, WarnsWhereItDiffers) {
     };
     const std::vector<difference> all = {
         {"value: b", "value: c",
-         "t.de.yaml:10:5: warning: names, values or conditions are not those of the original — as in the track in "
+         "t.de.yaml:10:5: warning: names, values, poles or conditions are not those of the original — as in the track "
+         "in "
          "\"en\"\n"},
         {"name: n\n", "name: n\n    keep: person\n",
-         "t.de.yaml:10:5: warning: names, values or conditions are not those of the original — as in the track in "
+         "t.de.yaml:10:5: warning: names, values, poles or conditions are not those of the original — as in the track "
+         "in "
          "\"en\"\n"},
         {"n is a", "n is b",
-         "t.de.yaml:14:5: warning: names, values or conditions are not those of the original — as in the track in "
+         "t.de.yaml:14:5: warning: names, values, poles or conditions are not those of the original — as in the track "
+         "in "
          "\"en\"\n"},
         {"ask: Z?", "scale: Z?",
          "t.de.yaml:19:5: warning: this step is of another kind than the original's — as in the track in \"en\"\n"},

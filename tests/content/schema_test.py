@@ -60,9 +60,10 @@ def morning(*steps):
 ASK = {"ask": "Q?"}
 KINDS = [{"say": ["A", "B"]},
          {"ask": "Q?", "name": "n", "keep": "person", "short": "Q", "long": True, "pole": "vision"},
-         {"choose": "Q?", "options": ["a", {"value": "b", "label": "B"}, "c"], "name": "n", "keep": "session", "short": "Q"},
-         {"scale": "Q?", "low": "L", "high": "H", "name": "n", "keep": "session", "short": "Q"},
-         {"yes_no": "Q?", "name": "n", "keep": "person", "short": "Q"},
+         {"choose": "Q?", "options": ["a", {"value": "b", "label": "B", "pole": "people"}, "c"], "name": "n", "keep": "session",
+          "pole": "vision", "short": "Q"},
+         {"scale": "Q?", "low": "L", "high": "H", "name": "n", "keep": "session", "pole": "both", "short": "Q"},
+         {"yes_no": "Q?", "name": "n", "keep": "person", "pole": "execution", "short": "Q"},
          {"plan": "Q?", "name": "n", "keep": "person", "pole": "both", "short": "Q", "cue": "When?"},
          {"check": True, "name": "n", "keep": "person"},
          {"check": ["One.", "Two."]},

@@ -62,6 +62,33 @@ TEST(ShippedContent, TakesNobodyLongerThanThreeMinutes) {
         EXPECT_EQ(f.message.find("this session takes"), std::string::npos) << to_text(f);
 }
 
+// Whatever a person answers in a track of their own goes to the ledger, on one side or on both.
+TEST(ShippedContent, CountsEveryAnswerForASide) {
+    using namespace fulcrum::dialogue;
+    int asked = 0;
+    const auto look_at = [&](const track& t) {
+        for (const auto* ses : sessions_of(t))
+            for (const auto& st : ses->steps)
+                std::visit(
+                    [&](const auto& a) {
+                        if constexpr (requires {
+                                          a.question;
+                                          a.serves;
+                                      }) {
+                            ++asked;
+                            EXPECT_NE(a.serves, pole::none) << t.language << " " << ses->id.text() << " of "
+                                                            << t.id.text() << ", step " << st.id.text();
+                        }
+                    },
+                    st.action);
+    };
+    for (const auto& [id, t] : shipped_catalog().texts.tracks)
+        if (!t.for_channels) look_at(t);
+    for (const auto& [id, others] : shipped_catalog().texts.translations)
+        for (const auto& [language, t] : others) look_at(t);
+    EXPECT_GT(asked, 300);
+}
+
 TEST(ShippedContent, TravelsInsideTheProgram) {
     const std::filesystem::path root = std::filesystem::path(FULCRUM_SOURCE_DIR) / "content";
     const auto files = load_catalog({root / "tracks", root / "banks"});
