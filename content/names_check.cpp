@@ -128,6 +128,12 @@ class names_check {
     }
 
     void check_quote(const quote_use& use, int s, int step) {
+        if (use.name == "differs") {  // kept beside the vision, by whichever track asked
+            if (!use.has_fallback)
+                out_.warning(use.at, "there may be no answer \"differs\": the vision may differ nowhere",
+                             "write {{differs|words to say instead}}");
+            return;
+        }
         if (built_in.contains(use.name) || !check_known(use.name, use.at, s, step) || use.has_fallback) return;
         if (may_be_missing(use.name, s, step))
             out_.warning(use.at, "there may be no answer " + quote(use.name) + ": every question can be skipped",
@@ -291,6 +297,8 @@ class names_check {
             for (const char* value : {"yes", "no"}) add(value);
         if (std::holds_alternative<dialogue::check_step>(action))
             for (const char* value : {"kept", "partly", "not_yet"}) add(value);
+        if (std::holds_alternative<dialogue::upward_step>(action))
+            for (const char* value : {"on_purpose", "not_on_purpose", "nowhere", "unsure"}) add(value);
         if (std::holds_alternative<dialogue::scale_step>(action))
             for (int i = 1; i <= 10; ++i) add(std::to_string(i));
     }

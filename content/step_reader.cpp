@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t longest_label = 75;  // what a button holds on every platform
 constexpr std::size_t longest_name = 40;
 
-const std::vector<std::string> kinds = {"say",    "ask",        "choose", "scale",    "yes_no", "branch", "goto",
-                                        "end",    "plan",       "check",  "balance",  "draw",   "recall", "vision",
-                                        "values", "priorities", "show",   "remember", "forget", "include"};
+const std::vector<std::string> kinds = {"say",    "ask",        "choose", "scale",   "yes_no",   "branch", "goto",
+                                        "end",    "plan",       "check",  "balance", "draw",     "recall", "vision",
+                                        "values", "priorities", "upward", "show",    "remember", "forget", "include"};
 const std::vector<std::string> poles = {"vision", "execution", "both", "people"};
 
 std::vector<std::string> keys_of(std::string_view kind) {
@@ -25,14 +25,14 @@ std::vector<std::string> keys_of(std::string_view kind) {
     if (kind == "scale") return {"scale", "id", "name", "keep", "low", "high", "pole", "short"};
     if (kind == "yes_no") return {"yes_no", "id", "name", "keep", "pole", "short"};
     if (kind == "plan") return {"plan", "id", "name", "keep", "pole", "short", "cue"};
-    if (kind == "check") return {"check", "id", "name", "keep"};
+    if (kind == "check" || kind == "upward") return {std::string(kind), "id", "name", "keep"};
     if (kind == "draw") return {"draw", "id", "name", "keep", "pole", "theme", "unseen"};
     if (kind == "recall") return {"recall", "id", "weeks", "pole"};
     return {std::string(kind), "id"};
 }
 
 std::string step_called(std::string_view kind) {
-    const std::string_view article = kind == "ask" || kind == "end" ? "an " : "a ";
+    const std::string_view article = kind == "ask" || kind == "end" || kind == "upward" ? "an " : "a ";
     return std::string(article).append(kind).append(" step");
 }
 
@@ -78,6 +78,7 @@ class step_reader {
         if (kind == "vision") draft_.made.action = dialogue::vision_step{read_text(step, "vision")};
         if (kind == "values") draft_.made.action = dialogue::values_step{read_text(step, "values")};
         if (kind == "priorities") draft_.made.action = dialogue::priorities_step{read_text(step, "priorities")};
+        if (kind == "upward") read_upward(step);
         if (kind == "show") read_show(step);
         if (kind == "remember") read_remember(step);
         if (kind == "forget") read_forget(step);
@@ -191,14 +192,26 @@ class step_reader {
 
     void read_check(const fields& step) {
         dialogue::check_step made;
-        const auto* e = step.find("check");
-        const auto word = e->value->what == node::kind::scalar ? trimmed(e->value->value) : "";
-        if (word == "false")
-            out_.error(step.at("check"), "\"check\" is false", "write check: true, or take the step out");
-        else if (word != "true")
-            made.lead = read_text(step, "check");
+        made.lead = read_own_words(step, "check");
         read_name(step, made.as, out_);
         draft_.made.action = std::move(made);
+    }
+
+    void read_upward(const fields& step) {
+        dialogue::upward_step made;
+        made.question = read_own_words(step, "upward");
+        read_name(step, made.as, out_);
+        draft_.made.action = std::move(made);
+    }
+
+    // true: the machine has words for it.
+    dialogue::text read_own_words(const fields& step, const std::string& key) {
+        const auto& value = *step.find(key)->value;
+        const auto word = value.what == node::kind::scalar ? trimmed(value.value) : "";
+        if (word == "false")
+            out_.error(step.at(key), quote(key) + " is false", "write " + key + ": true, or take the step out");
+        if (word == "false" || word == "true") return {};
+        return read_text(step, key);
     }
 
     void read_balance(const fields& step) {
@@ -303,7 +316,7 @@ class step_reader {
     }
 
     bool is_own_name(const std::string& name, place at, report& out) {
-        static const std::vector<std::string> built_in = {"name", "day", "days", "words", "ago"};
+        static const std::vector<std::string> built_in = {"name", "day", "days", "words", "ago", "differs"};
         if (!dialogue::is_name(name) || name.size() > longest_name)
             out.error(at, quote(name) + " is no name for an answer",
                       "use at most 40 letters, digits and _, a letter first");

@@ -34,6 +34,7 @@ int answering(const dialogue::step_action& action) {
     if (std::holds_alternative<vision_step>(action)) return 70;
     if (std::holds_alternative<values_step>(action)) return 40;
     if (std::holds_alternative<priorities_step>(action)) return 60;
+    if (std::holds_alternative<upward_step>(action)) return 50;
     if (std::holds_alternative<recall_step>(action)) return 10;
     if (std::holds_alternative<show_step>(action)) return 20;
     return 0;

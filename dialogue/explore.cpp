@@ -62,6 +62,10 @@ std::vector<std::string> answers_to(const step_action& action, const running_ses
     if (std::holds_alternative<priorities_step>(action))
         return r.phase == 0 ? std::vector<std::string>{"Finish the plan\nHire one person"}
                             : std::vector<std::string>{"none", "1"};
+    if (std::holds_alternative<upward_step>(action))
+        return r.phase == 0
+                   ? std::vector<std::string>{"She puts the quarter's numbers first", "nowhere", "I don't know"}
+                   : listed_in("upward.options");
     if (std::holds_alternative<draw_step>(action)) return {"One clear thing for today"};
     if (const auto* c = std::get_if<choose_step>(&action))
         for (const auto& o : c->options) all.push_back(o.label);
@@ -175,17 +179,24 @@ class walk {
         return r;
     }
 
-    // With an open plan and without one, where that makes a difference.
-    void from(const occasion& o, const std::map<std::string, answer>& names, ends& after) {
-        const bool checks = std::any_of(o.held->steps.begin(), o.held->steps.end(),
-                                        [](const step& st) { return std::holds_alternative<check_step>(st.action); });
-        from(o, names, after, 0);
-        if (!checks) return;
-        from(o, names, after, 1);
-        from(o, names, after, 3);
+    template <class Step>
+    static bool has(const session& s) {
+        return std::any_of(s.steps.begin(), s.steps.end(),
+                           [](const step& st) { return std::holds_alternative<Step>(st.action); });
     }
 
-    void from(const occasion& o, const std::map<std::string, answer>& names, ends& after, int missed) {
+    // With an open plan or a vision and without one, where that makes a difference.
+    void from(const occasion& o, const std::map<std::string, answer>& names, ends& after) {
+        for (const bool vision : {false, true}) {
+            if (vision && !has<upward_step>(*o.held)) break;
+            from(o, names, after, 0, vision);
+            if (!has<check_step>(*o.held)) continue;
+            from(o, names, after, 1, vision);
+            from(o, names, after, 3, vision);
+        }
+    }
+
+    void from(const occasion& o, const std::map<std::string, answer>& names, ends& after, int missed, bool vision) {
         const auto& ses = *o.held;
         const auto which = o.which;
         person_state start;
@@ -204,6 +215,7 @@ class walk {
             e.morning_done = true;
         }
         start.track = e;
+        if (vision) start.vision = {{"A new colleague ships her first change on day two", date, {}}};
         if (missed > 0) {
             commitment plan;
             plan.number = 1;

@@ -10,7 +10,8 @@ bool waits(const step_action& action) {
            std::holds_alternative<scale_step>(action) || std::holds_alternative<yes_no_step>(action) ||
            std::holds_alternative<plan_step>(action) || std::holds_alternative<check_step>(action) ||
            std::holds_alternative<balance_step>(action) || std::holds_alternative<vision_step>(action) ||
-           std::holds_alternative<values_step>(action) || std::holds_alternative<priorities_step>(action);
+           std::holds_alternative<values_step>(action) || std::holds_alternative<priorities_step>(action) ||
+           std::holds_alternative<upward_step>(action);
 }
 
 int day_count(const track& t) { return t.every_day ? t.length : static_cast<int>(t.days.size()); }

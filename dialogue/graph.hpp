@@ -124,6 +124,11 @@ struct values_step {  // up to three
 struct priorities_step {  // this week's, and which line of the vision each serves
     text question;
 };
+struct upward_step {  // where the vision differs from what one's own manager puts first, on purpose or not (Ateş et al.
+                      // 2018); passed over with a line when there is no vision
+    text question;   // no wording = the machine's own words
+    answer_name as;  // "on_purpose", "not_on_purpose", "nowhere", "unsure"
+};
 enum class overview : std::uint8_t { balance, plans, vision, priorities, review };
 struct show_step {
     overview what = overview::balance;
@@ -138,7 +143,7 @@ struct forget_step {
 
 using step_action = std::variant<say_step, ask_step, choose_step, scale_step, yes_no_step, branch_step, goto_step,
                                  end_step, plan_step, check_step, balance_step, draw_step, recall_step, vision_step,
-                                 values_step, priorities_step, show_step, remember_step, forget_step>;
+                                 values_step, priorities_step, upward_step, show_step, remember_step, forget_step>;
 
 struct step {
     step_id id;

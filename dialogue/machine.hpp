@@ -1,8 +1,9 @@
 // The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
 // Private to the dialogue room. The parts: turn.cpp (what came in), turn_setup.cpp (first contact), turn_session.cpp
 // (a track under way), turn_days.cpp (what a day holds), turn_steps.cpp (plans, checks, draws and other steps of
-// several questions), turn_ledger.cpp (the person's own record), turn_words.cpp (what one can say), turn_nudges.cpp
-// (when they come), turn_volume.cpp (how much), turn_absence.cpp (pauses, silence, moves), turn_why.cpp (the record).
+// several questions), turn_ladder.cpp (from vision to work), turn_ledger.cpp (the person's own record), turn_words.cpp
+// (what one can say), turn_nudges.cpp (when they come), turn_volume.cpp (how much), turn_absence.cpp (pauses, silence,
+// moves), turn_why.cpp (the record).
 #pragma once
 
 #include <chrono>
@@ -141,6 +142,9 @@ class machine {
     bool waits_for_recall() const;
     void go_on_with_recall(const journal_found& found);
     void remember(const remember_step& step);
+    std::string ladder_question(const step_action& action, bool in_short);
+    bool take_upward(const step& st, const upward_step& up, const user_said& e);
+    std::string upward_text() const;
     void set_vision(const std::vector<std::string>& lines);
     void keep_vision_entry(entry_part part);
 
@@ -154,8 +158,8 @@ class machine {
     std::string vision_list() const;
     std::string values_text() const;
     std::string priorities_text() const;
-    std::string review_text() const;
-    std::string overview_text(overview what) const;
+    std::string review_text();  // names some things once
+    std::string overview_text(overview what);
     void do_balance(std::string_view rest);
     void do_plans(std::string_view rest);
     void do_plan(std::string_view rest, const message_id& from);

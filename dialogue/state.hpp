@@ -113,6 +113,14 @@ struct vision_line {
     std::optional<local_date> acted_on;  // the latest week's priority that serves it
     friend bool operator==(const vision_line&, const vision_line&) = default;
 };
+// The vision held against what the person's own manager puts first.
+struct upward_look {
+    answer differs;  // where, in the person's words; "" = nowhere
+    bool on_purpose = false;
+    local_date since{};
+    bool named = false;  // by a weekly review: it does so once
+    friend bool operator==(const upward_look&, const upward_look&) = default;
+};
 struct priority {
     std::string text;
     int line = 0;       // of the vision, 1-based; 0 = serves none
@@ -188,6 +196,7 @@ struct person_state {
     std::vector<ledger_week> ledger;  // oldest first
     int target_vision = 0;            // percent of the two jobs; 0 = none set
     std::vector<vision_line> vision;
+    std::optional<upward_look> upward;  // nothing until it was asked
     std::vector<std::string> values;
     std::vector<priority> priorities;       // of this week and the one before
     std::map<std::string, int> cards_seen;  // by id: the day it was drawn, in days since 1970

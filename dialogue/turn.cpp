@@ -477,6 +477,10 @@ void machine::on(const message_edited& edit) {
         for (auto& [name, a] : s_.running->names) change(name, a);
     }
     for (auto& [name, a] : s_.names) change(name, a);
+    if (s_.upward && change_part(s_.upward->differs.parts, e.id, e.text)) {
+        s_.upward->differs.text = joined(s_.upward->differs.parts);
+        noted = true;
+    }
     noted = change_plan(e) || noted;
     if (refused)
         tell(message_kind::error, "edit.kept");
@@ -519,6 +523,7 @@ void machine::on(const message_deleted& e) {
     }
     drop(s_.names);
     std::erase_if(s_.plans, [&](commitment& c) { return drop_part(c.parts, e.id); });
+    if (s_.upward && drop_part(s_.upward->differs.parts, e.id)) s_.upward.reset();
     if (s_.running) pending = drop_part(s_.running->held, e.id) || pending;
     if (pending) tell(message_kind::confirm, "delete.noted");
     out_.push_back(remove_part{e.id});

@@ -183,6 +183,7 @@ std::string machine::values_text() const {
 std::string machine::vision_text() const {
     if (s_.vision.empty() && s_.values.empty()) return words("vision.none");
     auto text = words("vision.text", {{"lines", s_.vision.empty() ? words("vision.no_lines") : vision_list()}});
+    if (const auto upward = upward_text(); !upward.empty() && !s_.vision.empty()) text += "\n\n" + upward;
     if (!s_.values.empty()) text += "\n\n" + words("vision.values", {{"values", values_text()}});
     return text;
 }
@@ -216,7 +217,10 @@ void machine::do_vision(std::string_view rest, const message_id& from) {
             if (p.line == number) p.line = 0;
             if (p.line > number) --p.line;
         }
-        if (s_.vision.empty()) return tell(message_kind::confirm, "vision.none");
+        if (s_.vision.empty()) {
+            s_.upward.reset();
+            return tell(message_kind::confirm, "vision.none");
+        }
         return say_it();
     }
     text = after_word(text);
@@ -251,7 +255,7 @@ std::string machine::priorities_text() const {
 
 // --- the weekly review -----------------------------------------------------------------------------------------------
 
-std::string machine::review_text() const {
+std::string machine::review_text() {
     const auto week = monday_of(today());
     std::string all = balance_text();
     const auto add = [&](std::string text) {
@@ -281,10 +285,14 @@ std::string machine::review_text() const {
             serves_none += (serves_none.empty() ? "" : "\n") + std::string("- ") + p.text;
     if (!quiet_lines.empty()) add(words("review.quiet_lines", {{"lines", quiet_lines}}));
     if (!serves_none.empty()) add(words("review.serves_none", {{"lines", serves_none}}));
+    if (s_.upward && !s_.upward->differs.text.empty() && !s_.upward->on_purpose && !s_.upward->named) {
+        s_.upward->named = true;
+        add(words("review.upward", {{"differs", quoted(s_.upward->differs.text)}}));
+    }
     return all;
 }
 
-std::string machine::overview_text(overview what) const {
+std::string machine::overview_text(overview what) {
     switch (what) {
         case overview::balance:
             return balance_text();

@@ -113,6 +113,10 @@ std::optional<std::string> machine::value_of(std::string_view name) const {
         if (const auto* t = the_track(); t && day_count(*t) > 0) return std::to_string(day_count(*t));
         return std::nullopt;
     }
+    if (name == "differs") {
+        if (!s_.upward || s_.upward->differs.text.empty()) return std::nullopt;
+        return s_.upward->differs.text;
+    }
     const auto in = [&](const std::map<std::string, answer>& names) -> std::optional<std::string> {
         const auto it = names.find(std::string(name));
         if (it == names.end() || it->second.text.empty()) return std::nullopt;
@@ -214,6 +218,11 @@ void machine::run_from(int index) {
             continue;
         }
         if (std::holds_alternative<check_step>(st.action) && !open_plan()) {
+            ++index;
+            continue;
+        }
+        if (std::holds_alternative<upward_step>(st.action) && s_.vision.empty()) {
+            tell(message_kind::reply, "upward.no_vision");
             ++index;
             continue;
         }
@@ -432,7 +441,8 @@ bool machine::session_for_last(const track& t) const {
 void machine::keep_unfinished() {
     const auto* st = the_step();
     if (!st || s_.running->phase == 0 || s_.running->held.empty()) return;
-    const bool words_of_theirs = std::holds_alternative<plan_step>(st->action);
+    const bool words_of_theirs =
+        std::holds_alternative<plan_step>(st->action) || std::holds_alternative<upward_step>(st->action);
     if (words_of_theirs) {
         write_entry entry;
         const int phase = std::exchange(s_.running->phase, 0);

@@ -1,5 +1,5 @@
-// The steps of the closed loop: a plan and its check, the day's balance, drawn cards, old words brought back, and the
-// ladder from vision to work. Each asks several small questions; `running_session::phase` says which one waits.
+// The steps of the closed loop: a plan and its check, the day's balance, drawn cards, and old words brought back. Some
+// ask several small questions; `running_session::phase` says which one waits.
 #include <algorithm>
 
 #include "dialogue/calendar.hpp"
@@ -9,7 +9,6 @@
 #include "dialogue/plan.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
-#include "dialogue/vision.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -28,8 +27,6 @@ enum plan_phase { plan_whole = 0, plan_cue = 1, plan_action = 2 };
 enum check_phase { check_kept = 0, check_obstacle = 1, check_offer = 2, check_smaller = 3 };
 // Of the balance.
 enum balance_phase { balance_where = 0, balance_people = 1 };
-// Of the vision.
-enum vision_phase { vision_lines = 0, vision_film = 1 };
 
 std::string capitalised(std::string text) {
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -59,7 +56,8 @@ bool is_no(std::string_view typed) { return read_yes_no(typed) == false; }
 bool machine::asks_several(const step_action& action) {
     return std::holds_alternative<plan_step>(action) || std::holds_alternative<check_step>(action) ||
            std::holds_alternative<balance_step>(action) || std::holds_alternative<vision_step>(action) ||
-           std::holds_alternative<values_step>(action) || std::holds_alternative<priorities_step>(action);
+           std::holds_alternative<values_step>(action) || std::holds_alternative<priorities_step>(action) ||
+           std::holds_alternative<upward_step>(action);
 }
 
 std::string machine::listed_options(std::string_view key) const {
@@ -101,24 +99,7 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
             return words("balance.ask.people", {{"list", listed_options("balance.people.options")}});
         return words(in_short ? "balance.ask.where.short" : "balance.ask.where");
     }
-    if (const auto* v = std::get_if<vision_step>(&action)) {
-        if (r.phase == vision_film) return words("vision.film", {{"line", quoted(joined(r.held))}});
-        if (s_.vision.empty()) return in_short ? words("vision.short") : fill(v->question, place);
-        return words("vision.keep",
-                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"lines", vision_list()}});
-    }
-    if (const auto* v = std::get_if<values_step>(&action)) {
-        if (s_.values.empty()) return in_short ? words("values.short") : fill(v->question, place);
-        return words("values.keep",
-                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"values", values_text()}});
-    }
-    if (const auto* p = std::get_if<priorities_step>(&action)) {
-        if (r.phase > 0 && r.phase <= static_cast<int>(r.held.size()))
-            return words("priorities.serves", {{"priority", quoted(r.held[static_cast<std::size_t>(r.phase - 1)].text)},
-                                               {"lines", vision_list()}});
-        return in_short ? words("priorities.short") : fill(p->question, place);
-    }
-    return {};
+    return ladder_question(action, in_short);
 }
 
 // The next small question of the same step.
@@ -138,6 +119,7 @@ bool machine::take_sub_answer(const step& st, const user_said& e) {
     if (std::holds_alternative<balance_step>(a)) return take_balance(e);
     if (std::holds_alternative<vision_step>(a)) return take_vision(e);
     if (std::holds_alternative<values_step>(a)) return take_values(e);
+    if (const auto* up = std::get_if<upward_step>(&a)) return take_upward(st, *up, e);
     return take_priorities(e);
 }
 
@@ -373,147 +355,6 @@ bool machine::take_balance(const user_said& e) {
     return true;
 }
 
-bool machine::take_vision(const user_said& e) {
-    auto& r = *s_.running;
-    const auto& st = *the_step();
-    const auto keeps = [&] {
-        const auto p = plain(e.text);
-        return p == "keep" || p == "behalten" || read_yes_no(e.text).has_value();
-    };
-    const auto finish = [&] {
-        note_answered(st);
-        tell(message_kind::confirm, "vision.kept", {{"lines", vision_list()}});
-        leave_step();
-        return true;
-    };
-    if (r.phase == vision_film) {
-        if (!keeps()) {
-            const auto lines = lines_of(e.text);
-            const auto old = joined(r.held);
-            for (auto& v : s_.vision)
-                if (v.text == old && !lines.empty()) {
-                    v.text = lines.front();
-                    keep_vision_entry({e.id, lines.front()});
-                }
-        }
-        return finish();
-    }
-    if (!s_.vision.empty() && keeps()) {
-        count(s_.ledger, pole::vision, today());
-        return finish();
-    }
-    const auto lines = lines_of(e.text);
-    if (lines.empty()) return false;
-    if (lines.size() > most_vision_lines) {
-        tell(message_kind::question, "vision.too_many", {{"count", std::to_string(lines.size())}});
-        return true;
-    }
-    begun();
-    set_vision(lines);
-    keep_vision_entry({e.id, e.text});
-    const auto vague = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !could_be_filmed(l); });
-    if (vague == lines.end()) return finish();
-    r.held = {{e.id, *vague}};
-    ask_phase(vision_film);
-    return true;
-}
-
-void machine::keep_vision_entry(entry_part part) {
-    count(s_.ledger, pole::vision, today());
-    write_entry entry;
-    entry.title = words("vision.title");
-    entry.parts = {std::move(part)};
-    if (s_.running) entry.track = s_.running->track;
-    entry.serves = pole::vision;
-    out_.push_back(std::move(entry));
-}
-
-void machine::set_vision(const std::vector<std::string>& lines) {
-    std::vector<vision_line> next;
-    for (const auto& l : lines) {
-        const auto old = std::find_if(s_.vision.begin(), s_.vision.end(), [&](const auto& v) { return v.text == l; });
-        next.push_back(old == s_.vision.end() ? vision_line{l, today(), {}} : *old);
-    }
-    s_.vision = std::move(next);
-}
-
-bool machine::take_values(const user_said& e) {
-    const auto& st = *the_step();
-    const auto finish = [&] {
-        note_answered(st);
-        count(s_.ledger, pole::vision, today());
-        tell(message_kind::confirm, "values.kept", {{"values", values_text()}});
-        leave_step();
-        return true;
-    };
-    if (!s_.values.empty() && (plain(e.text) == "keep" || read_yes_no(e.text).has_value())) return finish();
-    auto given = listed_words(e.text);
-    if (given.empty()) return false;
-    if (given.size() > most_values) {
-        tell(message_kind::question, "values.too_many", {{"count", std::to_string(given.size())}});
-        return true;
-    }
-    begun();
-    s_.values = std::move(given);
-    return finish();
-}
-
-bool machine::take_priorities(const user_said& e) {
-    auto& r = *s_.running;
-    const auto& st = *the_step();
-    const auto week = monday_of(today());
-    const auto add = [&](const std::string& text, int line) {
-        s_.priorities.push_back({text, line, week});
-        if (line > 0 && line <= static_cast<int>(s_.vision.size()))
-            s_.vision[static_cast<std::size_t>(line - 1)].acted_on = today();
-    };
-    const auto finish = [&] {
-        note_answered(st);
-        tell(message_kind::confirm, "priorities.kept");
-        leave_step();
-        return true;
-    };
-    if (r.phase == 0) {
-        const auto lines = lines_of(e.text);
-        if (lines.empty()) return false;
-        if (lines.size() > most_priorities) {
-            tell(message_kind::question, "priorities.too_many", {{"count", std::to_string(lines.size())}});
-            return true;
-        }
-        begun();
-        // This week's are made anew; last week's stay for the review, older ones go.
-        const int last = day_number(week) - 7;
-        std::erase_if(s_.priorities, [&](const priority& p) { return p.week == week || day_number(p.week) < last; });
-        r.held.clear();
-        for (const auto& l : lines) r.held.push_back({e.id, l});
-        write_entry entry;
-        entry.title = words("priorities.title");
-        entry.parts = {{e.id, e.text}};
-        entry.track = r.track;
-        entry.step = r.session.text() + "/" + st.id.text();
-        entry.serves = pole::execution;
-        out_.push_back(std::move(entry));
-        count(s_.ledger, pole::execution, today());
-        if (s_.vision.empty()) {
-            for (const auto& p : r.held) add(p.text, 0);
-            return finish();
-        }
-        ask_phase(1);
-        return true;
-    }
-    const auto p = plain(e.text);
-    int line = -1;
-    if (is_no(e.text) || p == "0" || p == "none" || p == "keine" || p == "keiner") line = 0;
-    if (const auto n = read_scale(e.text); line < 0 && n && *n <= static_cast<int>(s_.vision.size())) line = *n;
-    if (line < 0) return false;
-    begun();
-    add(r.held[static_cast<std::size_t>(r.phase - 1)].text, line);
-    if (line > 0) count(s_.ledger, pole::vision, today());
-    if (r.phase >= static_cast<int>(r.held.size())) return finish();
-    ask_phase(r.phase + 1);
-    return true;
-}
-
 // Said when a message could not be read as the answer to a small question.
 std::string machine::sub_retry(const step_action& action) {
     const auto phase = s_.running->phase;
@@ -523,6 +364,8 @@ std::string machine::sub_retry(const step_action& action) {
         return phase == balance_people ? words("retry.choose", {{"list", listed_options("balance.people.options")}})
                                        : words("retry.balance");
     if (std::holds_alternative<priorities_step>(action)) return words("retry.priority", {{"lines", vision_list()}});
+    if (std::holds_alternative<upward_step>(action) && phase > 0)
+        return words("retry.choose", {{"list", listed_options("upward.options")}});
     return words("again", {{"question", short_question()}});
 }
 

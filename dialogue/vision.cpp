@@ -91,6 +91,38 @@ bool could_be_filmed(std::string_view line) {
     return plain_words >= 3 && plain_words > posters;
 }
 
+namespace {
+
+bool begins_with_one(std::string_view typed, const word_list& openers, std::size_t most_words) {
+    const auto said = bare(typed);
+    if (split(said, most_words + 1).size() > most_words) return false;
+    return std::any_of(openers.begin(), openers.end(), [&](std::string_view opener) {
+        return said.starts_with(opener) && (said.size() == opener.size() || said[opener.size()] == ' ');
+    });
+}
+
+}  // namespace
+
+bool says_nowhere(std::string_view typed) {
+    static const word_list whole = {"no",   "none",  "nothing", "the same", "same",
+                                    "nein", "keine", "nichts",  "dasselbe", "das gleiche"};
+    static const word_list openers = {"nowhere",        "no difference",    "there is no difference",
+                                      "not at all",     "it does not",      "it doesnt",
+                                      "they do not",    "they dont",        "nirgends",
+                                      "nirgendwo",      "kein unterschied", "keinen unterschied",
+                                      "es gibt keinen", "gar nicht",        "uberhaupt nicht"};
+    return one_of(bare(typed), whole) || begins_with_one(typed, openers, 5);
+}
+
+bool says_unknown(std::string_view typed) {
+    static const word_list openers = {"i do not know",   "i dont know",        "dont know",     "do not know",
+                                      "no idea",         "not sure",           "i am not sure", "im not sure",
+                                      "unsure",          "hard to say",        "weiss nicht",   "weiss ich nicht",
+                                      "ich weiss nicht", "ich weiss es nicht", "keine ahnung",  "unsicher",
+                                      "schwer zu sagen", "das weiss ich nicht"};
+    return begins_with_one(typed, openers, 6);
+}
+
 std::vector<std::string> lines_of(std::string_view typed) {
     std::vector<std::string> out;
     while (!typed.empty()) {

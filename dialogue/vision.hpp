@@ -13,6 +13,11 @@ constexpr std::size_t most_vision_lines = 3, most_values = 3, most_priorities = 
 // or of figures alone, and for very short ones. Errs on the side of true. English and German.
 bool could_be_filmed(std::string_view line);
 
+// "Nowhere", "no difference", "nirgends" …, and "I don't know", "keine Ahnung" …: as whole answers, with little around
+// them. English and German.
+bool says_nowhere(std::string_view typed);
+bool says_unknown(std::string_view typed);
+
 // The lines of a message, without bullets and numbers in front; blank ones left out.
 std::vector<std::string> lines_of(std::string_view typed);
 

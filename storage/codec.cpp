@@ -523,6 +523,13 @@ void fields(Archive& a, Is<vision_line> auto& v) {
     a.field("acted_on", v.acted_on);
 }
 template <class Archive>
+void fields(Archive& a, Is<upward_look> auto& u) {
+    a.always("differs", u.differs);
+    a.field("on_purpose", u.on_purpose);
+    a.field("since", u.since);
+    a.field("named", u.named);
+}
+template <class Archive>
 void fields(Archive& a, Is<priority> auto& p) {
     a.field("text", p.text);
     a.field("line", p.line);
@@ -596,6 +603,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("target_vision", s.target_vision);
     a.check(s.target_vision >= 0 && s.target_vision <= 100, "target_vision");
     a.field("vision", s.vision);
+    a.field("upward", s.upward);
     a.field("values", s.values);
     a.field("priorities", s.priorities);
     a.field("cards_seen", s.cards_seen);

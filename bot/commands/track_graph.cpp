@@ -155,6 +155,13 @@ struct labeller {
         begin(family::asks, "priorities of the week");
         words(s.question);
     }
+    void operator()(const upward_step& s) {
+        begin(family::asks, "vision held against the manager's priority");
+        words(s.question);
+        out.options.push_back("nowhere, or where: on purpose or not");
+        note("passed over without a vision");
+        kept(s.as);
+    }
     void operator()(const show_step& s) {
         constexpr std::array<std::string_view, 5> all{"balance", "plans", "vision", "priorities", "review"};
         const auto what = static_cast<std::size_t>(s.what);

@@ -13,7 +13,7 @@ constexpr int most_answers = 60;  // in one sitting; a session holds a handful o
 
 struct phrase_set {
     std::array<std::string_view, 4> sentences;
-    std::string_view plan, cue, yes, vision, values, priorities;
+    std::string_view plan, cue, yes, vision, values, priorities, upward;
 };
 
 const phrase_set& phrases(std::string_view language) {
@@ -25,7 +25,8 @@ const phrase_set& phrases(std::string_view language) {
         "yes",
         "New people find their way in a week.\nThe team settles small things on its own.",
         "trust, clarity, care",
-        "Finish the first version\nTalk with each person once"};
+        "Finish the first version\nTalk with each person once",
+        "The quarter's numbers first."};
     static constexpr phrase_set german{
         {"Das Gespräch mit dem Team über die nächste Woche.", "Wir haben geklärt, wer den ersten Schritt macht.",
          "Es lief besser als gedacht.", "Das nächste Mal sage ich es früher."},
@@ -34,7 +35,8 @@ const phrase_set& phrases(std::string_view language) {
         "ja",
         "Neue finden sich in einer Woche zurecht.\nKleines regelt das Team allein.",
         "Vertrauen, Klarheit, Fürsorge",
-        "Die erste Fassung fertigstellen\nMit jeder Person einmal sprechen"};
+        "Die erste Fassung fertigstellen\nMit jeder Person einmal sprechen",
+        "Erst die Quartalszahlen dort."};
     return language.starts_with("de") ? german : english;
 }
 
@@ -51,6 +53,7 @@ std::vector<std::string> answers_to(const rehearsal& talk, const person_state& s
     if (s.side.what != side_question::kind::none) return {"no", "cancel"};
     if (const auto* open = talk.open_step(s)) {
         if (!s.running->parts.empty()) return {"done", "skip"};
+        if (std::holds_alternative<upward_step>(open->action) && s.running->phase > 0) return {"1", "skip", "cancel"};
         return plausible_answers(open->action, language, count);
     }
     return plausible_answers(ask_step{}, language, count);
@@ -79,6 +82,8 @@ std::vector<std::string> plausible_answers(const step_action& action, std::strin
         add(words.values, words.yes, "1");
     else if (std::holds_alternative<priorities_step>(action))
         add(words.priorities, "1", words.yes);
+    else if (std::holds_alternative<upward_step>(action))
+        add(words.upward, "1", words.yes);
     else
         add(sentence, "1", words.yes);
     add("skip", "done", "cancel");

@@ -71,6 +71,8 @@ class somebody {
         if (std::holds_alternative<vision_step>(*a)) return "A new colleague ships her first change on day two";
         if (std::holds_alternative<values_step>(*a)) return "care, clarity";
         if (std::holds_alternative<priorities_step>(*a)) return r.phase == 0 ? "Finish the first version" : "1";
+        if (std::holds_alternative<upward_step>(*a))
+            return r.phase == 0 ? "My manager puts the numbers of the quarter first" : "not on purpose";
         return thoughts[thoughts_++ % std::size(thoughts)];
     }
 

@@ -289,6 +289,7 @@ inline dialogue::person_state state_source::next() {
         s.vision.push_back({text(), date(), {}});
         if (maybe()) s.vision.back().acted_on = date();
     }
+    if (maybe()) s.upward = dialogue::upward_look{answer(), maybe(), date(), maybe()};
     for (auto n = number(3); n > 0; --n) s.values.push_back(text());
     for (auto n = number(3); n > 0; --n) s.priorities.push_back({text(), small(), date()});
     for (auto n = number(3); n > 0; --n) s.cards_seen[text()] = small();

@@ -64,6 +64,7 @@ session everything() {
         {step_id{"m"}, vision_step{one("Word-vision")}},
         {step_id{"n"}, values_step{one("Word-values")}},
         {step_id{"o"}, priorities_step{one("Word-priorities")}},
+        {step_id{"u"}, upward_step{one("Word-upward"), {}}},
         {step_id{"p"}, show_step{overview::review}},
         {step_id{"q"}, remember_step{"name_remember", "Word-remember"}},
         {step_id{"r"}, forget_step{{"name_forget"}}},
@@ -97,6 +98,7 @@ const std::vector<std::string> all_words{"Word-say",
                                          "Word-vision",
                                          "Word-values",
                                          "Word-priorities",
+                                         "Word-upward",
                                          "Word-remember",
                                          "balance of the day",
                                          "draws a prompt",
@@ -123,7 +125,7 @@ TEST(TrackGraph, ShowsEveryKindOfStep) {
     EXPECT_EQ(count(svg, "<path class=\"way"), 3U) << "two arms and a jump";
     EXPECT_TRUE(has(chart, "s0n5 -->|\"name_ask is at least 7\"| s0n7"));
     EXPECT_TRUE(has(chart, "s0n6 --> s0n1"));
-    EXPECT_FALSE(has(chart, "s0n18 -->")) << "the end leads nowhere";
+    EXPECT_FALSE(has(chart, "s0n19 -->")) << "the end leads nowhere";
     EXPECT_FALSE(has(chart, "s0n6 --> s0n7")) << "a jump does not go on downwards";
 }
 

@@ -161,10 +161,10 @@ TEST(Offset, IsToldInHoursAndMinutes) {
 // --- the answers
 
 TEST(PlausibleAnswers, ExistForEveryKindOfStep) {
-    const std::vector<step_action> all{say_step{},        ask_step{},  choose_step{},   scale_step{},  yes_no_step{},
-                                       branch_step{},     goto_step{}, end_step{},      plan_step{},   check_step{},
-                                       balance_step{},    draw_step{}, recall_step{},   vision_step{}, values_step{},
-                                       priorities_step{}, show_step{}, remember_step{}, forget_step{}};
+    const std::vector<step_action> all{say_step{},        ask_step{},    choose_step{}, scale_step{},    yes_no_step{},
+                                       branch_step{},     goto_step{},   end_step{},    plan_step{},     check_step{},
+                                       balance_step{},    draw_step{},   recall_step{}, vision_step{},   values_step{},
+                                       priorities_step{}, upward_step{}, show_step{},   remember_step{}, forget_step{}};
     EXPECT_EQ(all.size(), std::variant_size_v<step_action>);
     for (const auto& action : all)
         for (const auto* language : {"en", "de", "xx"}) {

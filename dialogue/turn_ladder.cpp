@@ -1,0 +1,253 @@
+// The steps of the ladder from vision to work: the vision's lines, values, the look upwards, and the week's priorities.
+#include <algorithm>
+
+#include "dialogue/ledger.hpp"
+#include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/text.hpp"
+#include "dialogue/vision.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+// Questions of the vision; 0 is the step's own.
+enum vision_phase { vision_lines = 0, vision_film = 1 };
+// Of the look upwards.
+enum upward_phase { upward_where = 0, upward_purpose = 1 };
+
+bool is_no(std::string_view typed) { return read_yes_no(typed) == false; }
+
+}  // namespace
+
+std::string machine::ladder_question(const step_action& action, bool in_short) {
+    const auto& r = *s_.running;
+    const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
+    if (const auto* v = std::get_if<vision_step>(&action)) {
+        if (r.phase == vision_film) return words("vision.film", {{"line", quoted(joined(r.held))}});
+        if (s_.vision.empty()) return in_short ? words("vision.short") : fill(v->question, place);
+        return words("vision.keep",
+                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"lines", vision_list()}});
+    }
+    if (const auto* v = std::get_if<values_step>(&action)) {
+        if (s_.values.empty()) return in_short ? words("values.short") : fill(v->question, place);
+        return words("values.keep",
+                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"values", values_text()}});
+    }
+    if (const auto* up = std::get_if<upward_step>(&action)) {
+        if (r.phase == upward_purpose)
+            return words("upward.purpose",
+                         {{"differs", quoted(joined(r.held))}, {"list", listed_options("upward.options")}});
+        if (in_short) return words("upward.short");
+        const auto asked = up->question.wordings.empty() ? words("upward.question") : fill(up->question, place);
+        const auto lines = vision_list();
+        const bool just_said = std::any_of(said_.begin(), said_.end(),
+                                           [&](const std::string& said) { return said.find(lines) != said.npos; });
+        return just_said ? asked : words("upward.ask", {{"lines", lines}, {"question", asked}});
+    }
+    if (const auto* p = std::get_if<priorities_step>(&action)) {
+        if (r.phase > 0 && r.phase <= static_cast<int>(r.held.size()))
+            return words("priorities.serves", {{"priority", quoted(r.held[static_cast<std::size_t>(r.phase - 1)].text)},
+                                               {"lines", vision_list()}});
+        return in_short ? words("priorities.short") : fill(p->question, place);
+    }
+    return {};
+}
+
+bool machine::take_vision(const user_said& e) {
+    auto& r = *s_.running;
+    const auto& st = *the_step();
+    const auto keeps = [&] {
+        const auto p = plain(e.text);
+        return p == "keep" || p == "behalten" || read_yes_no(e.text).has_value();
+    };
+    const auto finish = [&] {
+        note_answered(st);
+        tell(message_kind::confirm, "vision.kept", {{"lines", vision_list()}});
+        leave_step();
+        return true;
+    };
+    if (r.phase == vision_film) {
+        if (!keeps()) {
+            const auto lines = lines_of(e.text);
+            const auto old = joined(r.held);
+            for (auto& v : s_.vision)
+                if (v.text == old && !lines.empty()) {
+                    v.text = lines.front();
+                    keep_vision_entry({e.id, lines.front()});
+                }
+        }
+        return finish();
+    }
+    if (!s_.vision.empty() && keeps()) {
+        count(s_.ledger, pole::vision, today());
+        return finish();
+    }
+    const auto lines = lines_of(e.text);
+    if (lines.empty()) return false;
+    if (lines.size() > most_vision_lines) {
+        tell(message_kind::question, "vision.too_many", {{"count", std::to_string(lines.size())}});
+        return true;
+    }
+    begun();
+    set_vision(lines);
+    keep_vision_entry({e.id, e.text});
+    const auto vague = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !could_be_filmed(l); });
+    if (vague == lines.end()) return finish();
+    r.held = {{e.id, *vague}};
+    ask_phase(vision_film);
+    return true;
+}
+
+void machine::keep_vision_entry(entry_part part) {
+    count(s_.ledger, pole::vision, today());
+    write_entry entry;
+    entry.title = words("vision.title");
+    entry.parts = {std::move(part)};
+    if (s_.running) entry.track = s_.running->track;
+    entry.serves = pole::vision;
+    out_.push_back(std::move(entry));
+}
+
+void machine::set_vision(const std::vector<std::string>& lines) {
+    std::vector<vision_line> next;
+    for (const auto& l : lines) {
+        const auto old = std::find_if(s_.vision.begin(), s_.vision.end(), [&](const auto& v) { return v.text == l; });
+        next.push_back(old == s_.vision.end() ? vision_line{l, today(), {}} : *old);
+    }
+    s_.vision = std::move(next);
+}
+
+bool machine::take_values(const user_said& e) {
+    const auto& st = *the_step();
+    const auto finish = [&] {
+        note_answered(st);
+        count(s_.ledger, pole::vision, today());
+        tell(message_kind::confirm, "values.kept", {{"values", values_text()}});
+        leave_step();
+        return true;
+    };
+    if (!s_.values.empty() && (plain(e.text) == "keep" || read_yes_no(e.text).has_value())) return finish();
+    auto given = listed_words(e.text);
+    if (given.empty()) return false;
+    if (given.size() > most_values) {
+        tell(message_kind::question, "values.too_many", {{"count", std::to_string(given.size())}});
+        return true;
+    }
+    begun();
+    s_.values = std::move(given);
+    return finish();
+}
+
+bool machine::take_priorities(const user_said& e) {
+    auto& r = *s_.running;
+    const auto& st = *the_step();
+    const auto week = monday_of(today());
+    const auto add = [&](const std::string& text, int line) {
+        s_.priorities.push_back({text, line, week});
+        if (line > 0 && line <= static_cast<int>(s_.vision.size()))
+            s_.vision[static_cast<std::size_t>(line - 1)].acted_on = today();
+    };
+    const auto finish = [&] {
+        note_answered(st);
+        tell(message_kind::confirm, "priorities.kept");
+        leave_step();
+        return true;
+    };
+    if (r.phase == 0) {
+        const auto lines = lines_of(e.text);
+        if (lines.empty()) return false;
+        if (lines.size() > most_priorities) {
+            tell(message_kind::question, "priorities.too_many", {{"count", std::to_string(lines.size())}});
+            return true;
+        }
+        begun();
+        // This week's are made anew; last week's stay for the review, older ones go.
+        const int last = day_number(week) - 7;
+        std::erase_if(s_.priorities, [&](const priority& p) { return p.week == week || day_number(p.week) < last; });
+        r.held.clear();
+        for (const auto& l : lines) r.held.push_back({e.id, l});
+        write_entry entry;
+        entry.title = words("priorities.title");
+        entry.parts = {{e.id, e.text}};
+        entry.track = r.track;
+        entry.step = r.session.text() + "/" + st.id.text();
+        entry.serves = pole::execution;
+        out_.push_back(std::move(entry));
+        count(s_.ledger, pole::execution, today());
+        if (s_.vision.empty()) {
+            for (const auto& p : r.held) add(p.text, 0);
+            return finish();
+        }
+        ask_phase(1);
+        return true;
+    }
+    const auto p = plain(e.text);
+    int line = -1;
+    if (is_no(e.text) || p == "0" || p == "none" || p == "keine" || p == "keiner") line = 0;
+    if (const auto n = read_scale(e.text); line < 0 && n && *n <= static_cast<int>(s_.vision.size())) line = *n;
+    if (line < 0) return false;
+    begun();
+    add(r.held[static_cast<std::size_t>(r.phase - 1)].text, line);
+    if (line > 0) count(s_.ledger, pole::vision, today());
+    if (r.phase >= static_cast<int>(r.held.size())) return finish();
+    ask_phase(r.phase + 1);
+    return true;
+}
+
+// --- the look upwards
+
+bool machine::take_upward(const step& st, const upward_step& up, const user_said& e) {
+    auto& r = *s_.running;
+    const auto finish = [&](std::string value, std::string_view said) {
+        note_answered(st);
+        count(s_.ledger, pole::vision, r.date.ok() ? r.date : today());
+        if (!up.as.name.empty())
+            (up.as.kept == scope::person ? s_.names : r.names)[up.as.name] = answer{std::move(value), {}};
+        tell(message_kind::confirm, said);
+        leave_step();
+        return true;
+    };
+    if (r.phase == upward_where) {
+        if (says_unknown(e.text)) return finish("unsure", "upward.unsure");
+        if (says_nowhere(e.text)) {
+            s_.upward = upward_look{{}, false, today(), false};
+            return finish("nowhere", "upward.nowhere");
+        }
+        if (read_yes_no(e.text)) return false;
+        begun();
+        r.held = {{e.id, e.text}};
+        ask_phase(upward_purpose);
+        return true;
+    }
+    bool on_purpose = false;
+    if (const auto chosen = read_listed(e.text, "upward.options"))
+        on_purpose = *chosen == 0;
+    else if (const auto yes = read_yes_no(e.text))
+        on_purpose = *yes;
+    else
+        return false;
+    s_.upward = upward_look{answer{joined(r.held), r.held}, on_purpose, today(), false};
+    write_entry entry;
+    entry.title = words("upward.title");
+    entry.parts = r.held;
+    entry.track = r.track;
+    entry.step = r.session.text() + "/" + st.id.text();
+    entry.serves = pole::vision;
+    out_.push_back(std::move(entry));
+    return on_purpose ? finish("on_purpose", "upward.on_purpose") : finish("not_on_purpose", "upward.not_on_purpose");
+}
+
+// Beside the lines, in one sentence; "" when it was never asked.
+std::string machine::upward_text() const {
+    if (!s_.upward) return {};
+    const auto& look = *s_.upward;
+    const auto since = date_words(look.since);
+    if (look.differs.text.empty()) return words("vision.upward.nowhere", {{"date", since}});
+    auto differs = shortened(look.differs.text, 300);
+    std::replace(differs.begin(), differs.end(), '\n', ' ');
+    const auto purpose = words(look.on_purpose ? "vision.upward.on_purpose" : "vision.upward.not_on_purpose");
+    return words("vision.upward", {{"differs", differs}, {"purpose", purpose}, {"date", since}});
+}
+
+}  // namespace fulcrum::dialogue
