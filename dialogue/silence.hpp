@@ -6,7 +6,7 @@
 //   after 15             none, until the person writes
 // Each step is taken with the first nudge after those days, and that nudge says so in a line: nothing changes without a
 // word. Who writes again is welcomed, what was missed is not counted, and all is as before. `keep going daily` switches
-// the rule off, `keep going normal` on again.
+// the rule off, `keep going normal` on again. It does not hold for a team's channel, whose answers go into the thread.
 #pragma once
 
 #include <array>

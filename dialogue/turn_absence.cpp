@@ -142,6 +142,11 @@ void machine::heard(bool welcome) {
 
 void machine::break_silence_rule_gently() {
     auto& n = s_.nudging;
+    if (const auto* t = the_track(); t && t->for_channels) {  // a team answers in the thread, which is not read
+        n.hush = n.silent_days = 0;
+        n.silent_on.reset();
+        return;
+    }
     const auto day = today();
     const int before = n.silent_on == day ? n.silent_days - 1 : n.silent_days;  // whole days, today is not over
     if (const int step = n.keeps_going ? 0 : silence_step(before); step > n.hush) {

@@ -29,6 +29,11 @@ Then, line by line:
   == +2h                        the clock moves on; also 17:00, tomorrow 09:00, 2027-03-29 09:00
   == end                        nothing else was said
 
+A track for teams is played in a channel, and what the coach says there on arriving comes before the first == line:
+  > Ana: It is clear to me      a member says this in the thread of the coach's latest post; the coach keeps silent
+  > Ana: @fulcrum tip           ... and the coach is spoken to
+
+
 Failures go to standard output as FILE:LINE, a summary to standard error. The exit code is 5 when something failed.
 Tracks are taken from --content, else from beside the transcripts, else from inside the program.
 

@@ -95,13 +95,20 @@ class previewer {
         if (options.days > 0) end_ = to_instant(add_days(settings.from, options.days), time_of_day{}, settings.zone);
         const auto& t = *settings.texts->find(settings.track, settings.language);
         const int days = day_count(t);
+        const std::string unit = t.for_channels ? " week" : " day";
         page_.note(t.title + " (" + t.id.text() + "), " +
-                   (days == 0 ? "without end" : std::to_string(days) + (days == 1 ? " day" : " days")) + "; " +
-                   rhythm_text(settings.when) + ", " + settings.zone);
+                   (days == 0 ? "without end" : std::to_string(days) + unit + (days == 1 ? "" : "s")) + "; " +
+                   rhythm_text(talk_.in_channel() ? talk_.state().when : settings.when) + ", " + settings.zone +
+                   (talk_.in_channel() ? ", in a channel" : ""));
+        if (talk_.opening().empty()) return;
+        page_.heading(talk_);
+        page_.coach(talk_.opening());
     }
 
     void talk_with(std::istream& in) {
         page_.note("An empty line jumps to the next nudge; Ctrl-D ends.");
+        if (talk_.in_channel())
+            page_.note("What you type is said in the thread; begin with @fulcrum to speak to the coach.");
         to_next_nudge();
         for (std::string line; !watch_.came();) {
             if (typed_) page_.prompt();

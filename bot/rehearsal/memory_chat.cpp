@@ -5,6 +5,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "bot/platform/mattermost/addressing.hpp"
+
 namespace fulcrum::bot::rehearsal {
 
 namespace asio = boost::asio;
@@ -37,11 +39,41 @@ std::string_view memory_chat::person_of(std::string_view channel) {
 
 std::string memory_chat::next_id() { return "post-" + std::to_string(++ids_); }
 
+std::string memory_chat::username_of(const std::string& user) const {
+    const auto known = profiles_.find(user);
+    return known == profiles_.end() ? user : known->second.username;
+}
+
+std::string memory_chat::add_channel(const std::string& name) {
+    return channels_.emplace(name, "channel-" + name).first->second;
+}
+
+std::string memory_chat::say_in(const std::string& channel, const std::string& user, std::string text,
+                                std::string thread) {
+    using namespace chat::mattermost;
+    auto id = next_id();
+    if (!sink_) return id;
+    if (!mentions_name(text, username())) {
+        sink_->on_event(chat::passed{channel, chat::channel_kind::team, id, clock_.now()});
+        return id;
+    }
+    chat::posted e;
+    e.id = id;
+    e.author = user;
+    e.username = username_of(user);
+    e.where = {channel, thread.empty() ? id : std::move(thread)};
+    e.kind = chat::channel_kind::team;
+    e.text = without_leading_mention(std::move(text), username());
+    e.at = clock_.now();
+    sink_->on_event(std::move(e));
+    return id;
+}
+
 std::string memory_chat::say(const std::string& user, std::string text) {
     chat::posted e;
     e.id = next_id();
-    e.author = e.username = user;
-    if (const auto known = profiles_.find(user); known != profiles_.end()) e.username = known->second.username;
+    e.author = user;
+    e.username = username_of(user);
     e.where.channel = channel_of(user);
     e.text = std::move(text);
     e.at = clock_.now();
@@ -149,7 +181,13 @@ asio::awaitable<delivered<chat::profile>> memory_chat::person_by_name(std::strin
 }
 
 asio::awaitable<delivered<std::vector<chat::profile>>> memory_chat::members_of(std::string) {
-    co_return delivery_failure(delivery_problem::refused, "there are no channels here");
+    co_return delivery_failure(delivery_problem::refused, "nobody is a member of a channel here");
+}
+
+asio::awaitable<delivered<std::string>> memory_chat::channel_named(std::string name) {
+    const auto known = channels_.find(name);
+    if (known == channels_.end()) co_return delivery_failure(delivery_problem::refused, "no channel of that name");
+    co_return known->second;
 }
 
 asio::awaitable<delivered<std::string>> memory_chat::direct_channel(std::string user) { co_return channel_of(user); }

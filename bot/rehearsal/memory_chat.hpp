@@ -49,6 +49,11 @@ class memory_chat final : public platform::platform {
     std::function<bot::platform::profile(const std::string& user)> profile_of;
     // A direct message of a person; its id. The channel is named by the person.
     std::string say(const std::string& user, std::string text);
+    // A team's channel that the coach is in; its id.
+    std::string add_channel(const std::string& name);
+    // What somebody writes there, in the thread of that post ("" = a new one); the post's id. As in a real channel the
+    // coach hears it only when it is mentioned.
+    std::string say_in(const std::string& channel, const std::string& user, std::string text, std::string thread = {});
     void edit(const std::string& user, const std::string& post, std::string text);
     void remove(const std::string& user, const std::string& post);
     static std::string channel_of(std::string_view user);         // "dm-" and the user's id
@@ -76,10 +81,12 @@ class memory_chat final : public platform::platform {
         std::string username) override;
     boost::asio::awaitable<bot::platform::delivered<std::vector<bot::platform::profile>>> members_of(
         std::string channel_name) override;
+    boost::asio::awaitable<bot::platform::delivered<std::string>> channel_named(std::string name) override;
     boost::asio::awaitable<bot::platform::delivered<std::string>> direct_channel(std::string user) override;
 
   private:
     std::string next_id();
+    std::string username_of(const std::string& user) const;
     std::string arrive(bot::platform::outgoing&& message);
 
     boost::asio::any_io_executor executor_;
@@ -90,6 +97,7 @@ class memory_chat final : public platform::platform {
     std::uint64_t ids_ = 0, arrived_ = 0;
     std::size_t under_way_ = 0;
     std::unordered_map<std::string, bot::platform::profile> profiles_;
+    std::unordered_map<std::string, std::string> channels_;  // by name
     std::unordered_map<std::string, std::string> doubtful_;  // ref -> post, of those whose answer was lost
 };
 

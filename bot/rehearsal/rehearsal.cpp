@@ -15,6 +15,8 @@ namespace {
 
 // The person's id: with it their wordings and cards are the same in every rehearsal.
 const std::string person_id = "rehearsal";
+// In a channel: its name, and who assigns the track.
+const std::string team = "team", lead = "lead";
 // A nudge may pass in silence (answered already, nothing in the track for it); a pause can be long.
 constexpr auto longest_silence = std::chrono::days(400);
 
@@ -26,12 +28,13 @@ instant first_instant(const rehearsal_settings& s) {
 }
 
 stage_settings stage_for(const rehearsal_settings& s) {
+    const auto begin = first_instant(s);
     stage_settings out;
     out.texts = s.texts;
-    out.coach.track = s.track;
+    if (!s.texts->tracks.at(s.track).for_channels) out.coach.track = s.track;
     out.coach.when = s.when;
     out.coach.zone = s.zone;
-    out.start = first_instant(s) - 1min;  // so that a nudge at the very first minute comes, too
+    out.start = begin - 1min;  // so that a nudge at the very first minute comes, too
     return out;
 }
 
@@ -50,26 +53,52 @@ platform::profile profile_for(const rehearsal_settings& s) {
 rehearsal::rehearsal(rehearsal_settings settings) : settings_(std::move(settings)), stage_(stage_for(settings_)) {
     auto& chat = stage_.chat();
     chat.set_profile(profile_for(settings_));
-    chat.on_post = [this](const std::string&, platform::outgoing&& post) {
-        heard h{now(), std::move(post.text), std::move(post.kind), {}, {}};
-        if (post.file) {
-            h.file_name = std::move(post.file->name);
-            h.file_content = std::move(post.file->bytes);
-        }
-        heard_.push_back(std::move(h));
-    };
+    chat.on_post = [this](const std::string& id, platform::outgoing&& post) { hear(id, std::move(post)); };
     chat.on_reaction = [this](const std::string&, const std::string&, const std::string& emoji) {
         heard_.push_back({now(), emoji, "reaction", {}, {}});
     };
-    say("defaults");
+    if (settings_.texts->tracks.at(settings_.track).for_channels) {
+        bring_to_team();
+    } else {
+        say("defaults");
+        wait_until(first_instant(settings_));
+    }
+}
+
+void rehearsal::hear(const std::string& id, platform::outgoing&& post) {
+    if (in_channel()) {
+        if (post.to.channel != channel_) return;  // what the administrator is told
+        if (post.to.thread.empty()) thread_ = id;
+    }
+    heard h{now(), std::move(post.text), std::move(post.kind), {}, {}};
+    if (post.file) {
+        h.file_name = std::move(post.file->name);
+        h.file_content = std::move(post.file->bytes);
+    }
+    heard_.push_back(std::move(h));
+}
+
+void rehearsal::bring_to_team() {
+    auto& chat = stage_.chat();
+    channel_ = chat.add_channel(team);
     wait_until(first_instant(settings_));
+    platform::profile p;
+    p.user = p.username = p.first_name = lead;
+    p.zone = settings_.zone;
+    p.administrator = true;
+    chat.set_profile(std::move(p));
+    chat.say(lead, "admin assign " + settings_.track.text() + " ~" + team);
+    stage_.settle();
+    opening_ = taken();
 }
 
 std::vector<heard> rehearsal::taken() { return std::exchange(heard_, {}); }
 
-std::vector<heard> rehearsal::say(std::string text) {
+std::vector<heard> rehearsal::say(std::string text, const std::string& member) {
     heard_.clear();
-    last_post_ = stage_.chat().say(person_id, std::move(text));
+    last_post_ = in_channel()
+                     ? stage_.chat().say_in(channel_, member.empty() ? person_id : member, std::move(text), thread_)
+                     : stage_.chat().say(person_id, std::move(text));
     stage_.settle();
     return taken();
 }
@@ -109,7 +138,8 @@ person_state rehearsal::state() {
     person_state found;
     stage_.look([&](storage::unit_of_work& unit) {
         const storage::place where{std::string(stage_.chat().name()), std::string(stage_.chat().workspace())};
-        if (const auto person = unit.find(storage::person_key{where, person_id})) found = unit.load(person->id);
+        const auto whose = in_channel() ? "~" + channel_ : person_id;  // a team's place is kept under its channel
+        if (const auto person = unit.find(storage::person_key{where, whose})) found = unit.load(person->id);
     });
     return found;
 }

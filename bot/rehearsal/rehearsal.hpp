@@ -1,5 +1,6 @@
 // One person and the coach, played through ahead of time: the shipped engine and a real database on a clock that jumps
-// from one due instant to the next. The same settings and words give the same conversation, each time.
+// from one due instant to the next. The same settings and words give the same conversation, each time. A track for
+// teams is played in a channel: an administrator has assigned it there.
 //
 //   rehearsal talk(settings);          // the person has joined the track; it is the first day, 00:00
 //   talk.next_nudge();                 // day 1, morning
@@ -47,8 +48,13 @@ class rehearsal {
     const std::string& zone() const { return settings_.zone; }
     const std::string& name() const { return settings_.name; }
 
-    // Each answers what the coach did thereupon.
-    std::vector<heard> say(std::string text);
+    bool in_channel() const { return !channel_.empty(); }
+    // What the coach said in the channel when it was given the track; empty in a direct conversation.
+    const std::vector<heard>& opening() const { return opening_; }
+
+    // Each answers what the coach did thereupon. In a channel it is said in the thread of the coach's latest post
+    // there, by the member of that name ("" = the person of the settings); the coach hears it when it is mentioned.
+    std::vector<heard> say(std::string text, const std::string& member = {});
     std::vector<heard> edit_last(std::string text);
     std::vector<heard> remove_last();
     // Moves the clock; never backwards. What falls due on the way happens at its time.
@@ -71,11 +77,14 @@ class rehearsal {
 
   private:
     std::vector<heard> taken();
+    void hear(const std::string& id, platform::outgoing&& post);
+    void bring_to_team();
 
     rehearsal_settings settings_;
-    std::vector<heard> heard_;
+    std::vector<heard> heard_, opening_;
     std::string last_post_;
-    stage stage_;  // its callbacks write into what stands above
+    std::string channel_, thread_;  // of a team
+    stage stage_;                   // its callbacks write into what stands above
 };
 
 // "Mon 22 Mar 2027, 09:00 (UTC+1)": the local time, and how far the clock there is from UTC.

@@ -20,6 +20,12 @@
 //   == 17:00                      … to a time of the same day; also: tomorrow 09:00, 2027-03-29 09:00
 //   == end                        nothing was said besides what was expected above
 //
+// A track for teams is played in a channel. What the coach says there when it is given the track can be looked at
+// before the first == line; then
+//
+//   > Ana: It is clear to me.     a member says this, in the thread of the coach's latest post; the coach is silent
+//   > Ana: @fulcrum tip           … and is heard when it is mentioned
+//
 // Texts are compared as they are, but a run of blanks and line ends counts as one blank. The person has joined the
 // track and set zone and times before the first line; the clock stands at 00:00 of the first day. With the person's
 // every word and every jump, what was said before is done with: only what comes after it is looked at.

@@ -39,10 +39,24 @@ std::string shown(const std::vector<std::string>& messages) {
     return out.empty() ? "| (nothing)\n" : out;
 }
 
+// "Ana: It is clear" is said by ana; without a name in front, by the person of the header.
+std::pair<std::string, std::string> member_and_words(const std::string& text) {
+    std::size_t end = 0;
+    const auto letter = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    while (end < text.size() && letter(text[end])) ++end;
+    const bool named = end > 0 && text[0] >= 'A' && text[0] <= 'Z' && text.compare(end, 2, ": ") == 0;
+    if (!named) return {{}, text};
+    std::string member = text.substr(0, end);
+    for (auto& c : member) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return {member, text.substr(end + 2)};
+}
+
 class player {
   public:
     player(const transcript& script, std::shared_ptr<const library> texts)
-        : script_(script), talk_(settings_for(script, std::move(texts))) {}
+        : script_(script), talk_(settings_for(script, std::move(texts))) {
+        hear(talk_.opening());
+    }
 
     play_result run() && {
         for (const auto& line : script_.lines) take(line);
@@ -59,7 +73,7 @@ class player {
             case kind::says:
             case kind::answers:
                 ++out_.said;
-                return hear(talk_.say(line.text));
+                return say(line.text);
             case kind::jumps:
                 return jump(line);
             case kind::expects:
@@ -71,6 +85,11 @@ class player {
                        : line.does == kind::refuses ? refuse(line)
                                                     : end(line);
         }
+    }
+
+    void say(const std::string& text) {
+        const auto [member, words] = talk_.in_channel() ? member_and_words(text) : std::pair(std::string(), text);
+        hear(talk_.say(words, member));
     }
 
     void hear(std::vector<heard> what) {

@@ -21,7 +21,7 @@ using namespace bot::rehearsal;
 
 // Tracks that must not be shipped without a transcript.
 const std::vector<std::string> must_have_one{"two-hats",          "spark-and-ship", "where-they-meet", "skills-gym",
-                                             "vision-to-roadmap", "two-paths",      "steady-balance"};
+                                             "vision-to-roadmap", "two-paths",      "steady-balance",  "team-compass"};
 
 std::vector<fs::path> shipped_transcripts() {
     std::vector<fs::path> found;

@@ -197,5 +197,30 @@ TEST(PlayTranscript, RefusesToGoBackOrOnForEver) {
     EXPECT_TRUE(has(wrongs(play_text("== next\n> leave\n> yes\n== next\n")), "that the coach says something more"));
 }
 
+// Two weeks of one question each.
+std::shared_ptr<const library> team_texts() {
+    auto lib = small_library();
+    auto& t = lib.tracks.begin()->second;
+    t.for_channels = true;
+    for (auto& d : t.days) {
+        d.evening.reset();
+        d.morning->steps = {{step_id{"q"}, ask_step{text{{"Where are we heading?"}}, "", {}}}};
+    }
+    return std::make_shared<const library>(std::move(lib));
+}
+
+TEST(PlayTranscript, PlaysATrackForTeamsInAChannel) {
+    const auto play_team = [](const std::string& lines) {
+        return play(read_transcript("team", "track: small\nfrom: 2027-03-22\n" + lines).made, team_texts());
+    };
+    const auto r = play_team(
+        "< bring **Small steps** to this channel\n== next\n< Week 1 of 2\n< Where are we heading?\n"
+        "> Ana: Fewer calls\n== end\n> I think so, too\n== end\n> Ana: @fulcrum, tip\n< Tip number\n"
+        "> Ben: @everyone look\n== end\n== next\n< Week 2 of 2\n! Week 1\n");
+    EXPECT_EQ(wrongs(r), "");
+    EXPECT_EQ(r.said, 4U);
+    EXPECT_TRUE(has(wrongs(play_team("== next\n> Ana: Fewer calls\n< Noted\n")), "5: “Noted”"));
+}
+
 }  // namespace
 }  // namespace fulcrum::test
