@@ -184,8 +184,22 @@ void compare_texts(const draft_track& track, report& out) {
                         "say it differently, or use a piece");
 }
 
-// People get cards in their own language only: fewer of them come round sooner.
-void count_cards(std::vector<reading>& all) {
+std::string_view bank_name(dialogue::bank kind) {
+    return kind == dialogue::bank::tip ? "tips" : kind == dialogue::bank::question ? "questions" : "prompts";
+}
+
+// The languages in which something is said to people: those of tracks and of messages.
+std::set<std::string> spoken(const std::vector<reading>& all) {
+    std::set<std::string> languages;
+    for (const auto& r : all) {
+        if (r.track) languages.insert(r.track->head.language);
+        if (r.messages && !r.messages->language.empty()) languages.insert(r.messages->language);
+    }
+    return languages;
+}
+
+// People get cards in their own language only: fewer of them come round sooner, and without any they get the others'.
+void count_cards(std::vector<reading>& all, const std::set<std::string>& languages) {
     struct pile {
         std::size_t cards = 0;
         reading* first = nullptr;
@@ -205,6 +219,42 @@ void count_cards(std::vector<reading>& all) {
                                        "there are " + std::to_string(p.cards) + " of these in " + quote(language) +
                                            " and " + std::to_string(most.cards) + " in " + quote(base),
                                        "translate " + std::to_string(most.cards - p.cards) + " more");
+        for (const auto& language : languages)
+            if (!piles.contains(language))
+                most.first->notes.warning(
+                    most.first->bank->at,
+                    "there are no " + std::string(bank_name(kind)) + " in " + quote(language) + ": " +
+                        std::to_string(most.cards) + (most.cards == 1 ? " text is said in " : " texts are said in ") +
+                        quote(base),
+                    "write a bank of " + std::string(bank_name(kind)) + " with language: " + language);
+    }
+}
+
+// Whole tracks that some language lacks, in one line for each language; and tracks that nobody is given, because the
+// machine does not speak their language.
+void count_tracks(const std::map<std::string, std::map<std::string, reading*>>& tracks,
+                  const std::set<std::string>& languages, const std::set<std::string>& with_messages) {
+    for (const auto& language : languages) {
+        std::string missing;
+        reading* first = nullptr;
+        std::size_t count = 0;
+        for (const auto& [id, versions] : tracks) {
+            if (versions.contains(language)) continue;
+            auto* base = versions.contains("en") ? versions.at("en") : versions.begin()->second;
+            if (!first) first = base;
+            if (++count <= 5) missing += (missing.empty() ? "" : ", ") + id;
+        }
+        if (first)
+            first->notes.warning(first->track->language_at,
+                                 "tracks have no version in " + quote(language) +
+                                     " and are said in the language they have: " + missing + (count > 5 ? ", …" : ""),
+                                 "translate " + std::to_string(count) + (count == 1 ? " track" : " tracks"));
+        if (built_in_messages().contains(language) || with_messages.contains(language)) continue;
+        for (const auto& [id, versions] : tracks)
+            if (const auto found = versions.find(language); found != versions.end())
+                found->second->notes.warning(found->second->track->language_at,
+                                             "the coach itself has no messages in " + quote(language),
+                                             "write a message file with language: " + language);
     }
 }
 
@@ -217,7 +267,7 @@ void compare_cards(std::vector<reading>& all) {
     for (auto& r : all)
         if (r.bank)
             for (const auto& card : r.bank->cards) by_language[r.bank->language].push_back({&card, &r.notes});
-    count_cards(all);
+    count_cards(all, spoken(all));
     for (const auto& [language, cards] : by_language) {
         std::vector<std::string> texts;
         for (const auto& c : cards) texts.push_back(c.card->made.words);
@@ -267,6 +317,10 @@ void compare(std::vector<reading>& all) {
             if (r != base->second && !base->second->notes.failed())
                 check_translation(*base->second->track, *r->track, r->notes);
     }
+    std::set<std::string> with_messages;
+    for (const auto& r : all)
+        if (r.messages) with_messages.insert(r.messages->language);
+    count_tracks(tracks, spoken(all), with_messages);
     compare_cards(all);
 }
 

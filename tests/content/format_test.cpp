@@ -393,4 +393,38 @@ TEST(Messages, CompleteEachOther_WhereALanguageLacksOne) {
     EXPECT_NE(read.texts.messages.at("de").at("again"), english.at("again"));
 }
 
+std::string bank_of(const std::string& kind, const std::string& language) {
+    return "kind: " + kind + "\nlanguage: " + language + "\nversion: 1\ncards:\n- {id: c-" + kind +
+           ", pole: vision, theme: 1, difficulty: 1, text: Words for " + kind + " in " + language + " }\n";
+}
+
+TEST(Translation, IsMissedForAWholeBank_InEachLanguageThatIsSpoken) {
+    const source_file english{"t.yaml", original}, german{"t.de.yaml", "language: de\n" + original};
+    const source_file tips{"tips.yaml", bank_of("tips", "en")}, prompts{"prompts.yaml", bank_of("prompts", "en")};
+    EXPECT_EQ(listed(read_catalog({english, tips, prompts})), "");
+    EXPECT_EQ(listed(read_catalog({english, german, tips, prompts})),
+              "prompts.yaml:2:11: warning: there are no prompts in \"de\": 1 text is said in \"en\" — write a bank "
+              "of prompts with language: de\n"
+              "tips.yaml:2:11: warning: there are no tips in \"de\": 1 text is said in \"en\" — write a bank of "
+              "tips with language: de\n");
+    EXPECT_EQ(listed(read_catalog({english, german, tips, {"tips.de.yaml", bank_of("tips", "de")}})), "");
+    const source_file messages{"de.yaml", "kind: messages\nlanguage: de\nmessages: {bank.empty: Nichts.}\n"};
+    EXPECT_NE(listed(read_catalog({messages, tips})).find("there are no tips in \"de\""), std::string::npos);
+}
+
+TEST(Translation, IsMissedForAWholeTrack_AndForMessages) {
+    auto other = original;
+    other.replace(other.find("id: t\n"), 6, "id: u\n");
+    const auto read =
+        read_catalog({{"t.yaml", original}, {"t.de.yaml", "language: de\n" + original}, {"u.yaml", other}});
+    EXPECT_NE(listed(read).find("warning: tracks have no version in \"de\" and are said in the language they have: u — "
+                                "translate 1 track\n"),
+              std::string::npos)
+        << listed(read);
+    const auto french = read_catalog({{"t.fr.yaml", "language: fr\n" + original}});
+    EXPECT_EQ(listed(french),
+              "t.fr.yaml:1:11: warning: the coach itself has no messages in \"fr\" — write a message file with "
+              "language: fr\n");
+}
+
 }  // namespace
