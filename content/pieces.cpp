@@ -136,6 +136,32 @@ std::optional<pieces::filled> pieces::take(const node& include_step, const std::
     return made;
 }
 
+std::vector<std::string> pieces::unused() const {
+    std::vector<std::string> names;
+    for (const auto& [name, p] : all_)
+        if (!p.included) names.push_back(name);
+    return names;
+}
+
+pieces::filled pieces::alone(const std::string& name, std::set<int>& lines) {
+    auto& p = all_.at(name);
+    std::map<std::string, const node*> values;
+    for (const auto& [param, at] : p.params) {
+        auto& stand_in = nodes_.emplace_back();
+        stand_in.what = node::kind::scalar;
+        stand_in.at = at;
+        stand_in.value = param;
+        values[param] = &stand_in;
+    }
+    filled made{name, {}};
+    if (!p.steps) return made;
+    const auto first = nodes_.size();
+    for (const auto* n : p.steps->items) made.steps.push_back(fill(*n, p, values));
+    for (auto i = first; i < nodes_.size(); ++i)
+        if (nodes_[i].filled) lines.insert(nodes_[i].at.line);
+    return made;
+}
+
 void pieces::report_unused() {
     for (const auto& [name, p] : all_) {
         if (!p.included) {

@@ -30,6 +30,11 @@ class pieces {
 
     // Reports pieces and parameters that nothing uses.
     void report_unused();
+    std::vector<std::string> unused() const;  // pieces without an include
+
+    // The steps of that piece by itself, each parameter filled with its own name. `lines`: where that was done, for
+    // what is wrong there may be right with another text.
+    filled alone(const std::string& name, std::set<int>& lines);
 
   private:
     struct piece {

@@ -255,10 +255,17 @@ class step_reader {
             }
             if (made.weeks.empty()) made.weeks = {1};
         }
-        const bool quotes = std::any_of(draft_.quotes.begin(), draft_.quotes.end(),
-                                        [](const quote_use& q) { return q.name == "words"; });
-        if (!quotes && !made.what.wordings.empty())
-            out_.error(step.at("recall"), "the old words are not quoted here", "put {{words}} where they belong");
+        const node& value = *step.find("recall")->value;
+        const auto need_words = [&](const node& wording, place at) {
+            if (wording.what != node::kind::scalar || is_blank(wording)) return;
+            const auto holes = dialogue::placeholders(wording.value);
+            if (std::none_of(holes.begin(), holes.end(), [](const auto& hole) { return hole.name == "words"; }))
+                out_.error(at, "the old words are not quoted here", "put {{words}} where they belong");
+        };
+        if (value.what == node::kind::list)
+            for (const auto* n : value.items) need_words(*n, n->at);
+        else
+            need_words(value, step.at("recall"));
         // These two are filled in by the machine.
         std::erase_if(draft_.quotes, [](const quote_use& q) { return q.name == "words" || q.name == "ago"; });
         made.serves = read_pole(step);

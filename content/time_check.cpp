@@ -1,5 +1,7 @@
 // How long a session takes: reading at 200 words a minute, and answering as people do on a phone.
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "content/track_check.hpp"
 #include "dialogue/text.hpp"
@@ -40,17 +42,43 @@ int answering(const dialogue::step_action& action) {
     return 0;
 }
 
-int seconds_of_step(const draft_step& step) {
+constexpr int obstacle = 70;  // "not yet": what got in the way, and whether it makes the next plan
+
+int seconds_of_step(const draft_step& step, bool missed) {
     int words = 0;
     for (const auto* text : texts_of(step.made.action))
         for (const auto& w : text->wordings) words = std::max(words, words_in(w));
-    return answering(step.made.action) + words * 60 / words_a_minute;
+    const bool asks_why = missed && std::holds_alternative<dialogue::check_step>(step.made.action);
+    return answering(step.made.action) + words * 60 / words_a_minute + (asks_why ? obstacle : 0);
 }
 
-}  // namespace
+// Only the ways of somebody who missed every plan that is checked here.
+void leave_ways_of_the_missed(const draft_session& session, std::vector<std::vector<way>>& ways) {
+    using test = dialogue::condition::test;
+    std::set<std::string> checked;
+    for (const auto& s : session.steps)
+        if (const auto* check = std::get_if<dialogue::check_step>(&s.made.action)) checked.insert(check->as.name);
+    for (std::size_t i = 0; i < session.steps.size(); ++i) {
+        const auto* branch = std::get_if<dialogue::branch_step>(&session.steps[i].made.action);
+        if (!branch) continue;
+        bool settled = false;
+        const auto never = [&](const way& w) {
+            if (settled) return true;
+            if (w.arm < 0) return false;
+            const auto& when = branch->arms[static_cast<std::size_t>(w.arm)].when;
+            if (!checked.contains(when.name)) return false;
+            settled = when.how == test::answered || (when.how == test::is && when.value == "not_yet") ||
+                      (when.how == test::is_not && when.value != "not_yet");
+            return !settled;
+        };
+        std::vector<way> left;
+        for (const auto& w : ways[i])
+            if (!never(w)) left.push_back(w);
+        ways[i] = std::move(left);
+    }
+}
 
-int seconds_of(const draft_session& session) {
-    const auto ways = ways_in(session);
+int longest_way(const draft_session& session, const std::vector<std::vector<way>>& ways, bool missed) {
     const auto n = session.steps.size();
     // Longest way to the end from each step, by a walk with a stack of its own; a way back into the walk ends it.
     std::vector<int> longest(n, -1);
@@ -70,11 +98,20 @@ int seconds_of(const draft_session& session) {
         int rest = 0;
         for (const auto& w : ways[at])
             if (w.to >= 0) rest = std::max(rest, longest[static_cast<std::size_t>(w.to)]);
-        longest[at] = seconds_of_step(session.steps[at]) + rest;
+        longest[at] = seconds_of_step(session.steps[at], missed) + rest;
         open[at] = false;
         path.pop_back();
     }
     return n == 0 ? 0 : longest[0];
+}
+
+}  // namespace
+
+int seconds_of(const draft_session& session) {
+    auto ways = ways_in(session);
+    const int kept = longest_way(session, ways, false);
+    leave_ways_of_the_missed(session, ways);
+    return std::max(kept, longest_way(session, ways, true));
 }
 
 void check_time(const draft_track& track, report& out) {

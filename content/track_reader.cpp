@@ -7,6 +7,7 @@
 #include "content/fields.hpp"
 #include "content/pieces.hpp"
 #include "content/step_reader.hpp"
+#include "dialogue/text.hpp"
 
 namespace fulcrum::content {
 namespace {
@@ -53,12 +54,57 @@ class track_reader {
         if (draft_.last_day >= 0 && draft_.every_day && head.length == 0)
             out_.warning(track.at("last_day"), "this track never ends, so its last day never comes",
                          "give it a length, or take the last day out");
+        if (const auto* e = track.find("pieces")) check_unused_pieces(*e->value);
         pieces_.report_unused();
+        report_parameters_outside(*doc_.root());
         if (head.for_channels) check_for_channels();
         return std::move(draft_);
     }
 
   private:
+    // Nobody sees these steps yet, but who includes them tomorrow should not have to look for their mistakes.
+    void check_unused_pieces(const node& map) {
+        const auto names = pieces_.unused();
+        if (names.empty()) return;
+        report notes(out_.file());
+        track_reader apart(doc_, lim_, notes);
+        apart.pieces_.read(map);
+        std::set<int> lines;
+        for (const auto& name : names) {
+            draft_session scratch;
+            std::map<std::string, int> included;
+            const auto piece = apart.pieces_.alone(name, lines);
+            apart.read_steps(piece.steps, scratch, {}, {name}, included);
+        }
+        for (const auto& f : notes.findings()) {
+            if (lines.contains(f.line)) continue;
+            const place at{f.line, f.column};
+            f.how == severity::error ? out_.error(at, f.message, f.remedy) : out_.warning(at, f.message, f.remedy);
+        }
+    }
+
+    // [[when]] is something only within a piece.
+    void report_parameters_outside(const node& root) {
+        std::set<const node*> seen;
+        std::vector<const node*> todo;
+        for (const auto& e : root.entries)
+            if (e.key->value != "pieces") todo.push_back(e.value);
+        while (!todo.empty() && !out_.full()) {
+            const auto* n = todo.back();
+            todo.pop_back();
+            if (!seen.insert(n).second) continue;
+            const auto open = n->what == node::kind::scalar ? n->value.find("[[") : n->value.npos;
+            const auto close = open == n->value.npos ? open : n->value.find("]]", open);
+            if (close != n->value.npos && dialogue::is_name(trimmed(n->value.substr(open + 2, close - open - 2))))
+                out_.warning(
+                    n->at,
+                    quote(n->value.substr(open, close + 2 - open)) + " stands outside a piece and is said as it is",
+                    "put the step into a piece, or quote an answer as {{name}}");
+            for (const auto* item : n->items) todo.push_back(item);
+            for (const auto& e : n->entries) todo.push_back(e.value);
+        }
+    }
+
     void read_source(const node& n) {
         if (!expect_map(n, "a source", "give it title, author and year", out_)) return;
         const fields source(n, "a source", {"title", "author", "year"}, doc_, lim_, out_);

@@ -105,9 +105,9 @@ TEST(Format, ReadsARecall) {
     EXPECT_EQ(plain.weeks, (std::vector<int>{1, 4, 12}));
     EXPECT_EQ(plain.serves, d::pole::none);
     const auto more = first_of<d::recall_step>(
-        "  - recall: [\"{{words}}\", Once.]\n    weeks: [2, 104]\n    pole: vision\n"
+        "  - recall: [\"{{words}}\", \"Once: {{words}}\"]\n    weeks: [2, 104]\n    pole: vision\n"
         "  - ask: Q?\n");
-    EXPECT_EQ(more.what.wordings, (wordings{"{{words}}", "Once."}));
+    EXPECT_EQ(more.what.wordings, (wordings{"{{words}}", "Once: {{words}}"}));
     EXPECT_EQ(more.weeks, (std::vector<int>{2, 104}));
     EXPECT_EQ(more.serves, d::pole::vision);
 }

@@ -1,0 +1,91 @@
+// What the checker sees beyond single mistakes: pieces nobody includes, parameters in the wrong place, every wording of
+// a recall, and the time a missed plan takes.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "content/catalog.hpp"
+
+namespace {
+
+using namespace fulcrum::content;
+
+const std::string top = "id: t\ntitle: T\npromise: P\nfor: F\n";
+
+std::string findings_of(const std::string& text) {
+    std::string all;
+    for (const auto& f : read_catalog({{"t.yaml", text}}).findings)
+        all += std::to_string(f.line) + ": " + (f.how == severity::error ? "error: " : "warning: ") + f.message + '\n';
+    return all;
+}
+
+std::string with_pieces(const std::string& pieces, const std::string& steps = "  - ask: Q?\n") {
+    return top + "pieces:\n" + pieces + "days:\n- title: D\n  morning:\n" + steps;
+}
+
+TEST(UnusedPiece, HasItsStepsCheckedToo) {
+    EXPECT_EQ(findings_of(with_pieces("  p:\n    steps:\n    - aks: Q?\n    - scale: S?\n      keep: person\n")),
+              "6: warning: no session includes the piece \"p\"\n8: error: unknown key \"aks\"\n"
+              "10: error: \"keep\" without a name\n");
+    EXPECT_EQ(findings_of(with_pieces("  p:\n    steps:\n    - say: A\n")),
+              "6: warning: no session includes the piece \"p\"\n");
+}
+
+TEST(UnusedPiece, IsNotBlamedForWhatAParameterBrings) {
+    EXPECT_EQ(findings_of(with_pieces("  p:\n    with: [side, text]\n    steps:\n    - ask: \"[[text]]\"\n"
+                                      "      pole: \"[[side]]\"\n    - draw: tip\n      theme: \"[[side]]\"\n")),
+              "6: warning: no session includes the piece \"p\"\n");
+    EXPECT_EQ(findings_of(with_pieces("  p:\n    with: [text]\n    steps:\n    - ask: \"[[text]]\"\n      long: 7\n")),
+              "6: warning: no session includes the piece \"p\"\n10: error: \"long\" is \"7\"\n");
+}
+
+TEST(UnusedPiece, MayIncludeOthers) {
+    EXPECT_EQ(findings_of(with_pieces("  p:\n    steps:\n    - include: q\n    - include: r\n"
+                                      "  q:\n    steps:\n    - say: A\n")),
+              "6: warning: no session includes the piece \"p\"\n9: error: there is no piece \"r\"\n"
+              "10: warning: no session includes the piece \"q\"\n");
+    EXPECT_NE(findings_of(with_pieces("  p:\n    steps:\n    - include: p\n")).find("would include itself"),
+              std::string::npos);
+}
+
+TEST(Parameters, OutsideAPieceAreReported) {
+    EXPECT_EQ(findings_of(with_pieces("  p:\n    with: [when]\n    steps:\n    - ask: \"What of [[when]]?\"\n",
+                                      "  - include: p\n    with: {when: now}\n  - say: \"Until [[when]].\"\n")),
+              "15: warning: \"[[when]]\" stands outside a piece and is said as it is\n");
+    EXPECT_EQ(findings_of(top + "days:\n- title: \"Day [[n]]\"\n  morning:\n  - ask: Q?\n"),
+              "6: warning: \"[[n]]\" stands outside a piece and is said as it is\n");
+    EXPECT_EQ(findings_of(top + "days:\n- title: D\n  morning:\n  - ask: \"A list [[1, 2]] or [x]?\"\n"), "");
+}
+
+TEST(Recall, QuotesTheWordsInEveryWording) {
+    const auto morning = [](const std::string& recall) {
+        return findings_of(top + "days:\n- title: D\n  morning:\n  - recall: " + recall + "\n  - ask: Q?\n");
+    };
+    EXPECT_EQ(morning("[\"{{words}}\", \"{{ago}}: {{words|nothing}}\"]"), "");
+    EXPECT_EQ(morning("[\"{{words}}\", \"{{ago}}\"]"), "8: error: the old words are not quoted here\n");
+    EXPECT_EQ(morning("Once."), "8: error: the old words are not quoted here\n");
+}
+
+TEST(Teams, NeedNotSayThatADayIsAWeek) {
+    const std::string week = "days:\n- title: D\n  morning:\n  - ask: Q?\n";
+    EXPECT_EQ(findings_of(top + "for_channels: true\n" + week), "");
+    EXPECT_EQ(findings_of(top + "for_channels: true\nunit: week\n" + week), "");
+    EXPECT_EQ(findings_of(top + "for_channels: true\nunit: day\n" + week),
+              "6: error: only a track for channels counts in weeks\n");
+}
+
+// The longest way is that of who missed the plan only where nothing longer follows a kept one.
+TEST(Time, CountsWhatAMissedPlanIsAskedMore) {
+    const auto evening = [](const std::string& steps) {
+        return findings_of(top + "days:\n- title: D\n  evening:\n  - check: true\n    name: went\n" + steps);
+    };
+    const std::string asks = "  - ask: A?\n  - ask: B?\n  - ask: C?\n";
+    EXPECT_EQ(evening("  - say: \"{{went|so}}\"\n  - ask: A?\n  - ask: B?\n"), "");
+    EXPECT_NE(evening("  - say: \"{{went|so}}\"\n" + asks).find("takes about 3 min 1"), std::string::npos)
+        << evening(asks);
+    EXPECT_EQ(evening("  - branch:\n    - {if: went is not_yet, goto: close}\n    - else: more\n"
+                      "  - ask: A?\n    id: more\n  - ask: B?\n  - ask: C?\n  - say: Bye.\n    id: close\n"),
+              "");
+}
+
+}  // namespace
