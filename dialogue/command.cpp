@@ -1,10 +1,10 @@
 #include "dialogue/command.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/command_words.hpp"
 #include "dialogue/plan.hpp"
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
@@ -16,185 +16,6 @@ using namespace reading;
 namespace {
 
 using kind = command_reading::kind;
-
-struct spoken {
-    std::string_view words;
-    verb what;
-};
-
-// What one can say in full, as bare words. The first of each verb is its name.
-constexpr std::array phrases{
-    spoken{"help", verb::help},
-    spoken{"menu", verb::help},
-    spoken{"help me", verb::help},
-    spoken{"commands", verb::help},
-    spoken{"hilfe", verb::help},
-    spoken{"what can you do", verb::help},
-    spoken{"what can i say", verb::help},
-    spoken{"start", verb::start},
-    spoken{"lets start", verb::start},
-    spoken{"start now", verb::start},
-    spoken{"start session", verb::start},
-    spoken{"start the session", verb::start},
-    spoken{"begin", verb::start},
-    spoken{"today", verb::today},
-    spoken{"heute", verb::today},
-    spoken{"tip", verb::tip},
-    spoken{"tips", verb::tip},
-    spoken{"tipp", verb::tip},
-    spoken{"a tip", verb::tip},
-    spoken{"another tip", verb::tip},
-    spoken{"next tip", verb::tip},
-    spoken{"give me a tip", verb::tip},
-    spoken{"reflect", verb::reflect},
-    spoken{"question", verb::question},
-    spoken{"a question", verb::question},
-    spoken{"another question", verb::question},
-    spoken{"ask me a question", verb::question},
-    spoken{"tracks", verb::tracks},
-    spoken{"track", verb::tracks},
-    spoken{"list tracks", verb::tracks},
-    spoken{"show tracks", verb::tracks},
-    spoken{"programme", verb::tracks},
-    spoken{"join", verb::join},
-    spoken{"leave", verb::leave},
-    spoken{"leave track", verb::leave},
-    spoken{"leave the track", verb::leave},
-    spoken{"leave this track", verb::leave},
-    spoken{"status", verb::status},
-    spoken{"my status", verb::status},
-    spoken{"journal", verb::journal},
-    spoken{"my journal", verb::journal},
-    spoken{"show journal", verb::journal},
-    spoken{"show my journal", verb::journal},
-    spoken{"journal search", verb::journal_search},
-    spoken{"search journal", verb::journal_search},
-    spoken{"search my journal", verb::journal_search},
-    spoken{"journal show", verb::journal_show},
-    spoken{"journal edit", verb::journal_edit},
-    spoken{"journal delete", verb::journal_delete},
-    spoken{"journal export", verb::journal_export},
-    spoken{"export journal", verb::journal_export},
-    spoken{"export my journal", verb::journal_export},
-    spoken{"note", verb::note},
-    spoken{"schedule", verb::schedule},
-    spoken{"my schedule", verb::schedule},
-    spoken{"change schedule", verb::schedule},
-    spoken{"change my schedule", verb::schedule},
-    spoken{"timezone", verb::timezone},
-    spoken{"time zone", verb::timezone},
-    spoken{"my timezone", verb::timezone},
-    spoken{"my time zone", verb::timezone},
-    spoken{"change timezone", verb::timezone},
-    spoken{"zeitzone", verb::timezone},
-    spoken{"language", verb::language},
-    spoken{"sprache", verb::language},
-    spoken{"balance", verb::balance},
-    spoken{"my balance", verb::balance},
-    spoken{"bilanz", verb::balance},
-    spoken{"plans", verb::plans},
-    spoken{"my plans", verb::plans},
-    spoken{"plane", verb::plans},
-    spoken{"meine plane", verb::plans},
-    spoken{"vision", verb::vision},
-    spoken{"my vision", verb::vision},
-    spoken{"values", verb::values},
-    spoken{"my values", verb::values},
-    spoken{"werte", verb::values},
-    spoken{"priorities", verb::priorities},
-    spoken{"my priorities", verb::priorities},
-    spoken{"prioritaten", verb::priorities},
-    spoken{"plan", verb::plan},
-    spoken{"snooze", verb::snooze},
-    spoken{"pause", verb::pause},
-    spoken{"stop reminding me", verb::pause},
-    spoken{"stop nudging me", verb::pause},
-    spoken{"stop messaging me", verb::pause},
-    spoken{"stop writing me", verb::pause},
-    spoken{"stop writing to me", verb::pause},
-    spoken{"leave me alone", verb::pause},
-    spoken{"unsubscribe", verb::pause},
-    spoken{"resume", verb::resume},
-    spoken{"unpause", verb::resume},
-    spoken{"im back", verb::resume},
-    spoken{"i am back", verb::resume},
-    spoken{"quiet", verb::quiet},
-    spoken{"quiet hours", verb::quiet},
-    spoken{"less", verb::less},
-    spoken{"write less", verb::less},
-    spoken{"weniger", verb::less},
-    spoken{"more", verb::more},
-    spoken{"write more", verb::more},
-    spoken{"mehr", verb::more},
-    spoken{"max", verb::most},
-    spoken{"holidays", verb::holidays},
-    spoken{"keep going", verb::keep_going},
-    spoken{"why", verb::why},
-    spoken{"warum", verb::why},
-    spoken{"privacy", verb::privacy},
-    spoken{"privacy policy", verb::privacy},
-    spoken{"forget me", verb::forget_me},
-    spoken{"erase me", verb::forget_me},
-    spoken{"delete me", verb::forget_me},
-    spoken{"delete my data", verb::forget_me},
-    spoken{"erase my data", verb::forget_me},
-    spoken{"forget my data", verb::forget_me},
-    spoken{"delete all my data", verb::forget_me},
-    spoken{"delete my account", verb::forget_me},
-    spoken{"defaults", verb::defaults},
-    spoken{"default", verb::defaults},
-    spoken{"back", verb::back},
-    spoken{"undo", verb::back},
-    spoken{"go back", verb::back},
-    spoken{"one back", verb::back},
-    spoken{"zuruck", verb::back},
-    spoken{"skip", verb::skip},
-    spoken{"skip it", verb::skip},
-    spoken{"skip this", verb::skip},
-    spoken{"skip this one", verb::skip},
-    spoken{"skip question", verb::skip},
-    spoken{"skip this question", verb::skip},
-    spoken{"skip the question", verb::skip},
-    spoken{"uberspringen", verb::skip},
-    spoken{"later", verb::later},
-    spoken{"remind me later", verb::later},
-    spoken{"ask me later", verb::later},
-    spoken{"ask later", verb::later},
-    spoken{"maybe later", verb::later},
-    spoken{"spater", verb::later},
-    spoken{"spaeter", verb::later},
-    spoken{"cancel", verb::cancel},
-    spoken{"stop", verb::cancel},
-    spoken{"stop it", verb::cancel},
-    spoken{"quit", verb::cancel},
-    spoken{"exit", verb::cancel},
-    spoken{"abort", verb::cancel},
-    spoken{"never mind", verb::cancel},
-    spoken{"nevermind", verb::cancel},
-    spoken{"abbrechen", verb::cancel},
-    spoken{"done", verb::done},
-    spoken{"im done", verb::done},
-    spoken{"i am done", verb::done},
-    spoken{"finished", verb::done},
-    spoken{"im finished", verb::done},
-    spoken{"thats all", verb::done},
-    spoken{"thats it", verb::done},
-    spoken{"that is all", verb::done},
-    spoken{"that was it", verb::done},
-    spoken{"fertig", verb::done},
-    spoken{"das wars", verb::done},
-    spoken{"go on", verb::go_on},
-    spoken{"ok", verb::go_on},
-    spoken{"okay", verb::go_on},
-    spoken{"continue", verb::go_on},
-    spoken{"next", verb::go_on},
-    spoken{"carry on", verb::go_on},
-    spoken{"lets continue", verb::go_on},
-    spoken{"weiter", verb::go_on},
-    spoken{"admin", verb::admin},
-};
-
-const word_list courtesies = {"please", "pls", "plz", "thanks", "thank you", "thx", "bitte", "danke", "coach", "now"};
 
 // Words that make of "schedule …" or "pause …" a sentence about something else.
 const word_list sentence_words = {
@@ -210,24 +31,6 @@ const word_list no_track_words = {"us",     "me",       "him",    "them",    "in
                                   "room",   "space",    "some",   "time",    "things", "everything", "nothing",
                                   "forces", "everyone", "people", "before",  "after",  "by",         "from",
                                   "no",     "not",      "if",     "because", "i",      "we",         "you"};
-
-std::string_view name_of(verb v) {
-    const auto* found = std::find_if(phrases.begin(), phrases.end(), [&](const spoken& s) { return s.what == v; });
-    return found == phrases.end() ? std::string_view{} : found->words;
-}
-
-std::optional<verb> phrase_verb(std::string_view bare_words) {
-    const auto look = [](std::string_view words) -> std::optional<verb> {
-        const auto* found =
-            std::find_if(phrases.begin(), phrases.end(), [&](const spoken& s) { return s.words == words; });
-        if (found == phrases.end()) return std::nullopt;
-        return found->what;
-    };
-    if (const auto v = look(bare_words)) return v;
-    while (take_back(bare_words, courtesies) || take_front(bare_words, {"please", "bitte"})) {
-    }
-    return look(bare_words);
-}
 
 command_reading reading_of(kind how, verb what, std::string_view rest = {}) {
     return {how, {what, std::string{trim(rest)}}};
@@ -274,8 +77,7 @@ std::string argument(std::string_view rest) {
     std::string_view words;
     const std::string text = plain(rest);
     words = text;
-    while (take_back(words, courtesies)) {
-    }
+    drop_courtesies(words);
     return std::string{words};
 }
 
@@ -367,8 +169,7 @@ command_reading read_absence(std::string_view raw) {
     std::string text = plain(raw);
     text.erase(std::remove(text.begin(), text.end(), '\''), text.end());
     std::string_view words = text;
-    while (take_back(words, courtesies)) {
-    }
+    drop_courtesies(words);
     take_front(words, {"im", "i am", "ill be", "i will be", "will be", "be", "i"});
     if (take_front(words, {"back"})) {
         if (const auto d = read_duration(words)) {
@@ -520,70 +321,12 @@ command_reading read_with_rest(const cut_message& message) {
     return {};
 }
 
-// Common words a slip away from a command, which mean themselves.
-const word_list own_words = {
-    "held",       "hell",      "helps",     "helm",      "heap",     "helped",   "stars",    "smart",     "stark",
-    "starts",     "star",      "started",   "todays",    "toddy",    "reflex",   "reflects", "reflected", "respect",
-    "reject",     "questions", "tricks",    "trucks",    "traces",   "trades",   "trains",   "tracked",   "tracker",
-    "trick",      "truck",     "tasks",     "task",      "traits",   "john",     "jon",      "joan",      "joins",
-    "joint",      "leaves",    "lease",     "leaver",    "least",    "static",   "states",   "statues",   "statue",
-    "statute",    "stages",    "stays",     "stacks",    "statutes", "journals", "journey",  "journeys",  "not",
-    "nose",       "node",      "notes",     "noted",     "none",     "nope",     "nate",     "schedules", "scheduled",
-    "scheduler",  "timezones", "snoozed",   "sneeze",    "snoozes",  "paused",   "pauses",   "result",    "rescue",
-    "reuse",      "refuse",    "reduce",    "resumed",   "resumes",  "rename",   "piracy",   "private",   "forget it",
-    "forgive me", "bank",      "bark",      "black",     "backs",    "buck",     "bach",     "balk",      "beck",
-    "slip",       "ship",      "skim",      "skin",      "skips",    "snip",     "sip",      "ski",       "skid",
-    "skit",       "latter",    "late",      "layer",     "laser",    "lager",    "latex",    "latte",     "laters",
-    "cancer",     "canal",     "cancels",   "canceled",  "camel",    "don",      "dont",     "dome",      "dose",
-    "dine",       "dune",      "dove",      "drone",     "got on",   "go in",    "step",     "shop",      "slop",
-    "stops",      "stoop",     "continued", "continues", "thanks",   "trace",    "traces",   "trans",     "talks",
-    "traps",      "tricky",    "state",     "startup",   "stands",   "stamps",   "stalls",   "stance",    "parse",
-    "channel",    "chance",    "chances",   "conceal",   "cane",     "alter",    "retune",   "reside",    "resize",
-    "primary",    "confine",   "convince",  "timeline",  "defaulted"};
-
-// Whether `typed` could be a slip for `target`: people nearly always get the first letter right, or swap it.
-int slip_distance(std::string_view typed, std::string_view target) {
-    constexpr int no_slip = 99;
-    if (typed.size() < 3 || typed == target || one_of(typed, own_words)) return no_slip;
-    const bool swapped = typed[0] == target[1] && typed[1] == target[0];
-    if (typed[0] != target[0] && !swapped) return no_slip;
-    const int limit = target.size() <= 5 ? 1 : 2;
-    const int d = edit_distance(typed, target, limit);
-    return d <= limit ? d : no_slip;
-}
-
-constexpr std::array whole_targets{
-    spoken{"help", verb::help},         spoken{"start", verb::start},
-    spoken{"today", verb::today},       spoken{"reflect", verb::reflect},
-    spoken{"question", verb::question}, spoken{"tracks", verb::tracks},
-    spoken{"join", verb::join},         spoken{"leave", verb::leave},
-    spoken{"status", verb::status},     spoken{"journal", verb::journal},
-    spoken{"note", verb::note},         spoken{"schedule", verb::schedule},
-    spoken{"timezone", verb::timezone}, spoken{"snooze", verb::snooze},
-    spoken{"pause", verb::pause},       spoken{"resume", verb::resume},
-    spoken{"privacy", verb::privacy},   spoken{"forget me", verb::forget_me},
-    spoken{"defaults", verb::defaults}, spoken{"back", verb::back},
-    spoken{"skip", verb::skip},         spoken{"later", verb::later},
-    spoken{"cancel", verb::cancel},     spoken{"stop", verb::cancel},
-    spoken{"done", verb::done},         spoken{"go on", verb::go_on},
-    spoken{"continue", verb::go_on},    spoken{"journal export", verb::journal_export},
-    spoken{"language", verb::language},
-};
-
 command_reading read_slip(const cut_message& message, std::string_view raw, bool is_slash) {
     if (raw.size() > 60) return {};
     const auto words = count_words(raw);
     const std::string said = bare(raw);
-    int best = 9;
-    command_reading found;
-    for (const spoken& target : whole_targets) {
-        if (words > 3) break;
-        const int d = slip_distance(said, target.words);
-        if (d >= best) continue;
-        best = d;
-        found = reading_of(kind::near, target.what);
-    }
-    if (found.how == kind::near) return found;
+    if (words <= 3)
+        if (const auto meant = slip_of_a_verb(said)) return reading_of(kind::near, *meant);
 
     // A slip in the word of a command with something behind it: read it as if spelled right.
     const auto reread = [&](const std::string& corrected) {
@@ -640,8 +383,6 @@ std::string_view unquoted(std::string_view raw) {
 
 }  // namespace
 
-std::string_view verb_text(verb v) { return name_of(v); }
-
 command_reading read_command(std::string_view typed) {
     std::string_view raw = unquoted(trim(typed));
     const bool slash = take_address(raw);
@@ -649,7 +390,7 @@ command_reading read_command(std::string_view typed) {
     if (raw.size() <= 3 && raw.find_first_not_of('?') == raw.npos) return reading_of(kind::exact, verb::help);
 
     if (raw.size() <= 80) {
-        if (const auto v = phrase_verb(bare(raw))) {
+        if (const auto v = said_in_full(bare(raw))) {
             const bool lacks_number =
                 *v == verb::journal_show || *v == verb::journal_edit || *v == verb::journal_delete || *v == verb::plan;
             return reading_of(lacks_number ? kind::malformed : kind::exact, *v);

@@ -1,9 +1,9 @@
 // The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
-// Private to the dialogue room. The parts: turn.cpp (what came in), turn_setup.cpp (first contact), turn_session.cpp
-// (a track under way), turn_days.cpp (what a day holds), turn_steps.cpp (plans, checks, draws and other steps of
-// several questions), turn_ladder.cpp (from vision to work), turn_ledger.cpp (the person's own record), turn_words.cpp
-// (what one can say), turn_nudges.cpp (when they come), turn_volume.cpp (how much), turn_absence.cpp (pauses, silence,
-// moves), turn_why.cpp (the record).
+// Private to the dialogue room. The parts: turn.cpp (what came in), turn_journal.cpp (what was written, afterwards),
+// turn_setup.cpp (first contact), turn_session.cpp (a track under way), turn_days.cpp (what a day holds),
+// turn_steps.cpp (plans, checks, draws and other steps of several questions), turn_ladder.cpp (from vision to work),
+// turn_ledger.cpp (the person's own record), turn_words.cpp (what one can say), turn_nudges.cpp (when they come),
+// turn_volume.cpp (how much), turn_absence.cpp (pauses, silence, moves), turn_why.cpp (the record).
 #pragma once
 
 #include <chrono>
