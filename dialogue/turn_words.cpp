@@ -14,12 +14,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// In a channel, whose people may have several languages, English where there is some.
+std::vector<const card*> for_channel(const std::vector<card>& all) {
+    std::vector<const card*> bank;
+    for (const auto& c : all)
+        if (c.language == "en") bank.push_back(&c);
+    if (bank.empty())
+        for (const auto& c : all) bank.push_back(&c);
+    return bank;
+}
+
 // The n-th card of a bank for somebody: every card once before any comes again. 7 and the usual sizes share no factor;
 // where they do, the plain order serves.
-const card& draw(const std::vector<card>& bank, std::uint64_t seed, int seen) {
+const card& draw(const std::vector<card>& all, std::uint64_t seed, int seen) {
+    const auto bank = for_channel(all);
     const auto n = bank.size();
     const std::size_t stride = n % 7 == 0 ? 1 : 7;
-    return bank[(seed + static_cast<std::size_t>(seen) * stride) % n];
+    return *bank[(seed + static_cast<std::size_t>(seen) * stride) % n];
 }
 
 std::string lead_in(std::string_view words, std::size_t most) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
@@ -442,6 +444,30 @@ TEST(Channel, KnowsThreeWordsAndKeepsToThem) {
     EXPECT_HAS(words("question"), "Question number");
     EXPECT_HAS(words("journal"), "direct message");
     EXPECT_HAS(words(""), "direct message");
+}
+
+TEST(Channel, DrawsInItsOwnLanguage_WhereThereAreCardsInSeveral) {
+    auto lib = small_library();
+    const auto english = lib.tips.size();
+    for (std::size_t i = 0; i < english; ++i) {
+        auto c = lib.tips[i];
+        c.language = "de";
+        c.words = "Ein Tipp " + std::to_string(i);
+        lib.tips.push_back(std::move(c));
+    }
+    definition def;
+    def.texts = &lib;
+    channel_state state;
+    state.seed = 7;
+    std::set<std::string> heard;
+    for (std::size_t i = 0; i < english; ++i) {
+        auto r = take_channel_turn(def, state, "tip");
+        state = r.state;
+        const auto& text = std::get<say>(r.effects.at(0)).text;
+        EXPECT_HAS(text, "Tip number");
+        heard.insert(text);
+    }
+    EXPECT_EQ(heard.size(), english);
 }
 
 }  // namespace
