@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,24 @@ TEST(WritersGuide, ShowsOnlyWhatIsAccepted) {
 TEST(ShippedContent, SaysEverythingInEachLanguage) {
     for (const auto& f : shipped_catalog().findings) EXPECT_FALSE(f.file.starts_with("messages/")) << to_text(f);
     EXPECT_EQ(shipped_catalog().texts.messages.size(), 2u);
+}
+
+TEST(ShippedContent, HasEachCardInEachLanguage) {
+    using fulcrum::dialogue::card;
+    const auto shipped = shipped_catalog();
+    for (const auto* bank : {&shipped.texts.tips, &shipped.texts.questions, &shipped.texts.prompts}) {
+        std::map<std::string, std::map<std::string, const card*>> by_language;
+        for (const auto& c : *bank) by_language[c.language][c.id.text()] = &c;
+        ASSERT_EQ(by_language.size(), 2u);
+        for (const auto& [id, english] : by_language.at("en")) {
+            const auto found = by_language.at("de").find(id);
+            ASSERT_NE(found, by_language.at("de").end()) << id;
+            EXPECT_EQ(found->second->serves, english->serves) << id;
+            EXPECT_EQ(found->second->theme, english->theme) << id;
+            EXPECT_EQ(found->second->difficulty, english->difficulty) << id;
+        }
+        EXPECT_EQ(by_language.at("de").size(), by_language.at("en").size());
+    }
 }
 
 TEST(ShippedContent, TakesNobodyLongerThanThreeMinutes) {
