@@ -297,6 +297,7 @@ command_reading read_with_rest(const cut_message& message) {
     }
     if (first == "vision") {
         if (message.word(1) == "add" && count_words(rest) > 1) return reading_of(kind::exact, verb::vision, rest);
+        if (one_of(argument(rest), {"settled", "geklart"})) return reading_of(kind::exact, verb::vision, "settled");
         if (one_of(message.word(1), {"edit", "remove"}) && !entry_number(message.word(2)).empty())
             return reading_of(kind::exact, verb::vision, rest);
         return {};

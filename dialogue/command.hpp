@@ -32,7 +32,7 @@ enum class verb : std::uint8_t {
     balance,  // rest: "" or "target 60 40"
     plans,    // rest: "" or "drop 3"
     plan,     // rest: "When …, I will …"
-    vision,   // rest: "" or "add TEXT", "edit 2 TEXT", "remove 2"
+    vision,   // rest: "" or "add TEXT", "edit 2 TEXT", "remove 2", "settled"
     values,   // rest: "" or the words
     priorities,
     snooze,

@@ -206,6 +206,11 @@ void machine::do_vision(std::string_view rest, const message_id& from) {
         say_it();
         return nudge_for_film(s_.vision.back().text);
     }
+    if (verb == "settled") {
+        const bool differs = s_.upward && !s_.upward->differs.text.empty();
+        if (differs) s_.upward.reset();
+        return tell(message_kind::confirm, differs ? "vision.settled" : "vision.settled.nothing");
+    }
     const int number = std::atoi(text.c_str());
     if (number < 1 || number > static_cast<int>(s_.vision.size()))
         return tell(message_kind::error, s_.vision.empty() ? "vision.none" : "vision.which",

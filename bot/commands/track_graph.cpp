@@ -315,7 +315,8 @@ std::string session_notes(const session& s) {
 std::vector<graph_row> rows_of(const track& t) {
     std::vector<graph_row> rows;
     if (t.first_day) rows.push_back({"Before day 1", {{"The first session", &*t.first_day}}});
-    for (std::size_t i = 0; i < t.days.size(); ++i) add_day(rows, "Day " + std::to_string(i + 1), t.days[i]);
+    for (std::size_t i = 0; i < t.days.size(); ++i)
+        add_day(rows, (t.for_channels ? "Week " : "Day ") + std::to_string(i + 1), t.days[i]);
     if (t.every_day) {
         const auto from = t.days.size() + 1;
         add_day(rows,

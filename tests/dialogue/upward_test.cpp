@@ -93,6 +93,18 @@ TEST(Upward, IsNamedByTheReviewOnce_WhenItIsNotOnPurpose) {
     EXPECT_FALSE(has(u.next_nudge_fires(), "Costs come first"));
 }
 
+TEST(Upward, IsTakenAway_WhenThePersonSaysItIsSettled) {
+    const auto lib = upward_library();
+    auto t = looking_up(lib);
+    t.say("Costs come first");
+    t.say("2");
+    EXPECT_TRUE(has(t.say("Vision settled."), "no longer stands")) << t.said.back();
+    EXPECT_FALSE(t.state.upward);
+    EXPECT_FALSE(has(t.say("vision"), "Costs"));
+    EXPECT_TRUE(has(t.say("vision geklärt"), "Nothing stands open"));
+    EXPECT_EQ(t.state.vision.size(), 2u);
+}
+
 TEST(Upward, FollowsItsMessage_WhenThatIsEditedOrDeleted) {
     const auto lib = upward_library();
     auto t = looking_up(lib);
