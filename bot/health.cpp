@@ -57,15 +57,31 @@ net::server_response ready(const engine::engine_status& now) {
     return answer(well ? 200 : 503, body);
 }
 
-net::server_response respond(const net::server_request& request, const std::function<engine::engine_status()>& status) {
+net::server_response measured(std::string text) {
+    net::server_response out;
+    out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    out.body = std::move(text);
+    out.headers.emplace_back("Cache-Control", "no-store");
+    return out;
+}
+
+struct sources {
+    std::function<engine::engine_status()> status;
+    std::function<std::string()> metrics;
+};
+
+net::server_response respond(const net::server_request& request, const sources& from) {
     const auto path = std::string_view(request.target).substr(0, request.target.find('?'));
-    if (path != "/healthz" && path != "/readyz") return problem(404, "there is /healthz and /readyz");
+    const bool metrics = path == "/metrics" && from.metrics;
+    if (path != "/healthz" && path != "/readyz" && !metrics)
+        return problem(404, from.metrics ? "there is /healthz, /readyz and /metrics" : "there is /healthz and /readyz");
     if (request.method != "GET" && request.method != "HEAD") {
         auto refused = problem(405, "only GET is answered");
         refused.headers.emplace_back("Allow", "GET, HEAD");
         return refused;
     }
-    return path == "/healthz" ? alive() : ready(status());
+    if (metrics) return measured(from.metrics());
+    return path == "/healthz" ? alive() : ready(from.status());
 }
 
 net::server_limits modest() {
@@ -79,29 +95,28 @@ net::server_limits modest() {
 }  // namespace
 
 struct health_server::impl {
-    std::function<engine::engine_status()> status;
+    sources from;
     net::http_server server;
 
-    impl(boost::asio::any_io_executor executor, const listen_address& at, std::function<engine::engine_status()> s)
-        : status(std::move(s)),
+    impl(boost::asio::any_io_executor executor, const listen_address& at, sources s)
+        : from(std::move(s)),
           server(
               std::move(executor), at.host, at.port,
-              [this](net::server_request request) { return handle(status, std::move(request)); }, {}, {}, modest()) {}
+              [this](net::server_request request) { return handle(from, std::move(request)); }, {}, {}, modest()) {}
 
     // The handler's frame may outlive the object: it holds what it needs.
-    static boost::asio::awaitable<net::server_response> handle(std::function<engine::engine_status()> status,
-                                                               net::server_request request) {
-        co_return respond(request, status);
+    static boost::asio::awaitable<net::server_response> handle(sources from, net::server_request request) {
+        co_return respond(request, from);
     }
 };
 
 health_server::health_server(boost::asio::any_io_executor executor, const std::string& listen,
-                             std::function<engine::engine_status()> status) {
+                             std::function<engine::engine_status()> status, std::function<std::string()> metrics) {
     std::string why;
     const auto at = parse_listen(listen, &why);
     if (!at) throw std::runtime_error("http.listen is '" + listen + "': " + why);
     try {
-        impl_ = std::make_unique<impl>(std::move(executor), *at, std::move(status));
+        impl_ = std::make_unique<impl>(std::move(executor), *at, sources{std::move(status), std::move(metrics)});
     } catch (const std::runtime_error& e) {
         throw std::runtime_error(std::string("http.listen: ") + e.what());
     }

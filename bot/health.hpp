@@ -1,4 +1,5 @@
-// GET /healthz (the process lives) and GET /readyz (connected and able to save), for supervisors and load balancers.
+// GET /healthz (the process lives) and GET /readyz (connected and able to save), for supervisors and load balancers;
+// GET /metrics for Prometheus.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,9 +13,10 @@ namespace fulcrum::bot {
 
 class health_server {
   public:
-    // `listen` is "host:port". Throws std::runtime_error with a message for the operator when it can't be used.
+    // `listen` is "host:port". Without `metrics` (see metrics.hpp) there is no /metrics. Throws std::runtime_error with
+    // a message for the operator when the address can't be used.
     health_server(boost::asio::any_io_executor executor, const std::string& listen,
-                  std::function<engine::engine_status()> status);
+                  std::function<engine::engine_status()> status, std::function<std::string()> metrics = {});
     ~health_server();
     std::uint16_t port() const;
     void stop();

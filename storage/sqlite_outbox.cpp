@@ -167,10 +167,11 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
     std::vector<outgoing_row> found;
     std::vector<outbox_id> damaged;
     {
-        auto row =
-            use("SELECT o.id, o.person, platform, workspace, channel, thread, ref, kind, post, nudge, o.created_at, "
-                "o.sealed, p.key_id, o.what, o.date, o.goes_on FROM outbox o JOIN place ON place.id = o.place "
-                "LEFT JOIN person p ON p.id = o.person ORDER BY o.id");
+        auto row = use(
+            "SELECT o.id, o.person, platform, workspace, channel, thread, ref, kind, o.post, nudge, o.created_at, "
+            "o.sealed, p.key_id, o.what, o.date, o.goes_on, n.due_at FROM outbox o JOIN place ON place.id = o.place "
+            "LEFT JOIN person p ON p.id = o.person LEFT JOIN nudge n ON n.person = o.person AND n.what = o.what "
+            "AND n.date = o.date AND n.outcome IN ('sent', 'sent:late') ORDER BY o.id");
         while (row.step()) {
             outgoing_row message;
             message.id = outbox_id{row.number(0)};
@@ -192,7 +193,7 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
             message.created_at = instant_at(row, 10);
             if (!row.null(13))
                 message.carries = {timer_of(*store_.db_, row.text(13)), date_at(*store_.db_, row, 14),
-                                   row.number(15) != 0};
+                                   row.number(15) != 0, row.null(16) ? instant{} : instant_at(row, 16)};
             // One damaged message must not hold up the others.
             if (!key || !unseal(*key, seal_place{"outbox", ring, number(message.id)}, row.blob(11), store_.text_)) {
                 damaged.push_back(message.id);

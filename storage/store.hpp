@@ -68,6 +68,7 @@ struct carried_nudge {
     dialogue::timer what = dialogue::timer::morning;
     local_date date{};
     bool goes_on = false;  // not the first message of it
+    instant due_at{};      // by the rule; 1970 for one that was moved, whose lateness says nothing
     friend bool operator==(const carried_nudge&, const carried_nudge&) = default;
 };
 

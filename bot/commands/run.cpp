@@ -26,6 +26,7 @@
 #include "bot/health.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/log.hpp"
+#include "bot/metrics.hpp"
 #include "bot/platform/mattermost/session.hpp"
 #include "bot/zone_data.hpp"
 #include "dialogue/calendar.hpp"
@@ -56,14 +57,21 @@ std::unique_ptr<platform::platform> connect_chat(const config& c, asio::any_io_e
     }
 }
 
-std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executor executor, engine::engine& engine) {
+std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executor executor, engine::engine& engine,
+                                           metrics& meter) {
     if (!c.http.listen) return nullptr;
     try {
-        auto server = std::make_unique<health_server>(std::move(executor), c.http.listen->text(),
-                                                      [&engine] { return engine.status(); });
+        auto scrape = [&engine, &meter, database = c.storage.path.string()] {
+            auto now = engine.readings();
+            now.database = database_bytes(database);
+            now.resident = resident_bytes();
+            return meter.text(now);
+        };
+        auto server = std::make_unique<health_server>(
+            std::move(executor), c.http.listen->text(), [&engine] { return engine.status(); }, std::move(scrape));
         auto at = *c.http.listen;
         at.port = server->port();
-        spdlog::info("health: http://{}/healthz and /readyz", at.text());
+        spdlog::info("health: http://{}/healthz, /readyz and /metrics", at.text());
         return server;
     } catch (const std::runtime_error& e) {
         throw setup_error(exit_code::usage, e.what());
@@ -118,9 +126,9 @@ class bot_process {
           texts_(need_content(c)),
           clock_(make_system_clock(loop_.get_executor())),
           chat_(connect_chat(c, loop_.get_executor(), *clock_)),
-          store_(storage::open_store(store_options(c)), loop_.get_executor()),
+          store_(storage::open_store(store_options(c)), loop_.get_executor(), &meter_),
           engine_(loop_.get_executor(), *chat_, store_, *clock_, texts_, settings()),
-          health_(open_health(c, loop_.get_executor(), engine_)) {
+          health_(open_health(c, loop_.get_executor(), engine_, meter_)) {
         if (!dialogue::zone_data_reaches(clock_->now()))
             spdlog::warn(
                 "the system's time zone data ends this year: nudges would miss later clock changes; update tzdata");
@@ -170,7 +178,7 @@ class bot_process {
         std::raise(SIGTERM);
     }
 
-    engine::engine_settings settings() const {
+    engine::engine_settings settings() {
         engine::engine_settings out;
         out.coach = coach_settings(config_, *texts_);
         auto holidays = need_holidays(config_);
@@ -180,6 +188,7 @@ class bot_process {
         out.spread = config_.nudges.spread;
         out.zone_data = zone_data_version();
         out.content = content_files(config_);
+        out.meter = &meter_;
         return out;
     }
 
@@ -193,6 +202,7 @@ class bot_process {
     }
 
     const config& config_;
+    metrics meter_;
     asio::io_context loop_;
     asio::cancellation_signal watching_, watching_zones_;
     bool starts_anew_ = false;

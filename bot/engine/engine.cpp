@@ -64,6 +64,7 @@ void engine::impl::on_link(platform::link_state state, std::string_view detail) 
     if (state == platform::link_state::ready) waits_for.clear();
     link = state;
     link_detail = detail;
+    if (settings.meter) settings.meter->link(state);
     const bool ready = state == platform::link_state::ready;
     if (ready) {
         use(lines->texts);  // the coach's own name is known now
@@ -87,7 +88,8 @@ asio::awaitable<std::vector<platform::channel_mark>> engine::impl::known_channel
 
 void engine::impl::take(platform::posted e) {
     const auto channel = e.where.channel;
-    lanes_.add(channel, [this, e = std::move(e)] { return on_posted(e); });
+    lanes_.add(channel,
+               [this, e = std::move(e), since = std::chrono::steady_clock::now()] { return on_posted(e, since); });
 }
 
 void engine::impl::take(platform::edited e) {
@@ -153,9 +155,9 @@ bool engine::impl::names_admin(const std::string& user, const std::string& usern
     });
 }
 
-asio::awaitable<void> engine::impl::on_posted(platform::posted e) {
+asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) {
     if (e.kind != channel_kind::direct) {
-        co_await on_channel_post(e);
+        co_await on_channel_post(e, since);
         co_return;
     }
     const auto reading = read_command(e.text);
@@ -172,6 +174,7 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e) {
     }
     std::optional<platform::profile> profile;
     const auto out = std::make_shared<turn_output>();
+    bool saved = false;
     for (int round = 0; round < 2; ++round) {
         auto work = [this, e, out, profile, admin_word, script = lines,
                      now = clock.now()](storage::unit_of_work& unit) {
@@ -199,7 +202,7 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e) {
             events.emplace_back(user_said{message_id{e.id}, e.text, e.has_files});
             take_turns(unit, *person, *script, std::move(events), now, *out);
         };
-        const bool saved = co_await commit(std::move(work), e, out);
+        saved = co_await commit(std::move(work), e, out);
         if (!saved || !out->newcomer) break;
         profile = co_await profile_of(e.author);
         if (leaving) co_return;
@@ -209,7 +212,8 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e) {
             profile->username = e.username;
         }
     }
-    finish(*out);
+    if (!saved) co_return;  // it was seen to
+    finish(*out, since);
 }
 
 asio::awaitable<bool> engine::impl::commit(store_thread::job work, const platform::posted& e,
@@ -242,7 +246,7 @@ asio::awaitable<bool> engine::impl::commit(store_thread::job work, const platfor
     co_return false;
 }
 
-asio::awaitable<void> engine::impl::on_channel_post(platform::posted e) {
+asio::awaitable<void> engine::impl::on_channel_post(platform::posted e, moment since) {
     const auto out = std::make_shared<turn_output>();
     auto work = [this, e, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
@@ -257,8 +261,8 @@ asio::awaitable<void> engine::impl::on_channel_post(platform::posted e) {
                 out->rows.push_back(
                     unit.enqueue(plain_message(place, e.where.channel, e.where.thread, s->kind, s->text, now)));
     };
-    co_await commit(std::move(work), e, out);
-    finish(*out);
+    const bool saved = co_await commit(std::move(work), e, out);
+    if (saved) finish(*out, since);
 }
 
 asio::awaitable<void> engine::impl::on_change(std::string author, std::string key, event what, std::string channel) {
@@ -322,15 +326,16 @@ void engine::impl::on_timer(storage::due_timer t, std::function<void()> done) {
             const auto person = unit.find(t.person);
             *channel = person ? person->direct_channel : std::string();
         },
-        [this, t, channel, out, done = std::move(done)](std::exception_ptr e) {
+        [this, t, channel, out, done = std::move(done),
+         since = std::chrono::steady_clock::now()](std::exception_ptr e) {
             log_failure(e, "a timer's person could not be read");
             lanes_.add(channel->empty() ? "person:" + std::to_string(static_cast<std::int64_t>(t.person)) : *channel,
-                       [this, t, out, done] { return fire(t, out, done); });
+                       [this, t, out, done, since] { return fire(t, out, done, since); });
         });
 }
 
 asio::awaitable<void> engine::impl::fire(storage::due_timer t, std::shared_ptr<turn_output> out,
-                                         std::function<void()> done) {
+                                         std::function<void()> done, moment since) {
     auto work = [t, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
         const auto person = unit.find(t.person);
@@ -347,8 +352,10 @@ asio::awaitable<void> engine::impl::fire(storage::due_timer t, std::shared_ptr<t
         *out = {};
         log_failure(failed, "a nudge could not be made; it is dropped");
         drop_nudge(t);
+        finish(*out);
+    } else {
+        finish(*out, since);
     }
-    finish(*out);
     done();
 }
 
@@ -357,6 +364,22 @@ void engine::impl::finish(turn_output& out) {
     if (!out.duplicate && !out.newcomer) ++turns;
     for (auto& row : out.rows) sender.add(std::move(row));
     if (out.timers_changed) scheduler.wake();
+    count(out.nudges);
+}
+
+void engine::impl::finish(turn_output& out, moment since) {
+    const bool taken = !out.duplicate && !out.newcomer;
+    finish(out);
+    if (taken && settings.meter) settings.meter->turn_took(std::chrono::steady_clock::now() - since);
+}
+
+// One that was sent and then lost was due before: its note has no due_at.
+void engine::impl::count(const std::vector<note_nudge>& nudges) const {
+    if (!settings.meter) return;
+    for (const auto& n : nudges) {
+        settings.meter->nudge_outcome(n.outcome);
+        if (n.due_at != instant{} && !n.outcome.starts_with("moved")) settings.meter->nudge_due();
+    }
 }
 
 asio::awaitable<void> engine::impl::start() {
@@ -506,6 +529,16 @@ void engine::set_holidays(std::shared_ptr<const holiday_calendar> usual,
 engine_status engine::status() const {
     return {impl_->link,  impl_->link_detail,        impl_->store.healthy(), impl_->sender.waiting(),
             impl_->turns, impl_->sender.delivered(), impl_->sender.refused()};
+}
+
+metrics_readings engine::readings() const {
+    const auto now = impl_->clock.now();
+    metrics_readings out;
+    out.outbox = impl_->sender.waiting();
+    if (const auto first = impl_->sender.oldest()) out.oldest = std::max(now - *first, 0ms);
+    if (const auto due = impl_->scheduler.next_due()) out.overdue = std::max(now - *due, 0ms);
+    out.store_healthy = impl_->store.healthy();
+    return out;
 }
 
 bool engine::busy() const {

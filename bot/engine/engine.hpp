@@ -14,6 +14,7 @@
 
 #include "bot/clock.hpp"
 #include "bot/engine/store_thread.hpp"
+#include "bot/metrics.hpp"
 #include "bot/platform/platform.hpp"
 #include "content/catalog.hpp"
 #include "dialogue/turn.hpp"
@@ -27,6 +28,7 @@ struct engine_settings {
     std::chrono::seconds spread{0};   // nudges of one minute go out over so much time
     std::string zone_data;            // version of the time zone data; another than last time: all is planned anew
     std::vector<content::source_file> content;  // the files; with none, the library given to the engine is all
+    metrics* meter = nullptr;                   // outlives the engine; with none nothing is counted
 };
 
 struct engine_status {
@@ -60,6 +62,8 @@ class engine {
                       std::map<std::string, std::shared_ptr<const dialogue::holiday_calendar>> named);
 
     engine_status status() const;
+    // For a scrape, all but the sizes: it looks at every conversation that waits.
+    metrics_readings readings() const;
     // Whether turns, commits or deliveries are under way: the demo's clock waits for quiet between jumps.
     bool busy() const;
     // When the next timer is due, as last seen by the scheduler.

@@ -105,11 +105,14 @@ asio::awaitable<void> engine::impl::give_up(std::vector<storage::outgoing_row> r
 }
 
 void engine::impl::drop_nudge(const storage::due_timer& t) {
+    const auto noted = std::make_shared<std::vector<note_nudge>>();
     store.submit(
-        [this, t, spread = lines->spread, now = clock.now()](storage::unit_of_work& unit) {
+        [this, t, noted, spread = lines->spread, now = clock.now()](storage::unit_of_work& unit) {
+            noted->clear();
             const bool a_nudge = t.what == timer::morning || t.what == timer::evening;
             if (!unit.claim(t) || !a_nudge) return;
-            unit.note_nudge(t.person, {t.what, t.date, "failed:internal", t.due_at}, now);
+            noted->push_back({t.what, t.date, "failed:internal", t.due_at});
+            unit.note_nudge(t.person, noted->back(), now);
             storage::failure_row row;
             row.person = t.person;
             row.kind = "prompt";
@@ -130,8 +133,9 @@ void engine::impl::drop_nudge(const storage::due_timer& t) {
             }
             unit.set_timer(t.person, next, spread_of(t.person, t.what, spread));
         },
-        [this](std::exception_ptr e) {
+        [this, noted](std::exception_ptr e) {
             log_failure(e, "a timer could not be dropped");
+            if (!e) count(*noted);
             scheduler.wake();
             failure_noted.cancel();
         });

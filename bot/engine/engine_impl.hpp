@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <exception>
 #include <functional>
 #include <map>
@@ -53,6 +54,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
                     [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); }),
           marks_timer(ex),
           failure_noted(ex) {
+        sender.count_in(settings.meter);
         use(std::move(texts));
     }
 
@@ -68,6 +70,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::awaitable<std::vector<platform::channel_mark>> known_channels() override;
 
     // --- what comes in
+    using moment = std::chrono::steady_clock::time_point;  // when something came up
+
     void take(platform::posted e);
     void take(platform::edited e);
     void take(platform::deleted e);
@@ -91,13 +95,13 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     bool names_admin(const std::string& user, const std::string& username) const;
 
-    asio::awaitable<void> on_posted(platform::posted e);
+    asio::awaitable<void> on_posted(platform::posted e, moment since);
 
     // False when the turn itself failed: it is logged, the person told, and nothing of its output left.
     asio::awaitable<bool> commit(store_thread::job work, const platform::posted& e,
                                  std::shared_ptr<turn_output> undone);
 
-    asio::awaitable<void> on_channel_post(platform::posted e);
+    asio::awaitable<void> on_channel_post(platform::posted e, moment since);
 
     asio::awaitable<void> on_change(std::string author, std::string key, event what, std::string channel = {});
 
@@ -108,7 +112,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // --- timers
     void on_timer(storage::due_timer t, std::function<void()> done);
 
-    asio::awaitable<void> fire(storage::due_timer t, std::shared_ptr<turn_output> out, std::function<void()> done);
+    asio::awaitable<void> fire(storage::due_timer t, std::shared_ptr<turn_output> out, std::function<void()> done,
+                               moment since);
 
     // --- what could not be done (engine_failures.cpp)
     void on_lost(std::vector<storage::outgoing_row> rows, std::string reason, std::string detail);
@@ -125,6 +130,11 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     // --- after the commit
     void finish(turn_output& out);
+
+    // The same for a turn that was committed, which came up then: how long it took is measured.
+    void finish(turn_output& out, moment since);
+
+    void count(const std::vector<note_nudge>& nudges) const;
 
     // --- administrators
     asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string locale, std::string rest);

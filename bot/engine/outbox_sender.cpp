@@ -189,6 +189,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
         }
         if (!failure) {
             ++delivered_;
+            count(it.row);
             pace_.accepted();
             mark(it.row.id, std::move(post), {});
             co_return fate();
@@ -235,6 +236,21 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
     fate left;
     left.what = fate::kind::stopping;
     co_return left;
+}
+
+void outbox_sender::count(const storage::outgoing_row& accepted) {
+    if (!meter_ || !accepted.carries || accepted.carries->goes_on) return;
+    std::optional<metrics::duration> lateness;
+    if (accepted.carries->due_at != dialogue::instant{}) lateness = clock_.now() - accepted.carries->due_at;
+    meter_->nudge_sent(lateness);
+}
+
+std::optional<dialogue::instant> outbox_sender::oldest() const {
+    std::optional<dialogue::instant> first;
+    for (const auto& [channel, c] : conversations_)
+        if (!c.items.empty())
+            first = std::min(first.value_or(dialogue::instant::max()), c.items.front().row.created_at);
+    return first;
 }
 
 // At least that long, with jitter on top, or until the link is ready anew; failures < 0: no back-off of our own.

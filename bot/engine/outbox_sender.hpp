@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -20,6 +21,7 @@
 #include "bot/clock.hpp"
 #include "bot/engine/send_pace.hpp"
 #include "bot/engine/store_thread.hpp"
+#include "bot/metrics.hpp"
 #include "bot/platform/platform.hpp"
 #include "storage/store.hpp"
 
@@ -40,6 +42,8 @@ class outbox_sender {
     void drop(storage::person_id person);
     // The link is ready: what waited for it goes on at once.
     void link_ready();
+    // Nudges that were accepted are counted there; nullptr = nowhere.
+    void count_in(metrics* meter) { meter_ = meter; }
     // No further attempts; what is under way ends when the platform lets go of it.
     void stop();
 
@@ -48,6 +52,7 @@ class outbox_sender {
     std::size_t waiting() const { return waiting_; }
     std::uint64_t delivered() const { return delivered_; }
     std::uint64_t refused() const { return refused_; }
+    std::optional<dialogue::instant> oldest() const;  // when the oldest that waits was written; looks at all
 
   private:
     struct item {
@@ -72,6 +77,7 @@ class outbox_sender {
     bool too_late(const storage::outgoing_row& row) const;
     void mark(storage::outbox_id id, std::string post, std::string failure);
     void flush_marks();
+    void count(const storage::outgoing_row& accepted);
     boost::asio::awaitable<void> wait(std::chrono::milliseconds at_least, int failures);
 
     struct sent_mark {
@@ -93,6 +99,7 @@ class outbox_sender {
     std::vector<sent_mark> marks_;
     std::chrono::steady_clock::time_point held_until_{};  // the server asked everybody to wait
     std::set<boost::asio::steady_timer*> waits_;
+    metrics* meter_ = nullptr;
     send_pace pace_;
     boost::asio::steady_timer pace_timer_;
     bool pacing_ = false;

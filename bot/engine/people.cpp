@@ -54,7 +54,10 @@ class performer {
     }
     void operator()(const note_nudge& e) {
         unit_.note_nudge(person_.id, e, now_);
-        if (e.outcome.starts_with("sent")) carries_ = storage::carried_nudge{e.what, e.date};
+        out_.nudges.push_back(e);
+        if (!e.outcome.starts_with("sent")) return;
+        carries_ = storage::carried_nudge{e.what, e.date};
+        if (e.outcome == "sent" || e.outcome == "sent:late") carries_->due_at = e.due_at;
     }
     void operator()(const look_up_nudges& e) {
         nudges_found found;

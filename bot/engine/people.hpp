@@ -29,8 +29,9 @@ struct turn_output {
     std::vector<storage::outgoing_row> rows;  // to deliver, in order
     std::optional<storage::person_id> forgotten;
     bool timers_changed = false;
-    bool duplicate = false;  // the event was noted before: nothing was done
-    bool newcomer = false;   // nobody knows this person yet: nothing was done, ask for a profile first
+    std::vector<dialogue::note_nudge> nudges;  // what became of nudges, to be counted
+    bool duplicate = false;                    // the event was noted before: nothing was done
+    bool newcomer = false;  // nobody knows this person yet: nothing was done, ask for a profile first
 };
 
 // Feeds the events, and the journal's answers they lead to, to the person's machine.

@@ -22,8 +22,8 @@ bool passes(storage::errc code) {
 
 }  // namespace
 
-store_thread::store_thread(std::unique_ptr<storage::store> store, asio::any_io_executor home)
-    : home_(std::move(home)), store_(std::move(store)), thread_([this] { loop(); }) {}
+store_thread::store_thread(std::unique_ptr<storage::store> store, asio::any_io_executor home, metrics* meter)
+    : home_(std::move(home)), store_(std::move(store)), meter_(meter), thread_([this] { loop(); }) {}
 
 store_thread::~store_thread() { stop(); }
 
@@ -122,7 +122,9 @@ bool store_thread::run_batch(std::deque<entry>& batch) {
                 e.error = std::current_exception();
             }
         }
+        const auto begun = std::chrono::steady_clock::now();
         unit->commit();
+        if (meter_) meter_->commit_took(std::chrono::steady_clock::now() - begun);
         if (!healthy_.exchange(true)) spdlog::info("the database can be written again");
         return true;
     } catch (const storage::storage_error& failure) {

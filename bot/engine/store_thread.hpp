@@ -13,6 +13,7 @@
 #include <mutex>
 #include <thread>
 
+#include "bot/metrics.hpp"
 #include "storage/store.hpp"
 
 namespace fulcrum::bot::engine {
@@ -26,7 +27,8 @@ class store_thread {
     // Called on the home executor after the commit, in the order of submission.
     using done = std::function<void(std::exception_ptr)>;
 
-    store_thread(std::unique_ptr<storage::store> store, boost::asio::any_io_executor home);
+    // `meter`, if any, is told how long commits take; it outlives this.
+    store_thread(std::unique_ptr<storage::store> store, boost::asio::any_io_executor home, metrics* meter = nullptr);
     ~store_thread();  // = stop()
 
     void submit(job work, done then);
@@ -56,6 +58,7 @@ class store_thread {
 
     boost::asio::any_io_executor home_;
     std::unique_ptr<storage::store> store_;
+    metrics* meter_;
     std::size_t pending_ = 0;
     std::atomic<bool> healthy_{true};
     std::mutex mutex_;

@@ -13,6 +13,7 @@
 #include "fetch.hpp"
 #include "program.hpp"
 #include "tests/support/chat_thread.hpp"
+#include "tests/support/scrape.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -68,6 +69,12 @@ TEST_F(Service, ComesGreenAnswersAndLeavesInTime) {
     EXPECT_TRUE(eventually([&] { return ask(at, "/readyz").status == 200; })) << bot.err();
     EXPECT_EQ(ask(at, "/healthz").status, 200U);
     EXPECT_TRUE(talk("hello"));
+    const scrape measured(ask(at, "/metrics").body);
+    EXPECT_EQ(measured.at("fulcrum_connection_state{state=\"ready\"}"), 1);
+    EXPECT_GE(measured.at("fulcrum_turn_seconds_count"), 1);
+    EXPECT_GE(measured.at("fulcrum_commit_seconds_count"), 1);
+    EXPECT_GT(measured.at("fulcrum_database_bytes"), 0);
+    EXPECT_GT(measured.at("process_resident_memory_bytes"), 0);
 
     const auto begin = clock::now();
     bot.signal(SIGTERM);

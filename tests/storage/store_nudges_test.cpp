@@ -54,8 +54,8 @@ TEST_F(StoreTest, KnowsTheMessagesOfANudge_AndThePostTheyBecame) {
     in_unit([&](unit_of_work& u) {
         const auto all = u.unsent();
         ASSERT_EQ(2U, all.size());
-        EXPECT_EQ((carried_nudge{timer::evening, day, false}), all[0].carries);
-        EXPECT_EQ((carried_nudge{timer::evening, day, true}), all[1].carries);
+        EXPECT_EQ((carried_nudge{timer::evening, day, false, at(7)}), all[0].carries);
+        EXPECT_EQ((carried_nudge{timer::evening, day, true, at(7)}), all[1].carries);
         EXPECT_TRUE(u.nudges(maria, 1).at(0).on_its_way);
         u.sent(rows[0].id, "post1", at(9));
         u.sent(rows[1].id, "post2", at(9));

@@ -109,8 +109,8 @@ class coach_world {
         storage::open_options files;
         files.database = database();
         files.master_key_file = database() + ".key";
-        store =
-            std::make_unique<bot::engine::store_thread>(storage::open_sqlite_store(files, limits), loop.get_executor());
+        store = std::make_unique<bot::engine::store_thread>(storage::open_sqlite_store(files, limits),
+                                                            loop.get_executor(), engine_set.meter);
         platform::mattermost::settings s;
         s.server = *bot::net::parse_url(chat->base_url());
         s.token = token.empty() ? chat->token_of("fulcrum") : token;

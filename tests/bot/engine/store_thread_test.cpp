@@ -13,6 +13,7 @@
 #include "storage/sqlite.hpp"
 #include "storage/sqlite_store.hpp"
 #include "tests/support/quick_folder.hpp"
+#include "tests/support/scrape.hpp"
 
 namespace fulcrum::bot::engine {
 namespace {
@@ -157,7 +158,7 @@ class StoreThread : public testing::Test {
         files.database = folder / "a.db";
         files.master_key_file = folder / "key";
         thread = std::make_unique<store_thread>(
-            std::make_unique<counting_store>(storage::open_sqlite_store(files), seen), loop.get_executor());
+            std::make_unique<counting_store>(storage::open_sqlite_store(files), seen), loop.get_executor(), &meter);
     }
     bool until(const std::function<bool()>& holds) {
         const auto end = std::chrono::steady_clock::now() + 8s;
@@ -190,11 +191,23 @@ class StoreThread : public testing::Test {
         return value;
     }
 
+    double measured() { return test::scrape(meter.text({})).at("fulcrum_commit_seconds_count"); }
+
     counters seen;
+    metrics meter;
     std::filesystem::path folder;
     boost::asio::io_context loop{1};
     std::unique_ptr<store_thread> thread;
 };
+
+TEST_F(StoreThread, MeasuresCommitsThatSucceed) {
+    seen.fail_commits = 1;
+    bool done = false;
+    thread->submit([](unit_of_work& unit) { unit.set_setting("k", "v"); }, [&](std::exception_ptr) { done = true; });
+    ASSERT_TRUE(until([&] { return done; }));
+    EXPECT_EQ(seen.begun, 2);
+    EXPECT_EQ(measured(), 1);
+}
 
 TEST_F(StoreThread, TakesWhatWaitsIntoOneCommit) {
     const auto release = hold();
