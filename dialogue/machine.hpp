@@ -99,6 +99,7 @@ class machine {
     void note_held(const running_session& r);
     bool session_for_last(const track& t) const;
     void keep_unfinished();
+    void keep_what_was_held();
     void put_aside(local_date for_date);  // a nudge replaces an open question
     void begun();                         // the person took part today
     void go_back();

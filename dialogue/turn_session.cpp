@@ -456,6 +456,19 @@ void machine::keep_unfinished() {
     s_.running->held.clear();
 }
 
+// What was said to "go on, or leave it?" is safe, and so it is when a nudge comes before the answer.
+void machine::keep_what_was_held() {
+    if (s_.side.what != side_question::kind::go_on) return;
+    const auto side = std::exchange(s_.side, {});
+    if (word_count(joined(side.parts)) < 2 && side.parts.size() < 2) return;
+    write_entry entry;
+    const auto* st = the_step();
+    if (st && std::holds_alternative<ask_step>(st->action)) entry.title = question_of(st->action, true);
+    entry.parts = side.parts;
+    entry.track = s_.running->track;
+    out_.push_back(std::move(entry));
+}
+
 void machine::end_session() {
     const auto r = *s_.running;
     s_.running.reset();
@@ -488,6 +501,7 @@ void machine::put_aside(local_date for_date) {
     const auto* st = the_step();
     const bool worth_a_word = s_.running->card.empty() && s_.running->date == for_date;
     keep_unfinished();
+    keep_what_was_held();
     if (st && !s_.running->parts.empty()) record(*st, joined(s_.running->parts), s_.running->parts);
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});

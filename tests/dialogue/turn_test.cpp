@@ -249,6 +249,23 @@ TEST(Session, OffersWhatWasSaidAsAnEntry_WhenAnOldQuestionIsLeft) {
     EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving");
 }
 
+TEST(Session, KeepsWhatWasSaidToAnOldQuestion_WhenANudgeTakesItsPlace) {
+    auto t = settled();
+    t.say("start");
+    t.timers.clear();
+    t.now += 72h;
+    EXPECT_HAS(t.say("Ann told me she is leaving"), "safe either way");
+    t.say("And I do not know what to do");
+    ASSERT_TRUE(t.journal.empty());
+    t.now = at(2026, 11, 26, 9, 0);
+    t.feed(timer_fired{timer::morning, {std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{26}}, t.now});
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving\nAnd I do not know what to do");
+    EXPECT_EQ(t.journal[0].title, "What matters?");
+    t.say("another matter");
+    EXPECT_EQ(t.journal.size(), 2u) << "the new question takes the next answer";
+}
+
 TEST(Session, RotatesWordings_WithoutImmediateRepetition) {
     auto t = settled();
     const auto first = t.wait_until(at(2026, 11, 23, 9, 0));
