@@ -295,7 +295,7 @@ void machine::start_waiting_nudge() {
         if (!s_.track->begun_on && next.which == slot::evening) s_.track->begun_on = next.date;
         return note(next, "skipped:nothing");
     }
-    const bool after_answer = !said_.empty();
+    if (!said_.empty()) flush();  // the answer to what was said is a message of its own
     if (s_.running) put_aside(next.date);
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
@@ -307,7 +307,6 @@ void machine::start_waiting_nudge() {
     }
     s_.paused_until.reset();
     if (s_.side.what != side_question::kind::keep_entry) s_.side = {};
-    if (after_answer) flush();
     note(next, sent_as(next));
     break_silence_rule_gently();
     count_unasked();

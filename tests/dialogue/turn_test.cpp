@@ -266,6 +266,26 @@ TEST(Session, KeepsWhatWasSaidToAnOldQuestion_WhenANudgeTakesItsPlace) {
     EXPECT_EQ(t.journal.size(), 2u) << "the new question takes the next answer";
 }
 
+TEST(Session, AnswersFirst_WhenANudgeThatWaitedComesWithAMissedOne) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("Ship the pilot");
+    t.wait_until(at(2026, 11, 23, 16, 50));
+    t.say("status");
+    t.say("back");
+    t.say("Ship the pilot");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    ASSERT_EQ(t.said.size(), 0u) << "somebody who is in the middle of it is not interrupted";
+    t.state.missed = 1;
+    t.say("2");
+    ASSERT_EQ(t.said.size(), 2u);
+    EXPECT_HAS(t.said[0], "Off you go.");
+    EXPECT_HAS_NOT(t.said[0], "your last time");
+    EXPECT_EQ(t.kinds[1], message_kind::prompt);
+    EXPECT_NE(t.kinds[0], message_kind::prompt);
+    EXPECT_HAS(t.said[1], "your last time");
+}
+
 TEST(Session, RotatesWordings_WithoutImmediateRepetition) {
     auto t = settled();
     const auto first = t.wait_until(at(2026, 11, 23, 9, 0));
