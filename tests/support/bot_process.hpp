@@ -2,6 +2,8 @@
 #pragma once
 
 #include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +31,9 @@ class bot_process {
             ::dup2(fd, STDOUT_FILENO);
             ::dup2(fd, STDERR_FILENO);
         }
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is killed leaves nobody behind
+        // The chat's sockets are not its own: held open here, they would seem alive after their end there.
+        ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
         for (const auto& [k, v] : env) ::setenv(k.c_str(), v.c_str(), 1);
         ::execl(FULCRUM_BINARY, "fulcrum", "run", nullptr);
         ::_exit(127);
@@ -45,6 +50,12 @@ class bot_process {
         ::waitpid(pid_, &status, 0);
         pid_ = 0;
         return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+    }
+    // False once it has come to an end by itself (or could not be started); its exit code is then what kill() returns.
+    bool running() {
+        if (pid_ <= 0) return false;
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0;
     }
     double resident_mb() const {
         std::ifstream in("/proc/" + std::to_string(pid_) + "/status");

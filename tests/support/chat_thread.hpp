@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -19,17 +20,21 @@ namespace fulcrum::test {
 
 class chat_thread {
   public:
-    explicit chat_thread(int people) {
+    using clock = std::function<dialogue::instant()>;
+
+    static dialogue::instant system_now() {
+        return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    }
+    // Posts are stamped with `now`, which is asked on the server's thread.
+    explicit chat_thread(int people, clock now = system_now) {
         bot::platform::local::chat_settings settings;
         settings.people.push_back({"fulcrum", "Fulcrum", "", "system_user", "", "en", true, ""});
         for (int i = 0; i < people; ++i)
             settings.people.push_back(
                 {"p" + std::to_string(i), "P", "", "system_user", "Europe/Berlin", "en", false, ""});
-        bot::platform::local::clock_control clock;
-        clock.now = [] {
-            return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-        };
-        server = std::make_unique<bot::platform::local::chat_server>(io_.get_executor(), settings, clock);
+        bot::platform::local::clock_control strip;
+        strip.now = std::move(now);
+        server = std::make_unique<bot::platform::local::chat_server>(io_.get_executor(), settings, strip);
         channels.reserve(static_cast<std::size_t>(people));
         for (int i = 0; i < people; ++i) channels.push_back(server->direct_channel("p" + std::to_string(i), "fulcrum"));
         thread_ = std::thread([this] { io_.run(); });
