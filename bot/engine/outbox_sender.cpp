@@ -225,7 +225,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
                 failure->after = std::max<std::chrono::milliseconds>(failure->after, 30s);
                 break;
             case problem::try_again:
-                if (failure->after > 0ms) pace_.refused();
+                if (failure->after > 0ms) pace_.refused(std::chrono::steady_clock::now());
                 if (failure->after > 0ms)
                     held_until_ = std::max(held_until_, std::chrono::steady_clock::now() + failure->after);
                 break;

@@ -8,7 +8,8 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr send_pace::duration first_wait = 50ms, longest_wait = 5s, shortest_wait = 10ms;
-constexpr int successes = 20;  // until it is tried a little faster
+constexpr send_pace::duration one_answer = 1s;  // refusals within that time are one
+constexpr int successes = 20;                   // until it is tried a little faster
 }  // namespace
 
 void send_pace::told(const std::optional<platform::send_room>& room) {
@@ -17,7 +18,9 @@ void send_pace::told(const std::optional<platform::send_room>& room) {
     taken_ = 0;
 }
 
-void send_pace::refused() {
+void send_pace::refused(time now) {
+    if (between_ > 0ms && now < slowed_ + one_answer) return;
+    slowed_ = now;
     between_ = std::clamp(between_ * 2, first_wait, longest_wait);
     in_a_row_ = 0;
 }

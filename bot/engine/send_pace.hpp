@@ -1,8 +1,9 @@
 // How fast nudges may go out, learned from what the platform says of its limits. Pure: time comes in as an argument.
 //
 // A quarter of the places is left to answers, which are never slowed down here. Where the platform counts them out in
-// its answers (Mattermost: X-RateLimit-…), nudges take the others as they come free; where it only refuses, each
-// refusal doubles the time between two nudges, and a row of successes shortens it again.
+// its answers (Mattermost: X-RateLimit-…), nudges take the others as they come free; where it only refuses, a
+// refusal doubles the time between two nudges, at most once a second (many are under way at the same moment), and a row
+// of successes shortens it again.
 #pragma once
 
 #include <chrono>
@@ -18,8 +19,8 @@ class send_pace {
     using duration = std::chrono::steady_clock::duration;
 
     void told(const std::optional<platform::send_room>& room);
-    void refused();   // 429
-    void accepted();  // a post
+    void refused(time now);  // 429
+    void accepted();         // a post
 
     // How long the next nudge has to wait; zero: it may go now.
     duration wait_for_nudge(time now) const;
@@ -31,7 +32,7 @@ class send_pace {
     int taken_ = 0;        // nudges since it was told
     duration between_{0};  // two nudges
     int in_a_row_ = 0;     // accepted since the last refusal or change
-    time last_nudge_{};
+    time last_nudge_{}, slowed_{};
 };
 
 }  // namespace fulcrum::bot::engine

@@ -54,13 +54,20 @@ TEST_F(SendPace, BelievesTheLatestWord) {
 }
 
 TEST_F(SendPace, SlowsDownWithEachRefusal_AndGainsSpeedAgain) {
-    pace.refused();
+    pace.refused(now);
     pace.take_nudge(now);
     EXPECT_EQ(pace.wait_for_nudge(now), 50ms);
-    for (int i = 0; i < 20; ++i) pace.refused();
+    for (int i = 0; i < 20; ++i) pace.refused(now += 1s);
+    pace.take_nudge(now);
     EXPECT_EQ(pace.wait_for_nudge(now), 5s);
     for (int i = 0; i < 1000; ++i) pace.accepted();
     EXPECT_EQ(pace.wait_for_nudge(now), 0ms);
+}
+
+TEST_F(SendPace, SlowsDownOnce_WhenAllThatAreUnderWayAreRefused) {
+    for (int i = 0; i < 16; ++i) pace.refused(now + std::chrono::milliseconds(i));
+    pace.take_nudge(now);
+    EXPECT_EQ(pace.wait_for_nudge(now), 50ms);
 }
 
 TEST_F(SendPace, NeverWaitsForGood_WhateverIsSaid) {
