@@ -65,15 +65,13 @@ class accountant {
         for (const auto& t : m.typed) {
             auto& tally = out_.by_episode[t.episode];
             ++tally.typed;
+            const int n = entries[t.text];
+            if (n == 1) continue;
+            ++(n == 0 ? tally.lost : tally.twice);
             // A unit of work that is not committed: the event is noted anew only if it was not there.
-            if (unit_.note_event(place_, "post:" + t.post, rule_.to)) {
-                ++tally.lost;
-                example(m.name + ": post " + t.post + " was never taken in");
-            } else if (const int n = entries[t.text]; n != 1) {
-                ++(n == 0 ? tally.lost : tally.twice);
-                example(m.name + ": post " + t.post + (t.answer ? " (an answer)" : " (a note)") +
-                        " is in the journal " + std::to_string(n) + " times");
-            }
+            const bool heard_of = !unit_.note_event(place_, "post:" + t.post, rule_.to);
+            example(m.name + ": post " + t.post + (t.answer ? " (an answer)" : " (a note)") + " is in the journal " +
+                    std::to_string(n) + " times, and was " + (heard_of ? "" : "not ") + "taken in");
         }
         if (kept != notes && kept.size() == notes.size()) {
             ++out_.by_episode.back().lost;

@@ -238,7 +238,12 @@ class trial {
 
     void one(fault f) {
         auto& e = begin(f);
-        talk(start_up_ + about(-50, 250));
+        // One that is only starting may give up, and is started again; one that is up must stay.
+        if (f == fault::disk_full || f == fault::busy)
+            chat_.wait_connected();
+        else
+            talk(start_up_ - 50ms);
+        talk(about(0, 300));
         const auto ended_before = coach_.ended_by_itself();
         const bool killed_too = between(0, 3) == 0;  // and one trouble may come with another
         const auto lift = apply(f);
@@ -311,12 +316,12 @@ class trial {
     // What waits for half an hour, for somebody was busy, is over by then, too.
     void end() {
         if (episodes_.empty()) throw std::runtime_error("there is nothing to try");
-        if (out_.problems.empty()) {
-            coach_.stop();
-            machine_.skip(90min);
-            coach_.start();
-            settle(episodes_.back());
-        }
+        coach_.stop();
+        machine_.skip(90min);
+        coach_.start();
+        const auto recovery = episodes_.back().recovery;
+        settle(episodes_.back());
+        episodes_.back().recovery = recovery;
         people_at_the_end_ = people_.all();
         // What was said to an old question is kept when it is decided about.
         if (!people_.all_say("go on", 60s)) problem("the coach does not answer any more");
