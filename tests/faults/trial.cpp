@@ -181,9 +181,9 @@ class trial {
     }
 
     // Waits until all is answered, nothing is due and nothing to be sent; somebody asks, so that it has to be up.
-    void settle(episode& e) {
+    void settle(episode& e, bool ask = true) {
         const auto lifted = steady::now();
-        for (int i = 0; i < 3; ++i) people_.type(episodes_.size() - 1);
+        for (int i = 0; ask && i < 3; ++i) people_.type(episodes_.size() - 1);
         const auto rests = [this] {
             return people_.all_answered() && nothing_left(database(), machine_.now() + nudges_spread_over);
         };
@@ -320,7 +320,7 @@ class trial {
         machine_.skip(90min);
         coach_.start();
         const auto recovery = episodes_.back().recovery;
-        settle(episodes_.back());
+        settle(episodes_.back(), false);  // who says something would be busy again
         episodes_.back().recovery = recovery;
         people_at_the_end_ = people_.all();
         // What was said to an old question is kept when it is decided about.
