@@ -1,6 +1,7 @@
 #include "bot/engine/send_pace.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fulcrum::bot::engine {
 
@@ -8,14 +9,22 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr send_pace::duration first_wait = 50ms, longest_wait = 5s, shortest_wait = 10ms;
-constexpr send_pace::duration one_answer = 1s;  // refusals within that time are one
-constexpr int successes = 20;                   // until it is tried a little faster
+constexpr send_pace::duration forgotten_after = 1min;  // limits that are not told any more may be gone
+constexpr send_pace::duration one_answer = 1s;         // refusals within that time are one
+constexpr int successes = 20;                          // until it is tried a little faster
 }  // namespace
 
 void send_pace::told(const std::optional<platform::send_room>& room) {
     if (!room || (room_ && room->seen <= room_->seen)) return;
     room_ = room;
-    taken_ = 0;
+    each_ = std::max<duration>(room->full_in, 1ms) / std::max(room->most - room->left, 1);
+    left_ = room->left;
+    at_ = room->seen;
+}
+
+double send_pace::level(time now) const {
+    const auto freed = static_cast<double>((now - at_).count()) / static_cast<double>(each_.count());
+    return std::min(left_ + freed, static_cast<double>(room_->most));
 }
 
 void send_pace::refused(time now) {
@@ -33,21 +42,20 @@ void send_pace::accepted() {
 }
 
 send_pace::duration send_pace::wait_for_nudge(time now) const {
-    auto wait = std::max<duration>(last_nudge_ + between_ - now, 0ms);
-    if (!room_ || room_->most <= 0) return wait;
-    const auto& r = *room_;
-    const int taken = std::max(r.most - r.left, 1);
-    const auto each = std::max<duration>(r.full_in, 1ms) / taken;  // until one more place is free
-    const int reserve = std::max(r.most / 4, 1);
-    const auto freed = std::min<std::int64_t>((now - r.seen) / each, taken);
-    const auto left = r.left + freed - taken_;
-    if (left <= reserve) wait = std::max(wait, each * (reserve - left + 1));
-    return wait;
+    const auto wait = std::max<duration>(last_nudge_ + between_ - now, 0ms);
+    if (!room_ || room_->most <= 0 || now > room_->seen + forgotten_after) return wait;
+    const int reserve = std::min(std::max(room_->most / 4, 1), room_->most - 1);
+    const auto missing = reserve + 1 - level(now);
+    if (missing <= 0) return wait;
+    return std::max(wait,
+                    duration(static_cast<duration::rep>(std::ceil(missing * static_cast<double>(each_.count())))));
 }
 
 void send_pace::take_nudge(time now) {
     last_nudge_ = now;
-    ++taken_;
+    if (!room_) return;
+    left_ = level(now) - 1;
+    at_ = now;
 }
 
 }  // namespace fulcrum::bot::engine

@@ -1,7 +1,8 @@
 // How fast nudges may go out, learned from what the platform says of its limits. Pure: time comes in as an argument.
 //
 // A quarter of the places is left to answers, which are never slowed down here. Where the platform counts them out in
-// its answers (Mattermost: X-RateLimit-…), nudges take the others as they come free; where it only refuses, a
+// its answers (Mattermost: X-RateLimit-…), nudges take the others as they come free, until it has said nothing for a
+// while; where it only refuses, a
 // refusal doubles the time between two nudges, at most once a second (many are under way at the same moment), and a row
 // of successes shortens it again.
 #pragma once
@@ -28,8 +29,12 @@ class send_pace {
     void take_nudge(time now);
 
   private:
+    double level(time now) const;  // places that are free, as far as can be told
+
     std::optional<platform::send_room> room_;
-    int taken_ = 0;        // nudges since it was told
+    duration each_{1};  // until one more place is free
+    double left_ = 0;   // at that time
+    time at_{};
     duration between_{0};  // two nudges
     int in_a_row_ = 0;     // accepted since the last refusal or change
     time last_nudge_{}, slowed_{};

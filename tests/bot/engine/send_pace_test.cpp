@@ -44,6 +44,22 @@ TEST_F(SendPace, FollowsTheRateAtWhichPlacesComeFree) {
     EXPECT_EQ(pace.wait_for_nudge(now), 100ms);
 }
 
+// As after a storm of 429, when the server has become well and says nothing of limits.
+TEST_F(SendPace, GoesOn_WhenThePlatformSaysNothingMore) {
+    pace.told(send_room{4, 0, 2s, now});
+    const auto begun = now;
+    for (int i = 0; i < 100; ++i) {
+        const auto wait = pace.wait_for_nudge(now);
+        ASSERT_LE(wait, 1s) << i;
+        now += wait;
+        ASSERT_LE(pace.wait_for_nudge(now), 1ns) << i;
+        pace.take_nudge(now);
+    }
+    EXPECT_GE(now - begun, 40s);  // two a second
+    now = begun + 61s;
+    EXPECT_EQ(pace.wait_for_nudge(now), 0ms);
+}
+
 TEST_F(SendPace, BelievesTheLatestWord) {
     pace.told(send_room{100, 0, 10s, now});
     EXPECT_GT(pace.wait_for_nudge(now), 0ms);
@@ -76,7 +92,9 @@ TEST_F(SendPace, NeverWaitsForGood_WhateverIsSaid) {
             for (const auto full : {0ms, 1ms, 3'600'000ms}) {
                 send_pace fresh;
                 fresh.told(send_room{most, std::min(left, most), full, now});
-                EXPECT_LE(fresh.wait_for_nudge(now + 2h), 2h) << most << " " << left;
+                const auto wait = fresh.wait_for_nudge(now);
+                EXPECT_LE(wait, 2h) << most << " " << left;
+                EXPECT_LE(fresh.wait_for_nudge(now + wait), 1ms) << most << " " << left;
             }
 }
 
