@@ -432,7 +432,9 @@ void machine::ask_side_again() {
 }
 
 void machine::return_to_question() {
-    if (s_.side.what != side_question::kind::none) return ask_side_again();
+    // Whether to keep a stray thought is asked twice at the most; the offer stands.
+    const bool asked_enough = s_.side.what == side_question::kind::keep_entry && s_.side.number++ > 0;
+    if (s_.side.what != side_question::kind::none && !asked_enough) return ask_side_again();
     if (in_setup()) return ask_setup(true);
     if (s_.running && !s_.running->put_off) ask_again();
 }

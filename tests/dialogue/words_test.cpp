@@ -283,6 +283,18 @@ TEST(Journal, FollowsTheMessage_WhenAnAnswerIsEditedOrDeleted) {
     EXPECT_FALSE(t.state.names.contains("intention"));
 }
 
+TEST(Journal, OffersToKeepAThoughtTwiceAtTheMost) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("Ship the pilot");  // "Which hat?"
+    EXPECT_HAS(t.say("a thought that has nothing to do with hats"), "Shall I keep that");
+    EXPECT_HAS(t.say("status"), "Shall I keep that");
+    EXPECT_HAS_NOT(t.say("status"), "Shall I keep that");
+    EXPECT_HAS(t.said.back(), "Which hat?");
+    EXPECT_HAS(t.say("yes"), "Kept");
+    EXPECT_EQ(t.journal.back().text(), "a thought that has nothing to do with hats");
+}
+
 TEST(Journal, SaysNothing_WhenAMessageThatWasNoAnswerIsEdited) {
     auto t = settled();
     t.say("status");
