@@ -414,6 +414,8 @@ std::vector<chat_server::post_view> chat_server::posts(std::string_view channel_
     return out;
 }
 
+void chat_server::set_rate_limiting(bool on) { impl_->settings.rate_limiting = on; }
+
 faults& chat_server::misbehave() { return impl_->misbehave; }
 
 std::size_t chat_server::sockets() const { return impl_->sockets->open(); }

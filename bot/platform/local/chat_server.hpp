@@ -116,6 +116,8 @@ class chat_server {
     // Called after each post is stored, before anything is sent: for tests and benches.
     std::function<void(const post_view&)> on_post;
 
+    // As the setting of that name, from now on.
+    void set_rate_limiting(bool on);
     faults& misbehave();
     std::size_t sockets() const;  // authenticated WebSockets
 
