@@ -7,13 +7,12 @@
 #include <vector>
 
 #include "program.hpp"
+#include "tests/support/has.hpp"
 
 namespace fulcrum::test {
 namespace {
 
 using words = std::vector<std::string>;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 TEST(CommandLine, ExplainsEachCommandWithExamples) {
     const std::vector<words> commands = {{"demo"},           {"run"},      {"check"},

@@ -13,6 +13,7 @@
 #include "fetch.hpp"
 #include "program.hpp"
 #include "tests/support/chat_thread.hpp"
+#include "tests/support/has.hpp"
 #include "tests/support/scrape.hpp"
 
 namespace fulcrum::test {
@@ -20,8 +21,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 // Another process is waited for, so this sleeps for real.
 bool eventually(const std::function<bool()>& holds, std::chrono::seconds limit = 20s) {

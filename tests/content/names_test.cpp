@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "content/catalog.hpp"
+#include "tests/support/has.hpp"
 
 namespace {
 
@@ -23,8 +24,6 @@ std::string findings(const std::string& text) { return listed(read_catalog({{"t.
 
 // The steps of one morning, behind a question that puts them into motion.
 std::string morning(std::string_view steps) { return head + "days:\n- title: D\n  morning:\n" + std::string(steps); }
-
-bool has(const std::string& all, std::string_view part) { return all.find(part) != std::string::npos; }
 
 // --- which session sees what
 
@@ -51,7 +50,7 @@ TEST(Names, AreNotThereYet_WhenOnlyTheRepeatingDayKeepsThem) {
     const auto all = findings(head +
                               "length: 5\ndays:\n- title: D\n  morning: [ask: \"{{line|Nothing}}?\"]\n"
                               "every_day:\n  title: E\n  morning:\n  - ask: Q?\n    name: line\n    keep: person\n");
-    EXPECT_TRUE(has(all, "t.yaml:8:19: error: \"line\" is asked for only later, in line 12")) << all;
+    EXPECT_TRUE(fulcrum::test::has(all, "t.yaml:8:19: error: \"line\" is asked for only later, in line 12")) << all;
 }
 
 TEST(Names, OfTheReview_AreSeenFromTheSecondSessionOn) {
@@ -59,8 +58,8 @@ TEST(Names, OfTheReview_AreSeenFromTheSecondSessionOn) {
     EXPECT_EQ(
         findings(head + review + "days:\n- title: D\n  morning: [ask: Q]\n  evening: [ask: \"{{line|Nothing}}?\"]\n"),
         "");
-    EXPECT_TRUE(
-        has(findings(head + review + "days:\n- title: D\n  morning: [ask: \"{{line|Nothing}}?\"]\n"), "only later"));
+    EXPECT_TRUE(fulcrum::test::has(
+        findings(head + review + "days:\n- title: D\n  morning: [ask: \"{{line|Nothing}}?\"]\n"), "only later"));
 }
 
 TEST(Names, MakeAConditionOfASession_WhenTheyAreKeptAndCanHaveItsValue) {
@@ -68,10 +67,11 @@ TEST(Names, MakeAConditionOfASession_WhenTheyAreKeptAndCanHaveItsValue) {
         "days:\n- title: D\n  morning:\n  - choose: Q?\n    name: path\n    keep: person\n    options: [a, b]\n";
     EXPECT_EQ(findings(head + first + "  evening: {if: path is a, steps: [ask: R]}\n"), "");
     EXPECT_EQ(findings(head + first + "  evening: {if: day at least 1, steps: [ask: \"{{path|x}}?\"]}\n"), "");
-    EXPECT_TRUE(has(findings(head + first + "  evening: {if: path is c, steps: [ask: R]}\n"),
-                    "t.yaml:12:17: error: \"path\" is never \"c\""));
-    EXPECT_TRUE(has(findings(head + first + "  evening: {if: day at least 2, steps: [ask: \"{{path|x}}?\"]}\n"),
-                    "\"day\" is never \"2\""));
+    EXPECT_TRUE(fulcrum::test::has(findings(head + first + "  evening: {if: path is c, steps: [ask: R]}\n"),
+                                   "t.yaml:12:17: error: \"path\" is never \"c\""));
+    EXPECT_TRUE(
+        fulcrum::test::has(findings(head + first + "  evening: {if: day at least 2, steps: [ask: \"{{path|x}}?\"]}\n"),
+                           "\"day\" is never \"2\""));
 }
 
 // --- remembering and forgetting
@@ -85,15 +85,15 @@ TEST(Names, NeedAFallback_WhenTheyMayHaveBeenForgotten) {
         "  - ask: Q?\n    name: n\n  - branch:\n    - {if: n is answered, goto: a}\n    - else: b\n";
     const std::string end = "  - say: \"{{n}}\"\n  - say: B\n    id: b\n";
     EXPECT_EQ(findings(morning(sure + "  - say: A\n    id: a\n" + end)), "");
-    EXPECT_TRUE(has(findings(morning(sure + "  - forget: n\n    id: a\n" + end)),
-                    "t.yaml:15:11: warning: there may be no answer \"n\""));
+    EXPECT_TRUE(fulcrum::test::has(findings(morning(sure + "  - forget: n\n    id: a\n" + end)),
+                                   "t.yaml:15:11: warning: there may be no answer \"n\""));
 }
 
 TEST(Names, HaveTheValuesOfAllStepsThatSetThem) {
     const std::string steps =
         "  - check: true\n    name: n\n  - branch:\n    - {if: n is not_yet, goto: a}\n"
         "    - {if: n is later, goto: a}\n    - else: a\n  - ask: Q?\n    id: a\n";
-    EXPECT_TRUE(has(findings(morning(steps)), "\"n\" is never \"later\""));
+    EXPECT_TRUE(fulcrum::test::has(findings(morning(steps)), "\"n\" is never \"later\""));
     EXPECT_EQ(findings(morning("  - remember: {n: later}\n" + steps)), "");
     // Quoted words can be anything; so can a plan, and an answer to a drawn question.
     EXPECT_EQ(findings(morning("  - remember: {n: \"{{name}}\"}\n" + steps)), "");
@@ -149,7 +149,7 @@ TEST(Arms, AreReported_WhenThoseAboveTakeAllTheyWould) {
 TEST(Circles, AreErrors_WhenWhatTheyAskCanBePassedOver) {
     for (const std::string step : {"check: true", "draw: question", "recall: \"{{words}}\""}) {
         const auto found = findings(morning("  - ask: Q?\n  - " + step + "\n    id: a\n  - goto: a\n"));
-        EXPECT_TRUE(has(found, "error: this leads back to \"a\"")) << step << ": " << found;
+        EXPECT_TRUE(fulcrum::test::has(found, "error: this leads back to \"a\"")) << step << ": " << found;
     }
     for (const std::string step : {"plan: Q?", "balance: true", "vision: Q?", "values: Q?", "priorities: Q?"})
         EXPECT_EQ(findings(morning("  - " + step + "\n    id: a\n  - goto: a\n")), "") << step;
@@ -162,8 +162,9 @@ TEST(Days, CannotShareTheirSessionsIds) {
         return "- " + (id.empty() ? "" : "id: " + id + "\n  ") + "title: D\n  morning: [ask: Q]\n";
     };
     EXPECT_EQ(findings(head + "days:\n" + day("day-1") + day("day-3") + day("x")), "");
-    EXPECT_TRUE(has(findings(head + "days:\n" + day("day-2") + day("")), "there is a day \"day-2\" already"));
-    EXPECT_TRUE(has(findings(head + "days:\n" + day("every-day")), "what the repeating day is called"));
+    EXPECT_TRUE(
+        fulcrum::test::has(findings(head + "days:\n" + day("day-2") + day("")), "there is a day \"day-2\" already"));
+    EXPECT_TRUE(fulcrum::test::has(findings(head + "days:\n" + day("every-day")), "what the repeating day is called"));
 }
 
 TEST(Cards, AreCountedByKindAndLanguage) {

@@ -1,14 +1,10 @@
 // Holidays of several places: who has which.
 #include <gtest/gtest.h>
 
-#include "tests/support/talk.hpp"
+#include "tests/support/settled.hpp"
 
 namespace fulcrum::test {
 namespace {
-
-constexpr local_date on(int y, unsigned m, unsigned d) {
-    return {std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
-}
 
 class Calendars : public testing::Test {
   protected:
@@ -21,7 +17,6 @@ class Calendars : public testing::Test {
     static std::shared_ptr<const holiday_calendar> calendar(std::map<local_date, std::string> days) {
         return std::make_shared<const holiday_calendar>(holiday_calendar{std::move(days)});
     }
-    bool has(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
     const library texts = small_library();
     talk t{texts};
 };

@@ -3,53 +3,14 @@
 
 #include <random>
 
-#include "tests/support/talk.hpp"
+#include "tests/support/settled.hpp"
 
 namespace fulcrum::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-const library& small() {
-    static const library lib = [] {
-        auto l = small_library();  // long enough that nobody comes to its end by answering
-        auto& days = l.tracks.at(track_id{"small"}).days;
-        while (days.size() < 40) days.insert(days.end() - 1, days.front());
-        for (std::size_t i = 0; i < days.size(); ++i) {
-            const int n = static_cast<int>(i) + 1;
-            if (days[i].morning) days[i].morning->id = morning_of(n);
-            if (days[i].evening) days[i].evening->id = evening_of(n);
-        }
-        return l;
-    }();
-    return lib;
-}
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-#define EXPECT_HAS(text, part) EXPECT_TRUE(has(text, part)) << "in:\n" << (text)
-#define EXPECT_HAS_NOT(text, part) EXPECT_FALSE(has(text, part)) << "in:\n" << (text)
-
-// A person who has been through set-up, in Berlin, on Monday 23 November at 8:00; weekdays at 09:00 and 17:00.
-talk settled(instant start = at(2026, 11, 23, 8, 0)) {
-    talk t(small(), start);
-    t.say("hello");
-    t.say("defaults");
-    return t;
-}
-
-constexpr local_date on(int y, unsigned m, unsigned d) {
-    return {std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
-}
-
-// What the record says in the end about the slot of that date; "" if nothing.
-std::string outcome(const talk& t, timer what, local_date date) {
-    for (const auto& l : t.record)
-        if (l.what == what && l.date == date) return l.outcome;
-    return {};
-}
-std::string morning(const talk& t, unsigned day) { return outcome(t, timer::morning, on(2026, 11, day)); }
-std::string evening(const talk& t, unsigned day) { return outcome(t, timer::evening, on(2026, 11, day)); }
+talk settled(instant start = at(2026, 11, 23, 8, 0)) { return settled_in(forty_days(), start); }
 
 // --- times
 

@@ -2,30 +2,14 @@
 
 #include <set>
 
-#include "tests/support/talk.hpp"
+#include "tests/support/settled.hpp"
 
 namespace fulcrum::test {
 namespace {
 
 using namespace std::chrono_literals;
 
-const library& small() {
-    static const library lib = small_library();
-    return lib;
-}
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-#define EXPECT_HAS(text, part) EXPECT_TRUE(has(text, part)) << "in:\n" << (text)
-#define EXPECT_HAS_NOT(text, part) EXPECT_FALSE(has(text, part)) << "in:\n" << (text)
-
-// A person who has been through set-up, on Monday at 8:00.
-talk settled() {
-    talk t(small());
-    t.say("hello");
-    t.say("defaults");
-    return t;
-}
+talk settled() { return settled_in(small()); }
 
 // --- first contact
 

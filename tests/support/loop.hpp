@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/has.hpp"
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
@@ -47,7 +48,5 @@ inline talk in_track(const library& lib) {
     t.say("defaults");
     return t;
 }
-
-inline bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace fulcrum::test

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/coach_world.hpp"
+#include "tests/support/has.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -20,7 +21,6 @@ class Failure : public testing::Test {
         for (const auto& p : w.answers("ada")) n += p.text.find("could not be delivered since") != std::string::npos;
         return n;
     }
-    bool has(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
     coach_world w;
 };
 

@@ -10,14 +10,13 @@
 #include "bot/commands/track_graph.hpp"
 #include "content/catalog.hpp"
 #include "tests/bot/program.hpp"
+#include "tests/support/has.hpp"
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
 namespace {
 
 using namespace bot::commands;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::size_t count(const std::string& text, std::string_view part) {
     std::size_t n = 0;

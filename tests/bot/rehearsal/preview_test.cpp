@@ -8,6 +8,7 @@
 #include "bot/commands/page.hpp"
 #include "bot/commands/rehearse.hpp"
 #include "tests/bot/program.hpp"
+#include "tests/support/has.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 using bot::commands::exit_code;
 using bot::commands::track_preview_options;
 using words = std::vector<std::string>;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::size_t count(const std::string& text, std::string_view part) {
     std::size_t n = 0;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bot/rehearsal/answers.hpp"
+#include "tests/support/has.hpp"
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
@@ -33,8 +34,6 @@ std::string words(const std::vector<heard>& all) {
     for (const auto& h : all) out += (out.empty() ? "" : "\n") + h.text;
     return out;
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 TEST(Rehearsal, BeginsOnTheFirstDayWithEverythingSetUp) {
     rehearsal r(settings());

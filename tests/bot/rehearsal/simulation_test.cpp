@@ -7,14 +7,13 @@
 #include <string>
 
 #include "tests/bot/program.hpp"
+#include "tests/support/has.hpp"
 
 namespace fulcrum::test {
 namespace {
 
 using namespace bot::rehearsal;
 using namespace std::chrono_literals;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::string told(const simulation_result& r) {
     std::string all;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "content/report.hpp"
+#include "tests/support/has.hpp"
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
@@ -15,8 +16,6 @@ namespace {
 using namespace bot::rehearsal;
 using namespace std::chrono_literals;
 using kind = transcript_line::kind;
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::string findings_of(const transcript_reading& r) {
     std::string all;
