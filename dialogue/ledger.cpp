@@ -23,6 +23,10 @@ ledger_week& week_of(std::vector<ledger_week>& ledger, local_date date) {
     return *at;
 }
 
+// Every count of a week, for arithmetic over all of them.
+constexpr int ledger_week::*counts[] = {&ledger_week::vision, &ledger_week::execution,  &ledger_week::people,
+                                        &ledger_week::rated,  &ledger_week::rating_sum, &ledger_week::people_sum};
+
 }  // namespace
 
 int day_number(local_date date) { return static_cast<int>(std::chrono::sys_days{date}.time_since_epoch().count()); }
@@ -45,6 +49,26 @@ void rate(std::vector<ledger_week>& ledger, int where, int people, local_date da
     ++w.rated;
     w.rating_sum += std::clamp(where, 1, 5);
     w.people_sum += std::clamp(people, 0, 2);
+}
+
+std::vector<ledger_week> added(const std::vector<ledger_week>& before, const std::vector<ledger_week>& now) {
+    std::vector<ledger_week> more;
+    for (auto w : now) {
+        const auto old =
+            std::find_if(before.begin(), before.end(), [&](const auto& b) { return b.monday == w.monday; });
+        if (old != before.end())
+            for (const auto c : counts) w.*c -= (*old).*c;
+        if (w != ledger_week{w.monday}) more.push_back(w);
+    }
+    return more;
+}
+
+void take_off(std::vector<ledger_week>& ledger, const std::vector<ledger_week>& counted) {
+    for (const auto& less : counted)
+        for (auto& w : ledger)
+            if (w.monday == less.monday)
+                for (const auto c : counts) w.*c = std::max(0, w.*c - less.*c);
+    std::erase_if(ledger, [](const ledger_week& w) { return w == ledger_week{w.monday}; });
 }
 
 std::optional<int> vision_share(const std::vector<ledger_week>& weeks) {

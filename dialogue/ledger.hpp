@@ -20,6 +20,11 @@ void count(std::vector<ledger_week>& ledger, pole serves, local_date date);
 // A day's rating: `where` 1 (all vision) … 5 (all execution), `people` 0 none, 1 some, 2 a lot.
 void rate(std::vector<ledger_week>& ledger, int where, int people, local_date date);
 
+// What `now` has more than `before`, week by week.
+std::vector<ledger_week> added(const std::vector<ledger_week>& before, const std::vector<ledger_week>& now);
+// Takes it off again; a week left with nothing goes.
+void take_off(std::vector<ledger_week>& ledger, const std::vector<ledger_week>& counted);
+
 // The share of vision in the two jobs, in percent: the person's own ratings decide; without any, what the answers were
 // about. Nothing when there is neither.
 std::optional<int> vision_share(const ledger_week& w);

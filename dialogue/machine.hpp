@@ -1,9 +1,10 @@
 // The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
 // Private to the dialogue room. The parts: turn.cpp (what came in), turn_journal.cpp (what was written, afterwards),
-// turn_setup.cpp (first contact), turn_session.cpp (a track under way), turn_days.cpp (what a day holds),
-// turn_steps.cpp (plans, checks, draws and other steps of several questions), turn_ladder.cpp (from vision to work),
-// turn_ledger.cpp (the person's own record), turn_words.cpp (what one can say), turn_nudges.cpp (when they come),
-// turn_volume.cpp (how much), turn_absence.cpp (pauses, silence, moves), turn_why.cpp (the record).
+// turn_setup.cpp (first contact), turn_session.cpp (a track under way), turn_back.cpp (answers taken back),
+// turn_days.cpp (what a day holds), turn_steps.cpp (plans, checks, draws and other steps of several questions),
+// turn_ladder.cpp (from vision to work), turn_ledger.cpp (the person's own record), turn_words.cpp (what one can say),
+// turn_nudges.cpp (when they come), turn_volume.cpp (how much), turn_absence.cpp (pauses, silence, moves),
+// turn_why.cpp (the record).
 #pragma once
 
 #include <chrono>
@@ -92,8 +93,11 @@ class machine {
     std::string question_of(const step_action& action, bool in_short);
     std::string short_question();
     bool take_answer(const user_said& e);  // false: the step could not read it
+    bool read_answer(const user_said& e);
+    std::optional<pole> drawn_side() const;
     void record(const step& st, std::string value, std::vector<entry_part> parts);
-    void close_collected();  // parts become the answer, and on
+    void record_collected();
+    void close_collected();  // and on
     void advance();          // past the step that waits
     void end_session();
     void note_held(const running_session& r);
@@ -102,7 +106,6 @@ class machine {
     void keep_what_was_held();
     void put_aside(local_date for_date);  // a nudge replaces an open question
     void begun();                         // the person took part today
-    void go_back();
     void skip_step();
     void cancel_session();
     void resume_session();
@@ -113,6 +116,12 @@ class machine {
     // An edited answer to the tapped question (choice, scale, yes/no) of that name in the running session: its value,
     // "" if it can't be read; nothing if the name is no such question's.
     std::optional<std::string> reread(std::string_view name, std::string_view typed) const;
+
+    // --- answers taken back (turn_back.cpp)
+    void stand();
+    void note_left();
+    void take_back(const step_id& step);
+    void go_back();
 
     // --- steps of several questions (turn_steps.cpp)
     static bool asks_several(const step_action& action);
@@ -164,6 +173,7 @@ class machine {
     void do_balance(std::string_view rest);
     void do_plans(std::string_view rest);
     void do_plan(std::string_view rest, const message_id& from);
+    bool take_plan_side(const user_said& e, int number);
     void do_vision(std::string_view rest, const message_id& from);
     void do_values(std::string_view rest);
 
@@ -261,6 +271,14 @@ class machine {
     bool forgotten_ = false;
     std::string how_;     // the nudge under way was moved by this
     bool fresh_ = false;  // it comes straight from its timer
+    struct record_standing {
+        std::vector<ledger_week> ledger;
+        std::size_t effects = 0;
+        int steps_done = 0, plans_made = 0;
+        std::optional<pole> side;  // of the drawn card that waits
+        std::string wording;
+    };
+    std::optional<record_standing> standing_;  // while an answer is read
 };
 
 }  // namespace fulcrum::dialogue

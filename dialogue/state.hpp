@@ -25,6 +25,43 @@ struct answer {
     friend bool operator==(const answer&, const answer&) = default;
 };
 
+// A plan: "When CUE, I will ACTION."
+struct commitment {
+    enum class life : std::uint8_t { open, kept, partly, dropped } state = life::open;
+    int number = 0;  // from 1, as `plans` shows it
+    std::string cue, action;
+    std::vector<entry_part> parts;  // the messages it was made of
+    pole serves = pole::none;
+    track_id track;
+    local_date made_on{};
+    std::optional<local_date> settled_on;
+    int misses = 0;  // times it was "not yet"
+    friend bool operator==(const commitment&, const commitment&) = default;
+};
+
+// One week of the ledger: how often each side came up, and how the person rated their days.
+struct ledger_week {
+    local_date monday{};
+    int vision = 0, execution = 0, people = 0;  // answers and plans
+    int rated = 0, rating_sum = 0;              // days, each 1 (all vision) … 5 (all execution)
+    int people_sum = 0;                         // of those days: none 0, some 1, a lot 2
+    friend bool operator==(const ledger_week&, const ledger_week&) = default;
+};
+
+// What the answer to a step left in the person's record, so that `back` can take it back.
+struct answered_step {
+    std::vector<ledger_week> counted;    // what it added to these weeks
+    std::vector<message_id> written;     // the messages it put into the journal
+    std::vector<message_id> superseded;  // those of an answer taken back: they go when another one is written
+    int steps = 0;                       // what it added to steps_done
+    int made = 0;                        // number of the plan it made, 0 = none
+    std::optional<commitment> judged;    // the plan it judged, as it was before
+    int missed_in_a_row = 0;             // before that
+    std::string card;                    // of a draw: the words that were asked
+    pole serves = pole::none;            // and their side
+    friend bool operator==(const answered_step&, const answered_step&) = default;
+};
+
 // The session in the foreground: one per person at the most.
 struct running_session {
     track_id track;       // "" with a card
@@ -47,6 +84,7 @@ struct running_session {
     std::vector<entry_part> held;  // what was answered to the earlier ones
     std::string spoken;            // said so far in this turn, while the journal is asked; "" between turns
     bool as_prompt = false;        // how that is to be said
+    std::map<std::string, answered_step> answered;  // by step
 
     friend bool operator==(const running_session&, const running_session&) = default;
 };
@@ -63,6 +101,7 @@ struct side_question {
         go_on,         // "go on, or leave it?": parts hold what was said meanwhile
         leave_track,
         begin_optional,  // number: the slot of the session that was offered
+        plan_side,       // number: the plan that was made outside a track
     } what = kind::none;
     int number = 0;
     std::string text;
@@ -82,29 +121,6 @@ struct enrollment {
     bool welcomed = false;                  // first_day is over
     std::optional<local_date> reviewed_on;  // the latest weekly review
     friend bool operator==(const enrollment&, const enrollment&) = default;
-};
-
-// A plan: "When CUE, I will ACTION."
-struct commitment {
-    enum class life : std::uint8_t { open, kept, partly, dropped } state = life::open;
-    int number = 0;  // from 1, as `plans` shows it
-    std::string cue, action;
-    std::vector<entry_part> parts;  // the messages it was made of
-    pole serves = pole::none;
-    track_id track;
-    local_date made_on{};
-    std::optional<local_date> settled_on;
-    int misses = 0;  // times it was "not yet"
-    friend bool operator==(const commitment&, const commitment&) = default;
-};
-
-// One week of the ledger: how often each side came up, and how the person rated their days.
-struct ledger_week {
-    local_date monday{};
-    int vision = 0, execution = 0, people = 0;  // answers and plans
-    int rated = 0, rating_sum = 0;              // days, each 1 (all vision) … 5 (all execution)
-    int people_sum = 0;                         // of those days: none 0, some 1, a lot 2
-    friend bool operator==(const ledger_week&, const ledger_week&) = default;
 };
 
 struct vision_line {

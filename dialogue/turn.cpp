@@ -403,6 +403,14 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             }
             if (leave) tell(message_kind::confirm, "optional.left");
             return leave;
+        case kind::plan_side:
+            settle();
+            if (!take_plan_side(e, side.number)) {
+                if (!leave) return false;
+                tell(message_kind::confirm, "plan.side.left");
+            }
+            return_to_question();
+            return true;
     }
     return false;
 }

@@ -157,12 +157,30 @@ void machine::do_plan(std::string_view rest, const message_id& from) {
     const auto halves = read_plan(rest);
     if (halves.cue.empty() || halves.action.empty()) return tell(message_kind::error, "plan.usage");
     std::vector<entry_part> parts{{from, std::string(rest)}};
-    const auto said = sentence(add_plan(halves.cue, halves.action, parts, pole::none));
+    const auto& made = add_plan(halves.cue, halves.action, parts, pole::none);
+    const auto said = sentence(made);
+    s_.side = {side_question::kind::plan_side, made.number, {}, {}, now_};
     write_entry entry;
     entry.title = words("plan.title");
     entry.parts = std::move(parts);
     out_.push_back(std::move(entry));
     tell(message_kind::confirm, "plan.said_back", {{"plan", said}});
+    tell(message_kind::question, "plan.side.ask", {{"list", listed_options("plan.side.options")}});
+}
+
+// Which side such a plan serves: no track says it, so the person may.
+bool machine::take_plan_side(const user_said& e, int number) {
+    static constexpr pole sides[] = {pole::vision, pole::execution, pole::people};
+    const auto chosen = read_listed(e.text, "plan.side.options");
+    if (!chosen || *chosen >= static_cast<int>(std::size(sides))) return false;
+    const auto plan =
+        std::find_if(s_.plans.begin(), s_.plans.end(), [&](const commitment& c) { return c.number == number; });
+    if (plan == s_.plans.end()) return false;
+    plan->serves = sides[*chosen];
+    count(s_.ledger, plan->serves, plan->made_on);
+    tell(message_kind::confirm, "plan.side.noted",
+         {{"side", book().find("plan.side.options")->second[static_cast<std::size_t>(*chosen)]}});
+    return true;
 }
 
 // --- vision, values, priorities --------------------------------------------------------------------------------------

@@ -328,8 +328,15 @@ void machine::begun() {
 }
 
 bool machine::take_answer(const user_said& e) {
+    if (!the_step()) return false;
+    stand();
+    const bool taken = read_answer(e);
+    note_left();
+    return taken;
+}
+
+bool machine::read_answer(const user_said& e) {
     const auto* st = the_step();
-    if (!st) return false;
     if (const auto* a = std::get_if<ask_step>(&st->action)) {
         begun();
         if (a->collects) {
@@ -365,22 +372,25 @@ bool machine::take_answer(const user_said& e) {
     return true;
 }
 
+// Of a card: its side came with it when it was drawn.
+std::optional<pole> machine::drawn_side() const {
+    const auto& r = *s_.running;
+    const auto* st = the_step();
+    const bool a_card = !r.card.empty() || (st && std::holds_alternative<draw_step>(st->action));
+    if (!a_card || r.held.empty()) return std::nullopt;
+    return static_cast<pole>(std::clamp(std::atoi(r.held.front().text.c_str()), 0, static_cast<int>(pole::people)));
+}
+
 void machine::record(const step& st, std::string value, std::vector<entry_part> parts) {
     const auto as = name_of(st.action);
     auto& r = *s_.running;
     ++s_.steps_done;
     if (r.trail.empty() || r.trail.back() != st.id) r.trail.push_back(st.id);
     const bool open = std::holds_alternative<ask_step>(st.action) || std::holds_alternative<draw_step>(st.action);
-    // A card's side came with it when it was drawn.
-    auto serves = side_of(st.action, value);
-    if ((!r.card.empty() || std::holds_alternative<draw_step>(st.action)) && !r.held.empty())
-        serves =
-            static_cast<pole>(std::clamp(std::atoi(r.held.front().text.c_str()), 0, static_cast<int>(pole::people)));
+    const auto serves = drawn_side().value_or(side_of(st.action, value));
     count(s_.ledger, serves, r.date.ok() ? r.date : today());
     const std::string key = "#" + st.id.text();
     if (open) {
-        if (const auto old = r.names.find(key); old != r.names.end())  // answered again after `back`
-            for (const auto& p : old->second.parts) out_.push_back(remove_part{p.from, true});
         write_entry entry;
         entry.title = question_of(st.action, true);
         entry.parts = parts;
@@ -394,17 +404,23 @@ void machine::record(const step& st, std::string value, std::vector<entry_part> 
     if (open) r.names[key] = std::move(a);
 }
 
-void machine::close_collected() {
-    const auto* st = the_step();
-    auto parts = std::move(s_.running->parts);
-    s_.running->parts.clear();
-    out_.push_back(cancel_timer{timer::collect});
+// What a collecting question has gathered becomes its answer.
+void machine::record_collected() {
+    stand();
+    auto parts = std::exchange(s_.running->parts, {});
     auto text = joined(parts);
-    record(*st, std::move(text), std::move(parts));
+    record(*the_step(), std::move(text), std::move(parts));
+    note_left();
+}
+
+void machine::close_collected() {
+    out_.push_back(cancel_timer{timer::collect});
+    record_collected();
     advance();
 }
 
 void machine::advance() {
+    note_left();
     const auto* ses = the_session();
     if (!ses) return end_session();  // a card has one question only
     run_from(find_step(*ses, s_.running->step) + 1);
@@ -502,35 +518,11 @@ void machine::put_aside(local_date for_date) {
     const bool worth_a_word = s_.running->card.empty() && s_.running->date == for_date;
     keep_unfinished();
     keep_what_was_held();
-    if (st && !s_.running->parts.empty()) record(*st, joined(s_.running->parts), s_.running->parts);
+    if (st && !s_.running->parts.empty()) record_collected();
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
     out_.push_back(cancel_timer{timer::snooze});
     if (worth_a_word) tell(message_kind::prompt, "day.put_aside");
-}
-
-void machine::go_back() {
-    auto& r = *s_.running;
-    if (r.phase > 0) {  // to the first of the step's questions
-        r.phase = 0;
-        r.held.clear();
-        tell(message_kind::question, "session.back");
-        return ask_again();
-    }
-    if (!r.parts.empty()) {
-        r.parts.clear();
-        out_.push_back(cancel_timer{timer::collect});
-        tell(message_kind::question, "session.back");
-        return ask_again();
-    }
-    if (r.trail.empty() || !r.card.empty()) {
-        tell(message_kind::question, "session.back.none");
-        return ask_again();
-    }
-    r.step = r.trail.back();
-    r.trail.pop_back();
-    tell(message_kind::question, "session.back");
-    ask_again();
 }
 
 void machine::skip_step() {
@@ -546,11 +538,7 @@ void machine::cancel_session() {
     if (!s_.running) return tell(message_kind::reply, "nothing_open");
     const auto* st = the_step();
     keep_unfinished();
-    if (st && !s_.running->parts.empty()) {
-        auto parts = std::move(s_.running->parts);
-        auto text = joined(parts);
-        record(*st, std::move(text), std::move(parts));
-    }
+    if (st && !s_.running->parts.empty()) record_collected();
     if (s_.running->card.empty() && s_.track && s_.running->day == s_.track->day) {
         note_held(*s_.running);
         if (!s_.track->begun_on && s_.running->session.text() != first_session) s_.track->begun_on = s_.running->date;

@@ -244,6 +244,9 @@ bool machine::take_check(const step& st, const user_said& e) {
         case check_kept: {
             const auto chosen = read_kept(e.text);
             if (!chosen) return false;
+            auto& noted = r.answered[st.id.text()];
+            noted.judged = *plan;
+            noted.missed_in_a_row = s_.missed_in_a_row;
             note_answered(st);
             count(s_.ledger, plan->serves, r.date.ok() ? r.date : today());
             if (*chosen == commitment::life::open) {

@@ -142,6 +142,18 @@ void fields(Archive& a, Is<side_question> auto& q) {
     a.field("asked_at", q.asked_at);
 }
 template <class Archive>
+void fields(Archive& a, Is<answered_step> auto& x) {
+    a.field("counted", x.counted);
+    a.field("written", x.written);
+    a.field("superseded", x.superseded);
+    a.field("steps", x.steps);
+    a.field("made", x.made);
+    a.field("judged", x.judged);
+    a.field("missed_in_a_row", x.missed_in_a_row);
+    a.field("card", x.card);
+    a.field("serves", x.serves);
+}
+template <class Archive>
 void fields(Archive& a, Is<running_session> auto& r) {
     a.field("track", r.track);
     a.field("card", r.card);
@@ -163,6 +175,7 @@ void fields(Archive& a, Is<running_session> auto& r) {
     a.field("held", r.held);
     a.field("spoken", r.spoken);
     a.field("as_prompt", r.as_prompt);
+    a.field("answered", r.answered);
 }
 template <class Archive>
 void fields(Archive& a, Is<person_state> auto& s) {

@@ -63,14 +63,17 @@ constexpr std::string_view name_of(side_question::kind k) {
             return "leave_track";
         case kind::begin_optional:
             return "begin_optional";
+        case kind::plan_side:
+            return "plan_side";
     }
     return "none";
 }
-constexpr std::array all_kinds{
-    side_question::kind::none,         side_question::kind::keep_entry,  side_question::kind::forget,
-    side_question::kind::remove_entry, side_question::kind::edit_entry,  side_question::kind::did_you_mean,
-    side_question::kind::go_on,        side_question::kind::leave_track, side_question::kind::begin_optional};
-static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::begin_optional) + 1);
+constexpr std::array all_kinds{side_question::kind::none,           side_question::kind::keep_entry,
+                               side_question::kind::forget,         side_question::kind::remove_entry,
+                               side_question::kind::edit_entry,     side_question::kind::did_you_mean,
+                               side_question::kind::go_on,          side_question::kind::leave_track,
+                               side_question::kind::begin_optional, side_question::kind::plan_side};
+static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::plan_side) + 1);
 
 constexpr std::string_view name_of(pole p) {
     switch (p) {

@@ -51,11 +51,15 @@ auto tied(const dialogue::side_question& x) {
     const auto& [what, number, text, parts, asked_at] = x;
     return std::tie(what, number, text, parts, asked_at);
 }
+auto tied(const dialogue::answered_step& x) {
+    const auto& [counted, written, superseded, steps, made, judged, missed_in_a_row, card, serves] = x;
+    return std::tie(counted, written, superseded, steps, made, judged, missed_in_a_row, card, serves);
+}
 auto tied(const dialogue::running_session& x) {
     const auto& [track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                 touched, put_off, edition, phase, held, spoken, as_prompt] = x;
+                 touched, put_off, edition, phase, held, spoken, as_prompt, answered] = x;
     return std::tie(track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                    touched, put_off, edition, phase, held, spoken, as_prompt);
+                    touched, put_off, edition, phase, held, spoken, as_prompt, answered);
 }
 auto tied(const dialogue::own_times& x) {
     const auto& [days, morning, evening] = x;

@@ -158,6 +158,9 @@ class state_source {
     dialogue::slot slot() { return maybe() ? dialogue::slot::morning : dialogue::slot::evening; }
     std::vector<dialogue::entry_part> parts();
     dialogue::answer answer() { return {text(), parts()}; }
+    dialogue::commitment plan();
+    std::vector<dialogue::ledger_week> weeks();
+    dialogue::answered_step answered();
     dialogue::running_session running();
 
     std::mt19937_64 random_;
@@ -190,6 +193,41 @@ inline std::vector<dialogue::entry_part> state_source::parts() {
     return out;
 }
 
+inline dialogue::commitment state_source::plan() {
+    dialogue::commitment c;
+    c.state = static_cast<dialogue::commitment::life>(number(4));
+    c.number = small();
+    c.cue = text();
+    c.action = text();
+    c.parts = parts();
+    c.serves = static_cast<dialogue::pole>(number(5));
+    c.track = an_id<dialogue::track_id>();
+    c.made_on = date();
+    if (maybe()) c.settled_on = date();
+    c.misses = small();
+    return c;
+}
+
+inline std::vector<dialogue::ledger_week> state_source::weeks() {
+    std::vector<dialogue::ledger_week> out;
+    for (auto n = number(3); n > 0; --n) out.push_back({date(), small(), small(), small(), small(), small(), small()});
+    return out;
+}
+
+inline dialogue::answered_step state_source::answered() {
+    dialogue::answered_step a;
+    a.counted = weeks();
+    for (auto n = number(3); n > 0; --n) a.written.push_back(an_id<dialogue::message_id>());
+    for (auto n = number(3); n > 0; --n) a.superseded.push_back(an_id<dialogue::message_id>());
+    a.steps = small();
+    a.made = small();
+    if (maybe()) a.judged = plan();
+    a.missed_in_a_row = small();
+    a.card = text();
+    a.serves = static_cast<dialogue::pole>(number(5));
+    return a;
+}
+
 inline dialogue::running_session state_source::running() {
     dialogue::running_session r;
     r.track = an_id<dialogue::track_id>();
@@ -212,6 +250,7 @@ inline dialogue::running_session state_source::running() {
     r.held = parts();
     r.spoken = text();
     r.as_prompt = maybe();
+    for (auto n = number(3); n > 0; --n) r.answered[text()] = answered();
     return r;
 }
 
@@ -246,7 +285,7 @@ inline dialogue::person_state state_source::next() {
     }
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
     if (maybe()) s.running = running();
-    s.side.what = static_cast<dialogue::side_question::kind>(number(9));
+    s.side.what = static_cast<dialogue::side_question::kind>(number(10));
     s.side.number = small();
     s.side.text = text();
     s.side.parts = parts();
@@ -266,24 +305,10 @@ inline dialogue::person_state state_source::next() {
     s.steps_done = small();
     s.locale = text();
     s.language = text();
-    for (auto n = number(3); n > 0; --n) {
-        dialogue::commitment c;
-        c.state = static_cast<dialogue::commitment::life>(number(4));
-        c.number = small();
-        c.cue = text();
-        c.action = text();
-        c.parts = parts();
-        c.serves = static_cast<dialogue::pole>(number(5));
-        c.track = an_id<dialogue::track_id>();
-        c.made_on = date();
-        if (maybe()) c.settled_on = date();
-        c.misses = small();
-        s.plans.push_back(std::move(c));
-    }
+    for (auto n = number(3); n > 0; --n) s.plans.push_back(plan());
     s.plans_made = small();
     s.missed_in_a_row = small();
-    for (auto n = number(3); n > 0; --n)
-        s.ledger.push_back({date(), small(), small(), small(), small(), small(), small()});
+    s.ledger = weeks();
     s.target_vision = static_cast<int>(number(101));
     for (auto n = number(3); n > 0; --n) {
         s.vision.push_back({text(), date(), {}});

@@ -1,0 +1,93 @@
+// Taking an answer back. What a step's answer left in the person's record is noted beside the session, so that `back`
+// takes it off again and nothing counts twice. The words stay in the journal until others take their place.
+#include <algorithm>
+#include <utility>
+
+#include "dialogue/ledger.hpp"
+#include "dialogue/machine.hpp"
+
+namespace fulcrum::dialogue {
+
+// What there is before an answer is read.
+void machine::stand() {
+    standing_ = {s_.ledger, out_.size(), s_.steps_done, s_.plans_made, drawn_side(), s_.running->wording};
+}
+
+// What has come since, for the step that waits.
+void machine::note_left() {
+    if (!standing_) return;
+    const auto before = *std::exchange(standing_, std::nullopt);
+    const auto* st = the_step();
+    if (!st) return;
+    auto& noted = s_.running->answered;
+    const auto old = noted.find(st->id.text());
+    auto left = old == noted.end() ? answered_step{} : old->second;
+    for (auto& week : added(before.ledger, s_.ledger)) left.counted.push_back(week);
+    left.steps += s_.steps_done - before.steps_done;
+    if (s_.plans_made > before.plans_made) left.made = s_.plans_made;
+    if (before.side) {
+        left.card = before.wording;
+        left.serves = *before.side;
+    }
+    for (auto i = before.effects; i < out_.size(); ++i)
+        if (const auto* entry = std::get_if<write_entry>(&out_[i]))
+            for (const auto& p : entry->parts) left.written.push_back(p.from);
+    if (!left.written.empty())
+        for (auto& from : std::exchange(left.superseded, {})) out_.push_back(remove_part{std::move(from), true});
+    if (left != answered_step{}) noted[st->id.text()] = std::move(left);
+}
+
+void machine::take_back(const step_id& step) {
+    const auto found = s_.running->answered.find(step.text());
+    if (found == s_.running->answered.end()) return;
+    auto left = std::exchange(found->second, {});
+    const auto numbered = [&](int number) {
+        return std::find_if(s_.plans.begin(), s_.plans.end(), [&](const commitment& c) { return c.number == number; });
+    };
+    take_off(s_.ledger, left.counted);
+    s_.steps_done -= std::min(s_.steps_done, left.steps);
+    if (const auto plan = numbered(left.made); plan != s_.plans.end()) {
+        s_.plans.erase(plan);
+        if (left.made == s_.plans_made) --s_.plans_made;
+    }
+    if (left.judged) {
+        s_.missed_in_a_row = left.missed_in_a_row;
+        if (const auto plan = numbered(left.judged->number); plan != s_.plans.end()) *plan = *left.judged;
+    }
+    if (!left.card.empty()) {
+        s_.running->wording = left.card;
+        s_.running->held = {{message_id{}, std::to_string(static_cast<int>(left.serves))}};
+    }
+    auto& now = found->second;
+    now.superseded = std::move(left.superseded);
+    now.superseded.insert(now.superseded.end(), left.written.begin(), left.written.end());
+}
+
+void machine::go_back() {
+    auto& r = *s_.running;
+    const auto again = [&] {
+        tell(message_kind::question, "session.back");
+        ask_again();
+    };
+    if (r.phase > 0) {  // to the first of the step's questions
+        r.phase = 0;
+        r.held.clear();
+        take_back(r.step);
+        return again();
+    }
+    if (!r.parts.empty()) {
+        r.parts.clear();
+        out_.push_back(cancel_timer{timer::collect});
+        return again();
+    }
+    if (r.trail.empty() || !r.card.empty()) {
+        tell(message_kind::question, "session.back.none");
+        return ask_again();
+    }
+    r.step = r.trail.back();
+    r.trail.pop_back();
+    take_back(r.step);
+    again();
+}
+
+}  // namespace fulcrum::dialogue
