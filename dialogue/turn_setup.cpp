@@ -31,10 +31,12 @@ void machine::begin_setup(const user_said& e) {
     s_.when = def_.set.when;
     const auto reading = read_command(e.text);
     const bool command = reading.how == command_reading::kind::exact;
+    const bool language_first = command && reading.what.what == verb::language && !reading.what.rest.empty();
+    if (language_first) do_language(reading.what.rest);  // greeted in it
     if (!command && !is_greeting(e.text) && word_count(e.text) > 3) s_.first_words.push_back({e.id, e.text});
     tell(message_kind::greeting, "hello");
-    if (command && reading.what.what != verb::start && reading.what.what != verb::go_on && run_command(reading.what, e))
-        return;
+    const bool begins = reading.what.what == verb::start || reading.what.what == verb::go_on;
+    if (command && !language_first && !begins && run_command(reading.what, e)) return;
     ask_setup(false);
 }
 

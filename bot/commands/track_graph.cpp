@@ -188,10 +188,11 @@ struct labeller {
     }
 };
 
-void add_day(std::vector<graph_row>& rows, std::string title, const day& d) {
+// A team's week has one session, and it comes whenever the channel's hour is.
+void add_day(std::vector<graph_row>& rows, std::string title, const day& d, bool for_channels) {
     if (!d.title.empty()) title += " · " + d.title;
     graph_row row{std::move(title), {}};
-    if (d.morning) row.sessions.emplace_back("Morning", &*d.morning);
+    if (d.morning) row.sessions.emplace_back(for_channels ? "" : "Morning", &*d.morning);
     if (d.evening) row.sessions.emplace_back("Evening", &*d.evening);
     rows.push_back(std::move(row));
 }
@@ -223,7 +224,7 @@ class mermaid {
         out_ = "flowchart TB\n";
         out_ += "  %% " + mermaid_quoted(t.title) + "\n";
         for (const auto& row : rows_of(t))
-            for (const auto& [name, s] : row.sessions) add(row.title + " · " + name, *s);
+            for (const auto& [name, s] : row.sessions) add(name.empty() ? row.title : row.title + " · " + name, *s);
         for (std::size_t i = 1; i < sessions_; ++i)
             out_ += "  s" + std::to_string(i - 1) + " -.-> s" + std::to_string(i) + "\n";
         out_ += "  classDef asks stroke-width:3px\n  classDef moves stroke-dasharray:4 3\n";
@@ -316,13 +317,13 @@ std::vector<graph_row> rows_of(const track& t) {
     std::vector<graph_row> rows;
     if (t.first_day) rows.push_back({"Before day 1", {{"The first session", &*t.first_day}}});
     for (std::size_t i = 0; i < t.days.size(); ++i)
-        add_day(rows, (t.for_channels ? "Week " : "Day ") + std::to_string(i + 1), t.days[i]);
+        add_day(rows, (t.for_channels ? "Week " : "Day ") + std::to_string(i + 1), t.days[i], t.for_channels);
     if (t.every_day) {
         const auto from = t.days.size() + 1;
         add_day(rows,
                 t.length > 0 ? "Days " + std::to_string(from) + " to " + std::to_string(t.length)
                              : "From day " + std::to_string(from) + " on",
-                *t.every_day);
+                *t.every_day, t.for_channels);
     }
     if (t.weekly_review)
         rows.push_back(

@@ -28,7 +28,7 @@ std::string condition_words(const dialogue::condition& c);
 // The sessions of a track in the order they are shown, a row for each day.
 struct graph_row {
     std::string title;                                                       // "Day 1 · Two jobs in one chair"
-    std::vector<std::pair<std::string, const dialogue::session*>> sessions;  // "Morning", "Evening", …
+    std::vector<std::pair<std::string, const dialogue::session*>> sessions;  // "Morning", "Evening", "" for a team
 };
 std::vector<graph_row> rows_of(const dialogue::track& t);
 // What a session's conditions are, in words: "held once, only if …"; "" if it has none.

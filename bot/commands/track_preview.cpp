@@ -83,6 +83,12 @@ rehearsal::rehearsal_settings settings_of(const track_preview_options& o, const 
     return s;
 }
 
+// "Mon at 09:00": a team's week has no evening that would be missing.
+std::string channel_times(const rhythm& r) {
+    if (!r.morning || !r.own.empty()) return rhythm_text(r);
+    return weekdays_text(r.days) + " at " + clock_text(*r.morning);
+}
+
 class previewer {
   public:
     previewer(const track_preview_options& options, const preview_page& how,
@@ -98,8 +104,8 @@ class previewer {
         const std::string unit = t.for_channels ? " week" : " day";
         page_.note(t.title + " (" + t.id.text() + "), " +
                    (days == 0 ? "without end" : std::to_string(days) + unit + (days == 1 ? "" : "s")) + "; " +
-                   rhythm_text(talk_.in_channel() ? talk_.state().when : settings.when) + ", " + settings.zone +
-                   (talk_.in_channel() ? ", in a channel" : ""));
+                   (talk_.in_channel() ? channel_times(talk_.state().when) : rhythm_text(settings.when)) + ", " +
+                   settings.zone + (talk_.in_channel() ? ", in a channel" : ""));
         if (talk_.opening().empty()) return;
         page_.heading(talk_);
         page_.coach(talk_.opening());

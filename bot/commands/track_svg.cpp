@@ -213,7 +213,7 @@ panel panel_for(const std::string& name, const session& s) {
     for (const auto& st : s.steps)
         for (const auto& [why, to] : label_of(st.action).ways)
             if (const int t = find_step(s, to); t >= 0) is_target[static_cast<std::size_t>(t)] = true;
-    int y = 2 * padding + header_line + (p.notes.empty() ? 0 : small_line);
+    int y = (p.name.empty() ? padding : 2 * padding + header_line) + (p.notes.empty() ? 0 : small_line);
     for (std::size_t i = 0; i < s.steps.size(); ++i) {
         auto b = box_for(s.steps[i], is_target[i]);
         b.y = y;
@@ -243,10 +243,12 @@ class picture {
         };
         std::vector<placed_row> rows;
         std::array<std::size_t, 2> lanes{};  // of each column
+        bool two_columns = false;
         for (const auto& r : rows_of(t)) {
             placed_row row{r.title, {}};
             for (const auto& [name, s] : r.sessions) {
                 row.panels.push_back(panel_for(name, *s));
+                two_columns |= column_of(row.panels.back()) == 1;
                 auto& most = lanes[column_of(row.panels.back())];
                 most = std::max(most, row.panels.back().lanes);
             }
@@ -254,7 +256,7 @@ class picture {
         }
         for (std::size_t i = 0; i < lanes.size(); ++i)
             widths_[i] = box_left + box_width + lanes_left + static_cast<int>(lanes[i]) * lane_width + lanes_right;
-        const int width = 2 * margin + widths_[0] + column_gap + widths_[1];
+        const int width = 2 * margin + widths_[0] + (two_columns ? column_gap + widths_[1] : 0);
         int y = margin + 22;
         line(margin, y, "track", t.title);
         for (const auto& words : laid_out(t.promise, text_size, width - 2 * margin)) line(margin, y += 22, "", words);
@@ -313,7 +315,7 @@ class picture {
     void add(const panel& p, int x, int y, int width) {
         rect(x, y, width, p.height, "panel", 10);
         line(x + box_left, y + padding + 14, "name", p.name);
-        line(x + box_left, y + padding + 14 + small_line, "faint", p.notes);
+        line(x + box_left, y + padding + 14 + (p.name.empty() ? 0 : small_line), "faint", p.notes);
         for (const auto& b : p.boxes) add(b, x + box_left, y + b.y);
         for (const auto& w : p.ways) add(w, x + box_left + box_width, y);
     }

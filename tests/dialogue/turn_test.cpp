@@ -25,6 +25,14 @@ TEST(FirstContact, SaysWhoCanReadWhatAndAsksTheZone_WhenSomebodyWritesFirst) {
     EXPECT_EQ(t.kinds.at(0), message_kind::greeting);
 }
 
+TEST(FirstContact, GreetsInTheLanguageThatIsAskedFor_WhenThatIsTheFirstWord) {
+    talk t(small());
+    const auto a = t.say("language de");
+    EXPECT_HAS(a, "ich bin Fulcrum");
+    EXPECT_HAS_NOT(a, "I'm Fulcrum");
+    EXPECT_EQ(t.said.size(), 1u);
+}
+
 TEST(FirstContact, TakesFiveShortMessagesAtTheMost_WhenEveryQuestionIsAnswered) {
     talk t(small());
     std::size_t messages = 0;

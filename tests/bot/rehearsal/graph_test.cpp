@@ -189,6 +189,15 @@ TEST(TrackGraph, DrawsWhatWasNeverChecked) {
     EXPECT_TRUE(has(to_mermaid(t), "Day 1 · First · Morning"));
 }
 
+TEST(TrackGraph, NamesWeeksAndNoHours_WhenATeamHasTheTrack) {
+    auto t = with(everything());
+    t.for_channels = true;
+    EXPECT_HAS(to_mermaid(t), "[\"Week 1 · First\"]");
+    EXPECT_HAS_NOT(to_mermaid(t), "Morning");
+    texts_of(to_svg(t));
+    EXPECT_HAS_NOT(to_svg(t), "Morning");
+}
+
 TEST(TrackGraph, TellsWhenTheOtherSessionsAreHeld) {
     auto t = with(everything());
     t.first_day = t.last_day = t.weekly_review = everything();

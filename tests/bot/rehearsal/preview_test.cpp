@@ -48,6 +48,12 @@ TEST(Preview, TellsWhoSaysWhat) {
     EXPECT_EQ(run({"tracks", "preview", "two-hats", "--days", "1", "--from", "2027-03-22"}).out, r.out);
 }
 
+TEST(Preview, SpeaksOfWeeksAndTheirHour_WhenATeamHasTheTrack) {
+    const auto r = run({"tracks", "preview", "team-compass", "--days", "1", "--from", "2027-03-22"});
+    EXPECT_HAS(r.out, "6 weeks; Mon at 09:00, UTC, in a channel");
+    EXPECT_HAS_NOT(r.out, "orning only");
+}
+
 std::string talk_with(const std::string& input, track_preview_options o = {}, exit_code ends = exit_code::ok) {
     o.track = "two-hats";
     if (!o.from) o.from = "2027-03-22";
