@@ -196,6 +196,14 @@ bool raw_list(std::string_view raw) {
     return raw.size() <= 200 && raw.find_first_of(",:") != raw.npos && raw.find('\n') == raw.npos;
 }
 
+// "plans kept 3", "plan drop 3": what becomes of it, or "".
+std::string_view fate_of_plan(std::string_view word) {
+    if (one_of(word, {"kept", "keep", "done", "geschafft"})) return "kept";
+    if (one_of(word, {"partly", "teils", "teilweise"})) return "partly";
+    if (one_of(word, {"drop", "dropped", "delete", "remove", "weg"})) return "drop";
+    return {};
+}
+
 // "quiet 18:00-08:00", "quiet off". Anything else that begins with the word is about something else.
 command_reading read_quiet_words(std::string_view rest) {
     const std::string text = argument(rest);
@@ -288,13 +296,20 @@ command_reading read_with_rest(const cut_message& message) {
     const std::string_view rest = message.rest(1);
     if (first == "pause") return read_pause(rest);
     if (first == "balance" && message.word(1) == "target") return reading_of(kind::exact, verb::balance, rest);
-    if (first == "plans" && one_of(message.word(1), {"drop", "kept"}) && !entry_number(message.rest(2)).empty())
-        return reading_of(kind::exact, verb::plans, std::string(message.word(1)) + " " + entry_number(message.rest(2)));
+    if (first == "plans" || first == "plan")
+        if (const auto fate = fate_of_plan(message.word(1)); !fate.empty()) {
+            const auto number = entry_number(message.rest(2));
+            if (number.empty()) return does_not_fit(verb::plans, rest);
+            return reading_of(kind::exact, verb::plans, std::string(fate) + " " + number);
+        }
+    if (first == "plans") return does_not_fit(verb::plans, rest);
     if (first == "plan") {
         const auto halves = read_plan(rest);
-        if (halves.cue.empty() || halves.action.empty()) return {};
+        if (!halves.cue.empty() && halves.action.empty()) return reading_of(kind::malformed, verb::plan, rest);
+        if (halves.cue.empty() || halves.action.empty()) return does_not_fit(verb::plan, rest);
         return reading_of(kind::exact, verb::plan, rest);
     }
+    if (one_of(first, {"priorities", "prioritäten", "prioritaten"})) return does_not_fit(verb::priorities, rest);
     if (first == "vision") {
         if (message.word(1) == "add" && count_words(rest) > 1) return reading_of(kind::exact, verb::vision, rest);
         if (one_of(argument(rest), {"settled", "geklart"})) return reading_of(kind::exact, verb::vision, "settled");
@@ -304,7 +319,7 @@ command_reading read_with_rest(const cut_message& message) {
     }
     if (first == "values") {
         const bool a_list = raw_list(message.rest(0));
-        return a_list ? reading_of(kind::exact, verb::values, rest) : command_reading{};
+        return a_list ? reading_of(kind::exact, verb::values, rest) : does_not_fit(verb::values, rest);
     }
     if (one_of(first, {"language", "sprache"})) {
         if (count_words(rest) == 1) return reading_of(kind::exact, verb::language, rest);

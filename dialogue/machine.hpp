@@ -85,7 +85,8 @@ class machine {
     void hold_with_team(const track& t, local_date date);  // a week of a channel's track, in one message
     bool review_due(local_date date) const;
     std::string session_header(const track& t, const session& ses) const;
-    void find_place();  // in the newest text of the track
+    int next_known_day(const track& now, const track* old) const;
+    void find_place(local_date date);  // in the newest text of the track
     void begin_card();
     void run_from(int index);
     void ask_now(const step& st);
@@ -192,6 +193,7 @@ class machine {
     const track* find_track(std::string_view name) const;
     std::vector<const track*> listed_tracks() const;  // those one can join, in the order they are shown
     std::string track_list(bool with_none) const;
+    std::string place_words(const track& t) const;  // "day 3 of 10"
     void enroll(const track& t);
     void leave_track_quietly();
 
@@ -250,6 +252,7 @@ class machine {
     }
     std::optional<occurrence> next_one() const { return next_nudge(s_, now_, holidays()); }
     void start_waiting_nudge();
+    void leave_lost_track(const occurrence& o);
     void put_off_until(instant when);
     bool in_the_middle() const;
     bool slot_done_today(slot which, local_date date) const;

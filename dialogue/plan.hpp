@@ -13,6 +13,9 @@ namespace fulcrum::dialogue {
 //   "I will call him as soon as I'm back"        → cue "as soon as I'm back", action "call him"
 //   "after lunch"                                → a cue alone
 //   "ask Ana what is unclear"                    → an action alone
+//   "When the daily ends, ask Ana"               → both; so with "I ask Ana"
+//   "Wenn das Daily endet, frage ich Ana"        → cue "das Daily endet", action "frage ich Ana": its verb stays
+//   "I will", "When will it end?"                → neither
 // English and German.
 struct plan_halves {
     std::string cue, action;
@@ -25,5 +28,9 @@ std::string as_action(std::string_view typed);
 
 // Whether the cue carries its own first word ("after lunch", "on Monday") and needs no "when".
 bool stands_alone(std::string_view cue);
+// Whether such a cue is a clause, which a comma ends in German ("sobald ich da bin").
+bool is_clause(std::string_view cue);
+// Whether the action has its verb and its "ich" ("frage ich Ana") and needs no "werde ich".
+bool is_own_clause(std::string_view action);
 
 }  // namespace fulcrum::dialogue

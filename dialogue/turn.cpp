@@ -247,7 +247,9 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
         s_.side = {side_question::kind::did_you_mean, 0, guess(r.what), {{e.id, e.text}}, now_};
         return tell(message_kind::question, "did_you_mean", {{"words", s_.side.text}});
     }
-    if (r.how == command_reading::kind::malformed && word_count(e.text) <= 5) {
+    // "plan When …" is meant for us however long it is; others may be the beginning of a thought.
+    const bool a_plan = r.what.what == verb::plan && !r.what.rest.empty() && read_plan(r.what.rest).action.empty();
+    if (r.how == command_reading::kind::malformed && (word_count(e.text) <= 5 || a_plan)) {
         switch (r.what.what) {
             case verb::schedule:
                 return tell(message_kind::error, "schedule.usage");
@@ -259,6 +261,14 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
                 return tell(message_kind::error, "quiet.usage");
             case verb::timezone:
                 return do_timezone(r.what.rest);
+            case verb::plan:
+                return tell(message_kind::error, "plan.usage");
+            case verb::plans:
+                return tell(message_kind::error, "plans.usage");
+            case verb::values:
+                return tell(message_kind::error, "values.short");
+            case verb::priorities:
+                return tell(message_kind::error, "priorities.usage");
             default:
                 return tell(message_kind::error, "usage");
         }

@@ -84,9 +84,18 @@ void machine::hold_with_team(const track& t, local_date date) {
     }
 }
 
+// The first day behind the person's in the old text that is in the new one, too: its number there; 0 if there is none.
+int machine::next_known_day(const track& now, const track* old) const {
+    if (!old || s_.track->day < 1) return 0;
+    for (auto i = static_cast<std::size_t>(s_.track->day); i < old->days.size(); ++i)
+        for (std::size_t k = 0; k < now.days.size(); ++k)
+            if (!old->days[i].id.empty() && now.days[k].id == old->days[i].id) return static_cast<int>(k) + 1;
+    return 0;
+}
+
 // Between sessions a person moves to the newest text: by the day's id, else by its number. Where the place is gone they
-// land on the nearest day that is there, told in a sentence.
-void machine::find_place() {
+// land on the nearest day that is there, told in a sentence; on the one behind it when that day was over.
+void machine::find_place(local_date date) {
     const auto* t = the_track();
     if (!t || s_.track->finished) return;
     auto& e = *s_.track;
@@ -96,6 +105,7 @@ void machine::find_place() {
     };
     if (e.edition == t->edition) return;
     const bool known = !e.edition.empty();
+    const auto* old = known ? def_.texts->find_edition(e.track, e.edition) : nullptr;
     e.edition = t->edition;
     if (known) {
         const int last = day_count(*t);
@@ -106,6 +116,10 @@ void machine::find_place() {
         if (at == 0) {
             const bool over = last > 0 && e.day > last;
             at = over ? last : std::max(e.day, 1);
+            if (const int next = next_known_day(*t, old); next > 0) {
+                const bool was_held = e.begun_on && *e.begun_on < date;
+                at = was_held ? next : std::min(at, next);
+            }
             e.begun_on.reset();
             e.morning_done = e.evening_done = false;
             if (over) {

@@ -124,16 +124,17 @@ std::string machine::plan_line(const commitment& c) const {
 
 std::string machine::plans_text() const {
     std::string open, settled;
-    int shown = 0;
+    int shown = 0, latest = 0;
     for (auto it = s_.plans.rbegin(); it != s_.plans.rend(); ++it) {
-        if (it->state == commitment::life::open)
+        if (it->state == commitment::life::open) {
+            latest = std::max(latest, it->number);
             open += (open.empty() ? "" : "\n") + plan_line(*it);
-        else if (shown++ < plans_shown)
+        } else if (shown++ < plans_shown)
             settled += (settled.empty() ? "" : "\n") + plan_line(*it);
     }
     if (open.empty() && settled.empty()) return words("plans.none");
     std::string all;
-    if (!open.empty()) all = words("plans.list.open", {{"list", open}});
+    if (!open.empty()) all = words("plans.list.open", {{"list", open}, {"number", std::to_string(latest)}});
     if (!settled.empty()) all += (all.empty() ? "" : "\n\n") + words("plans.list.settled", {{"list", settled}});
     return all;
 }
@@ -142,12 +143,14 @@ void machine::do_plans(std::string_view rest) {
     if (rest.empty()) return tell_text(message_kind::reply, plans_text());
     const auto verb = first_word(rest);
     const int number = std::atoi(after_word(rest).c_str());
+    using life = commitment::life;
+    const auto now = verb == "kept" ? life::kept : verb == "partly" ? life::partly : life::dropped;
     const auto found =
         std::find_if(s_.plans.begin(), s_.plans.end(), [&](const commitment& c) { return c.number == number; });
     if (found == s_.plans.end())
         return tell(message_kind::error, "plans.no_such", {{"number", std::to_string(number)}});
-    found->state = verb == "kept" ? commitment::life::kept : commitment::life::dropped;
-    if (verb == "kept") s_.missed_in_a_row = 0;
+    found->state = now;
+    if (now != life::dropped) s_.missed_in_a_row = 0;
     found->settled_on = today();
     tell_text(message_kind::confirm, plan_line(*found));
 }

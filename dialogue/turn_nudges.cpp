@@ -96,7 +96,7 @@ bool machine::slot_done_today(slot which, local_date date) const {
 
 // A day of the track lasts until the person took part in it; then the next calendar day begins the next one.
 void machine::turn_the_day(local_date date) {
-    find_place();
+    find_place(date);
     const auto* t = the_track();
     if (!t || s_.track->finished) return;
     auto& e = *s_.track;
@@ -268,6 +268,16 @@ bool machine::hold_back(const occurrence& o) {
     return true;
 }
 
+// The file of the track is no longer there: told once, with what is.
+void machine::leave_lost_track(const occurrence& o) {
+    note(o, "skipped:gone");
+    if (!s_.track) return;
+    tell(message_kind::prompt, "track.gone", {{"title", s_.track->track.text()}, {"list", track_list(false)}});
+    count_unasked();
+    leave_track_quietly();
+    reschedule();
+}
+
 // The latest nudge that waits begins; older ones of the same wait give way to it.
 void machine::start_waiting_nudge() {
     if (s_.waiting.empty()) return;
@@ -277,7 +287,7 @@ void machine::start_waiting_nudge() {
     for (const auto& w : waiting)
         if (w != next) note(w, "merged:newer");
     const auto* t = the_track();
-    if (!t) return note(next, "skipped:gone");
+    if (!t) return leave_lost_track(next);
     if (next.date != today() && now_ - next.due_at > def_.set.too_late) return note(next, "skipped:over");
     if (slot_done_today(next.which, next.date)) return note(next, "skipped:answered");
     if (hold_back(next)) return;
@@ -286,8 +296,7 @@ void machine::start_waiting_nudge() {
         note(next, "skipped:finished");
         reschedule();
         count_unasked();
-        return tell(message_kind::prompt, "track.finished",
-                    {{"title", t->title}, {"steps", std::to_string(s_.steps_done)}});
+        return tell(message_kind::prompt, "track.finished", {{"title", t->title}});
     }
     const auto* ses = session_for(next.which, next.date);
     if (!ses) {

@@ -183,7 +183,9 @@ void machine::begin_session(const session& ses, slot which, local_date date) {
     r.asked_at = r.touched_at = now_;
     s_.running = std::move(r);
     tell_text(message_kind::question, session_header(*t, ses));
+    const auto said = said_.size();
     run_from(0);
+    if (said_.size() == said && !s_.running && !forgotten_) tell(message_kind::reply, "session.nothing");
 }
 
 void machine::begin_card() {
@@ -503,8 +505,7 @@ void machine::end_session() {
         if (t && last_of_day && days > 0 && r.day >= days + (t->last_day && session_for_last(*t) ? 1 : 0)) {
             s_.track->finished = true;
             reschedule();
-            tell(message_kind::confirm, "track.finished",
-                 {{"title", t->title}, {"steps", std::to_string(s_.steps_done)}});
+            tell(message_kind::confirm, "track.finished", {{"title", t->title}});
             return;
         }
     }

@@ -9,6 +9,7 @@
 #include "dialogue/plan.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
+#include "dialogue/vision.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -81,7 +82,10 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
     const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
     if (const auto* plan = std::get_if<plan_step>(&action)) {
         if (r.phase == plan_cue) return plan->cue.empty() ? words("plan.cue") : fill(plan->cue);
-        if (r.phase == plan_action) return words("plan.action", {{"cue", joined(r.held)}});
+        if (r.phase == plan_action) {
+            const auto cue = as_cue(joined(r.held));
+            return words(stands_alone(cue) ? "plan.action.own" : "plan.action", {{"cue", cue}});
+        }
         return in_short && !plan->short_form.empty() ? fill(plan->short_form) : fill(plan->question, place);
     }
     if (const auto* check = std::get_if<check_step>(&action)) {
@@ -152,6 +156,11 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
                                          : plan_halves{as_cue(before), as_action(e.text)};
         }
     }
+    if (r.phase == plan_cue && (says_unknown(e.text) || read_yes_no(e.text) || plain(e.text) == "not yet")) {
+        tell(message_kind::question, "plan.cue.any");
+        return true;
+    }
+    if (halves.cue.empty() && halves.action.empty()) return false;
     if (halves.cue.empty() || halves.action.empty()) {
         r.held = std::move(parts);
         ask_phase(halves.action.empty() ? plan_action : plan_cue);
@@ -214,9 +223,12 @@ commitment* machine::open_plan() {
 std::string machine::sentence(const commitment& c) const {
     const bool english = language() == "en";  // in German nouns keep their capitals
     const auto action = english ? inside_sentence(c.action, true) : c.action;
-    if (stands_alone(c.cue)) return words("plan.sentence.own", {{"cue", capitalised(c.cue)}, {"action", action}});
+    const bool clause = is_own_clause(action);
+    if (stands_alone(c.cue))
+        return words(clause ? "plan.sentence.own.clause" : "plan.sentence.own",
+                     {{"cue", capitalised(c.cue)}, {"action", action}, {"comma", is_clause(c.cue) ? "," : ""}});
     const auto cue = english ? inside_sentence(c.cue, false) : c.cue;
-    return words("plan.sentence", {{"cue", cue}, {"action", action}});
+    return words(clause ? "plan.sentence.clause" : "plan.sentence", {{"cue", cue}, {"action", action}});
 }
 
 bool machine::take_check(const step& st, const user_said& e) {
@@ -254,7 +266,9 @@ bool machine::take_check(const step& st, const user_said& e) {
                 ++s_.missed_in_a_row;
                 name("not_yet");
                 if (s_.missed_in_a_row >= misses_that_change_the_tone) {
-                    tell(message_kind::reply, "check.three_missed", {{"count", std::to_string(s_.missed_in_a_row)}});
+                    const bool one = plan->misses >= s_.missed_in_a_row;  // always the same
+                    tell(message_kind::reply, one ? "check.three_missed.same" : "check.three_missed",
+                         {{"count", std::to_string(s_.missed_in_a_row)}});
                     ask_phase(check_smaller);
                 } else {
                     ask_phase(check_obstacle);

@@ -355,6 +355,12 @@ std::string machine::track_list(bool with_none) const {
     return list;
 }
 
+std::string machine::place_words(const track& t) const {
+    const auto day = std::to_string(s_.track->day);
+    if (day_count(t) == 0) return words("place.open", {{"day", day}});
+    return words("place.day", {{"day", day}, {"days", std::to_string(day_count(t))}});
+}
+
 void machine::do_tracks() {
     if (def_.texts->tracks.empty()) return tell(message_kind::reply, "tracks.none");
     tell(message_kind::reply, "tracks", {{"list", track_list(false)}});
@@ -384,10 +390,8 @@ bool machine::do_join(std::string_view name, bool sure) {
         tell(message_kind::error, "track.unknown", {{"words", lead_in(name, 40)}, {"list", track_list(false)}});
         return true;
     }
-    const auto days = day_count(*t) > 0 ? std::to_string(day_count(*t)) : std::string();
     if (s_.track && s_.track->track == t->id && !s_.track->finished) {
-        tell(message_kind::reply, "track.already",
-             {{"title", t->title}, {"day", std::to_string(s_.track->day)}, {"days", days}});
+        tell(message_kind::reply, "track.already", {{"title", t->title}, {"place", place_words(*t)}});
         return true;
     }
     enroll(*t);
@@ -395,8 +399,7 @@ bool machine::do_join(std::string_view name, bool sure) {
     reschedule();
     tell(message_kind::confirm, "track.joined",
          {{"title", t->title},
-          {"day", std::to_string(s_.track->day)},
-          {"days", days},
+          {"place", place_words(*t)},
           {"next", next_words("track.joined.next", "track.joined.no_times")}});
     return true;
 }
@@ -455,13 +458,9 @@ void machine::do_status() {
     const auto* t = the_track();
     std::string track_words = words("status.no_track");
     if (t)
-        track_words =
-            s_.track->finished
-                ? words("status.finished", {{"title", t->title}})
-                : words("status.track", {{"title", t->title},
-                                         {"day", std::to_string(s_.track->day)},
-                                         {"days", day_count(*t) > 0 ? std::to_string(day_count(*t)) : std::string()}});
-    const auto next = next_one();
+        track_words = s_.track->finished ? words("status.finished", {{"title", t->title}})
+                                         : words("status.track", {{"title", t->title}, {"place", place_words(*t)}});
+    const auto next = t ? next_one() : std::nullopt;
     std::string next_text = next ? moment(next->due_at) : words("status.no_next");
     if (s_.paused_until && *s_.paused_until > now_)
         next_text = *s_.paused_until == instant::max() ? words("status.paused.open")

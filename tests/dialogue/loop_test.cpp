@@ -77,6 +77,88 @@ TEST(Plan, ChangesWithTheMessage_WhenThatIsEditedOrDeleted) {
     EXPECT_TRUE(t.journal.empty());
 }
 
+TEST(Plan, DoesNotSayWhenTwice) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    EXPECT_TRUE(has(t.say("When I see her"), "“When I see her”: and then?")) << t.said.back();
+    t.say("back");
+    EXPECT_TRUE(has(t.say("After lunch."), "“After lunch”: and then?")) << t.said.back();
+}
+
+TEST(Plan, TakesNoMomentFromAnAnswerThatNamesNone) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("ask Ben");
+    for (const auto* none : {"not yet", "no idea", "no"})
+        EXPECT_TRUE(has(t.say(none), "Any moment will do")) << none << ": " << t.said.back();
+    EXPECT_TRUE(t.state.plans.empty());
+    t.say("after lunch");
+    EXPECT_EQ(t.state.plans.at(0).cue, "after lunch");
+    auto u = in_track(lib);
+    u.next_nudge_fires();
+    EXPECT_TRUE(has(u.say("I will"), "What will you do today?"));
+    EXPECT_EQ(u.state.running->phase, 0);
+}
+
+TEST(Plan, KeepsItsOwnVerb_InGerman) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    const auto said_back = [&](const char* typed) {
+        auto t = in_track(lib);
+        t.say("language de");
+        t.next_nudge_fires();
+        return t.say(typed);
+    };
+    const auto a = said_back("Wenn das Daily vorbei ist, frage ich Ana, was unklar ist.");
+    EXPECT_TRUE(has(a, "**Wenn das Daily vorbei ist, frage ich Ana, was unklar ist.**")) << a;
+    const auto b = said_back("Nach dem Mittagessen rufe ich Ben an.");
+    EXPECT_TRUE(has(b, "**Nach dem Mittagessen rufe ich Ben an.**")) << b;
+    const auto c = said_back("Sobald ich im Büro bin, werde ich Eva schreiben");
+    EXPECT_TRUE(has(c, "**Sobald ich im Büro bin, werde ich Eva schreiben.**")) << c;
+    const auto d = said_back("Nach dem Essen werde ich Eva schreiben");
+    EXPECT_TRUE(has(d, "**Nach dem Essen werde ich Eva schreiben.**")) << d;
+}
+
+TEST(Plan, SaysHowItIsUsed_WhenSomethingIsMissing) {
+    const auto lib = loop_library({plan(), bye()}, {check(), bye()});
+    auto t = in_track(lib);
+    t.say("The meeting went badly, all of it.");  // may be kept as an entry
+    for (const auto* typed :
+         {"plan ask Ana", "plan when I see Ana", "plan", "plan When the budget of the next year is through"})
+        EXPECT_TRUE(has(t.say(typed), "needs both halves")) << typed << ": " << t.said.back();
+    for (const auto* typed : {"plans kept", "plans what", "plan drop"})
+        EXPECT_TRUE(has(t.say(typed), "settles one")) << typed << ": " << t.said.back();
+    EXPECT_TRUE(has(t.say("priorities Ship it"), "weekly session"));
+    EXPECT_TRUE(has(t.say("values care and calm"), "with commas"));
+    EXPECT_TRUE(t.journal.empty());
+    t.say("plan When lunch is over, I will call Ana");
+    EXPECT_TRUE(has(t.say("plans"), "`plans kept 1`"));
+    EXPECT_TRUE(has(t.say("plan partly 1"), "partly"));
+    EXPECT_EQ(t.state.plans[0].state, commitment::life::partly);
+    t.say("plan the offsite with Ben and everybody who was there last year");  // a thought
+    EXPECT_TRUE(has(t.said.back(), "journal entry?"));
+}
+
+TEST(Session, SaysSo_WhenThereIsNothingToLookBackOn) {
+    const auto lib = loop_library({bye()}, {check()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    const auto evening = t.next_nudge_fires();
+    EXPECT_TRUE(has(evening, "No plan is open")) << evening;
+    EXPECT_FALSE(t.state.running);
+}
+
+TEST(Session, RepeatsAQuotationOnALineOfItsOwn) {
+    const auto lib = loop_library({{step_id{"p"}, priorities_step{one("Which three?")}}, bye()}, {bye()});
+    auto t = in_track(lib);
+    t.say("vision add A new colleague ships her first change on day two");
+    t.next_nudge_fires();
+    t.say("Finish the first version");
+    const auto again = t.say("tip");
+    EXPECT_TRUE(has(again, "\n\n> Finish the first version")) << again;
+}
+
 TEST(Check, QuotesThePlanWordForWord_AndSettlesIt) {
     const auto lib = loop_library({plan(), bye()}, {check(), bye()});
     auto t = in_track(lib);
@@ -141,12 +223,30 @@ TEST(Check, OffersASmallerPlan_WhenThreeWereMissed) {
         t.say("no");
     }
     EXPECT_TRUE(has(said, "five minutes")) << said;
+    EXPECT_TRUE(has(said, "3 plans in a row")) << said;
     EXPECT_TRUE(has(t.say("write its title"), "When lunch is over, I will write its title."));
     t.next_nudge_fires();
     t.say("skip");
     t.next_nudge_fires();
     t.say("kept");
     EXPECT_EQ(t.state.missed_in_a_row, 0);
+}
+
+TEST(Check, SpeaksOfOnePlan_WhenThatWasMissedThreeTimes) {
+    const auto lib = loop_library({check(), bye()}, {bye()});
+    auto t = in_track(lib);
+    t.say("plan When lunch is over, I will write the whole concept");
+    std::string said;
+    for (int day = 0; day < 3; ++day) {
+        t.next_nudge_fires();
+        said = t.say("not yet");
+        if (day == 2) break;
+        t.say("meetings");
+        t.say("no");
+        t.next_nudge_fires();
+    }
+    EXPECT_TRUE(has(said, "3 times in a row this one")) << said;
+    EXPECT_TRUE(has(said, "five minutes")) << said;
 }
 
 TEST(Choice, TakesAnOptionsOwnWords_EvenWhereTheyAreAWordOfOurs) {
@@ -415,6 +515,39 @@ TEST_F(edited_track, LandsOnTheNextDay_WhenTheirsIsGone) {
     const auto said = t.next_nudge_fires();
     EXPECT_TRUE(has(said, "The track was changed since your last time; we go on at day 1")) << said;
     EXPECT_TRUE(has(said, "Day 2**")) << said;
+}
+
+TEST_F(edited_track, GoesOnBehindADayThatWasHeld_WhenThatWasRenamed) {
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("one"), t.say("two");
+    t.next_nudge_fires();
+    edit();
+    now().days[0].id = "renamed";
+    const auto said = t.next_nudge_fires();
+    EXPECT_TRUE(has(said, "we go on at day 2")) << said;
+    EXPECT_TRUE(has(said, "**Day 2 of 8 · Day 2**")) << said;
+}
+
+TEST_F(edited_track, BeginsARenamedDayAnew_WhenThatWasNotHeld) {
+    auto t = in_track(lib);
+    edit();
+    now().days[0].id = "renamed";
+    const auto said = t.next_nudge_fires();
+    EXPECT_TRUE(has(said, "**Day 1 of 8 · Day 1**")) << said;
+}
+
+TEST_F(edited_track, SaysOnceThatItIsGone) {
+    auto t = in_track(lib);
+    lib.tracks.clear();
+    lib.tracks.emplace(track_id{"small"}, small_library().tracks.at(track_id{"small"}));
+    EXPECT_TRUE(has(t.say("status"), "Next: nothing planned")) << t.said.back();
+    const auto said = t.next_nudge_fires();
+    EXPECT_TRUE(has(said, "(loop) is no longer there")) << said;
+    EXPECT_TRUE(has(said, "1. **Small steps**")) << said;
+    EXPECT_EQ(t.nudges.back().outcome, "skipped:gone");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 30, 20, 0)), "");
+    EXPECT_TRUE(has(t.say("join 1"), "You're in **Small steps**, day 1 of 2"));
 }
 
 TEST_F(edited_track, IsOver_WhenItBecameShorterThanWhereTheyAre) {

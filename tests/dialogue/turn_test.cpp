@@ -222,7 +222,7 @@ TEST(Session, AsksKindlyWhetherToGoOn_WhenDaysWentBy) {
     t.say("start");
     t.now += 72h;
     const auto a = t.say("I finally had time to think about it");
-    EXPECT_HAS(a, "We were at: What matters?");
+    EXPECT_HAS(a, "We were at:\n\nWhat matters?");
     EXPECT_TRUE(t.journal.empty());
     EXPECT_HAS(t.say("go on"), "Which hat?");
     ASSERT_EQ(t.journal.size(), 1u);
