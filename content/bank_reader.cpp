@@ -14,7 +14,7 @@ void read_card(const node& n, draft_bank& bank, const document& doc, const limit
     if (card.need("pole", "write vision, execution, people or both"))
         if (const auto pole = card.word("pole", {"vision", "execution", "both", "people"}))
             made.serves = static_cast<dialogue::pole>(*pole + 1);
-    made.theme = card.number("theme", 0, 7).value_or(0);
+    made.theme = card.theme("none").value_or(0);
     made.difficulty = card.number("difficulty", 1, 3).value_or(0);
     if (const auto* text = card.need("text", "write what the card says"))
         if (expect_text(*text->value, draft.text_at, lim.text, out)) {

@@ -114,6 +114,18 @@ const std::map<std::string, draft_messages>& built_in_messages() {
     return all;
 }
 
+// "there is {{question}}", "there are {{day}} and {{days}}"
+std::string listed_holes(const std::set<std::string>& names) {
+    std::string all = names.size() == 1 ? "there is " : "there are ";
+    std::size_t i = 0;
+    for (const auto& name : names) {
+        if (i > 0) all += i + 1 == names.size() ? " and " : ", ";
+        all += "{{" + name + "}}";
+        ++i;
+    }
+    return all;
+}
+
 // Compares a language with English: what is missing is said in English.
 void check_messages(const draft_messages& m, report& out) {
     const auto& all = built_in_messages();
@@ -137,9 +149,8 @@ void check_messages(const draft_messages& m, report& out) {
         const auto theirs = holes_of(original->second);
         for (const auto& name : holes_of(wordings))
             if (!theirs.contains(name) && name != "coach" && name != "name")
-                out.warning(
-                    at, "nothing fills {{" + name + "}} in " + quote(key),
-                    theirs.empty() ? "take it out" : "there are {{" + either({theirs.begin(), theirs.end()}) + "}}");
+                out.warning(at, "nothing fills {{" + name + "}} in " + quote(key),
+                            theirs.empty() ? "take it out" : listed_holes(theirs));
     }
     const auto own = all.find(m.language);
     std::string missing;
@@ -149,7 +160,10 @@ void check_messages(const draft_messages& m, report& out) {
         if (++count <= 5) missing += (missing.empty() ? "" : ", ") + key;
     }
     if (count > 0)
-        out.warning(m.at, "messages are missing and will be said in English: " + missing + (count > 5 ? ", …" : ""),
+        out.warning(m.at,
+                    (count == 1 ? "a message is missing and will be said in English: "
+                                : "messages are missing and will be said in English: ") +
+                        missing + (count > 5 ? ", …" : ""),
                     "translate " + std::to_string(count) + (count == 1 ? " message" : " messages"));
 }
 
@@ -184,6 +198,61 @@ void compare_texts(const draft_track& track, report& out) {
                         "say it differently, or use a piece");
 }
 
+// Texts of one track that stand in another, word for word or nearly so, in any of their wordings.
+class tracks_compared {
+  public:
+    void add(const draft_track& track, report& notes) {
+        std::set<std::string> own;
+        for (const auto& session : track.sessions)
+            for (const auto& step : session.steps)
+                for (const auto* text : texts_of(step.made.action))
+                    for (const auto& w : text->wordings)
+                        if (w.size() >= shortest && own.insert(bare(w)).second)
+                            told_[track.head.language].push_back({w, &step, &track, &notes});
+    }
+
+    void report_all() {
+        for (const auto& [language, all] : told_) {
+            std::map<std::string, std::size_t> first;
+            std::vector<std::string> texts;
+            std::vector<std::size_t> rest;
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                const auto [same, fresh] = first.emplace(bare(all[i].words), i);
+                if (!fresh) {
+                    note(all[i], all[same->second], "the same as");
+                    continue;
+                }
+                texts.push_back(all[i].words);
+                rest.push_back(i);
+            }
+            for (const auto& [later, earlier] : similar_pairs(texts))
+                note(all[rest[later]], all[rest[earlier]], "nearly the same as");
+        }
+    }
+
+  private:
+    static constexpr std::size_t shortest = 20;
+    static constexpr int most = 5;  // of two tracks: who copies a track begins with all of its texts
+    struct told {
+        std::string words;
+        const draft_step* step;
+        const draft_track* track;
+        report* notes;
+    };
+
+    void note(const told& later, const told& earlier, const std::string& how) {
+        if (later.track->head.id == earlier.track->head.id || later.notes == earlier.notes) return;
+        if (++noted_[{later.track, earlier.track}] > most) return;
+        later.notes->warning(
+            later.step->at,
+            "this says " + how + " line " + std::to_string(earlier.step->at.line) + " of " + earlier.notes->file(),
+            "say it differently: people take more than one track");
+    }
+
+    std::map<std::string, std::vector<told>> told_;  // by language
+    std::map<std::pair<const draft_track*, const draft_track*>, int> noted_;
+};
+
 std::string_view bank_name(dialogue::bank kind) {
     return kind == dialogue::bank::tip ? "tips" : kind == dialogue::bank::question ? "questions" : "prompts";
 }
@@ -216,8 +285,9 @@ void count_cards(std::vector<reading>& all, const std::set<std::string>& languag
         for (auto& [language, p] : piles)
             if (p.cards < most.cards)
                 p.first->notes.warning(p.first->bank->at,
-                                       "there are " + std::to_string(p.cards) + " of these in " + quote(language) +
-                                           " and " + std::to_string(most.cards) + " in " + quote(base),
+                                       (p.cards == 1 ? "there is " : "there are ") + std::to_string(p.cards) +
+                                           " of these in " + quote(language) + " and " + std::to_string(most.cards) +
+                                           " in " + quote(base),
                                        "translate " + std::to_string(most.cards - p.cards) + " more");
         for (const auto& language : languages)
             if (!piles.contains(language))
@@ -246,8 +316,11 @@ void count_tracks(const std::map<std::string, std::map<std::string, reading*>>& 
         }
         if (first)
             first->notes.warning(first->track->language_at,
-                                 "tracks have no version in " + quote(language) +
-                                     " and are said in the language they have: " + missing + (count > 5 ? ", …" : ""),
+                                 (count == 1 ? "a track has no version in " : "tracks have no version in ") +
+                                     quote(language) +
+                                     (count == 1 ? " and is said in the language it has: "
+                                                 : " and are said in the language they have: ") +
+                                     missing + (count > 5 ? ", …" : ""),
                                  "translate " + std::to_string(count) + (count == 1 ? " track" : " tracks"));
         if (built_in_messages().contains(language) || with_messages.contains(language)) continue;
         for (const auto& [id, versions] : tracks)
@@ -284,10 +357,12 @@ void compare(std::vector<reading>& all) {
     std::map<std::string, std::map<std::string, reading*>> tracks;  // by id and language
     std::map<std::string, unique_ids> cards;
     std::map<std::string, std::string> texts;
+    tracks_compared between;
     for (auto& r : all) {
         if (r.messages) check_messages(*r.messages, r.notes);
         if (r.track) {
             compare_texts(*r.track, r.notes);
+            between.add(*r.track, r.notes);
             const auto& head = r.track->head;
             auto& here = tracks[head.id.text()][head.language];
             if (here && !head.id.empty())
@@ -310,6 +385,7 @@ void compare(std::vector<reading>& all) {
                               "take one out, or say something else");
         }
     }
+    between.report_all();
     for (auto& [id, languages] : tracks) {
         if (languages.size() < 2) continue;
         const auto base = languages.contains("en") ? languages.find("en") : languages.begin();

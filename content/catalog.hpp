@@ -21,7 +21,7 @@ enum class severity { error, warning };
 
 struct finding {
     std::string file;
-    int line = 0, column = 0;  // 1-based; 0 = the file as a whole
+    int line = 0, column = 0;  // 1-based; of a file as a whole 1 and 1
     severity how = severity::error;
     std::string message;  // what is wrong
     std::string remedy;   // what to do

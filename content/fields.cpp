@@ -92,12 +92,20 @@ std::optional<std::string> fields::needed_line(std::string_view key, std::size_t
 }
 
 std::optional<int> fields::number(std::string_view key, int lowest, int highest) const {
+    return number(key, lowest, highest,
+                  "write a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest));
+}
+
+std::optional<int> fields::theme(std::string_view none) const {
+    return number("theme", 0, 7, "write a whole number from 1 to 7, or 0 for " + std::string(none));
+}
+
+std::optional<int> fields::number(std::string_view key, int lowest, int highest, std::string remedy) const {
     const auto* n = scalar(key);
     if (!n) return std::nullopt;
     const auto number = whole_number(n->value);
     if (number && *number >= lowest && *number <= highest) return number;
-    out_.error(n->at, quote(key) + " is " + quote(n->value) + ", which is not a number it can be",
-               "write a whole number from " + std::to_string(lowest) + " to " + std::to_string(highest));
+    out_.error(n->at, quote(key) + " is " + quote(n->value) + ", which is not a number it can be", std::move(remedy));
     return std::nullopt;
 }
 

@@ -30,6 +30,8 @@ class fields {
     std::optional<std::string> needed_line(std::string_view key, std::size_t longest, std::string remedy) const;
     // A whole number.
     std::optional<int> number(std::string_view key, int lowest, int highest) const;
+    // The number of a theme; 0 means `none`, as the remedy says: "none", "any".
+    std::optional<int> theme(std::string_view none) const;
     std::optional<bool> flag(std::string_view key) const;
     // Lower case letters, digits and dashes.
     std::optional<std::string> slug(std::string_view key) const;
@@ -43,6 +45,7 @@ class fields {
   private:
     // The entry's value if it is a scalar that is not blank.
     const node* scalar(std::string_view key) const;
+    std::optional<int> number(std::string_view key, int lowest, int highest, std::string remedy) const;
 
     const node& map_;
     std::string owner_;

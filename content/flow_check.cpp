@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "content/track_check.hpp"
@@ -36,13 +38,18 @@ class flow_check {
     void run() {
         check_ids();
         check_targets();
-        if (std::none_of(session_.steps.begin(), session_.steps.end(),
-                         [](const draft_step& s) { return s.broken || dialogue::waits(s.made.action); }))
+        const bool asks = std::any_of(session_.steps.begin(), session_.steps.end(),
+                                      [](const draft_step& s) { return s.broken || dialogue::waits(s.made.action); });
+        if (!asks)
             out_.warning(session_.at, "nothing is asked in this session",
                          "add a question, or say it in another session");
         // Where a way is not known, what it would reach is not known either.
-        if (knows_its_ways(session_)) check_reach();
+        const bool known = knows_its_ways(session_);
+        if (known) check_reach();
         check_circles();
+        if (out_.failed() || !known) return;  // these come first
+        check_ends();
+        if (asks) check_silence();
     }
 
   private:
@@ -105,6 +112,91 @@ class flow_check {
         const auto& action = step_at(session_, i).made.action;
         return !std::holds_alternative<goto_step>(action) && !std::holds_alternative<branch_step>(action) &&
                !ways.empty() && ways.front().to == i + 1;
+    }
+
+    // Questions that lead back to each other for ever.
+    void check_ends() {
+        std::vector<bool> ends(session_.steps.size());
+        const auto can_end = [&](std::size_t i) {
+            return ways_[i].empty() || std::any_of(ways_[i].begin(), ways_[i].end(), [&](const way& w) {
+                       return w.to < 0 || ends[static_cast<std::size_t>(w.to)];
+                   });
+        };
+        for (bool more = true; more;) {
+            more = false;
+            for (auto i = session_.steps.size(); i-- > 0;)
+                if (!ends[i] && can_end(i)) ends[i] = more = true;
+        }
+        for (int i = 0; i < size(); ++i) {
+            if (ends[static_cast<std::size_t>(i)]) continue;
+            for (const auto& w : ways_[static_cast<std::size_t>(i)]) {
+                if (w.to > i) continue;
+                out_.warning(step_at(session_, i).at,
+                             "this leads back to " + quote(step_at(session_, w.to).made.id.text()) + " (line " +
+                                 std::to_string(step_at(session_, w.to).at.line) +
+                                 "), and no way leads out again: the session never ends",
+                             "go on to another step, or add a branch with a way out");
+                return;
+            }
+        }
+    }
+
+    // Whether the first step that is sure to say something can be missed: then a nudge is a heading and nothing more.
+    void check_silence() {
+        bool check = false, recall = false;
+        std::set<std::string> missing;  // answers of the checks that are passed over
+        for (const auto& s : session_.steps)
+            if (const auto* passed = std::get_if<dialogue::check_step>(&s.made.action)) missing.insert(passed->as.name);
+        std::vector<bool> seen(session_.steps.size());
+        std::vector<int> todo{0};
+        while (!todo.empty()) {
+            const int at = todo.back();
+            todo.pop_back();
+            if (at < 0) return report_silence(check, recall);
+            if (seen[static_cast<std::size_t>(at)]) continue;
+            seen[static_cast<std::size_t>(at)] = true;
+            const auto& action = step_at(session_, at).made.action;
+            if (std::holds_alternative<dialogue::end_step>(action)) return report_silence(check, recall);
+            if (!is_silent(action)) continue;
+            check = check || std::holds_alternative<dialogue::check_step>(action);
+            recall = recall || std::holds_alternative<dialogue::recall_step>(action);
+            for (const int to : silent_ways(at, missing)) todo.push_back(to);
+        }
+    }
+
+    static bool is_silent(const dialogue::step_action& action) {
+        return std::holds_alternative<dialogue::check_step>(action) ||
+               std::holds_alternative<dialogue::recall_step>(action) || std::holds_alternative<branch_step>(action) ||
+               std::holds_alternative<goto_step>(action) || std::holds_alternative<dialogue::remember_step>(action) ||
+               std::holds_alternative<dialogue::forget_step>(action);
+    }
+
+    // The ways on when none of these answers is there.
+    std::vector<int> silent_ways(int at, const std::set<std::string>& missing) const {
+        using test = dialogue::condition::test;
+        std::vector<int> all;
+        const auto* branch = std::get_if<branch_step>(&step_at(session_, at).made.action);
+        for (const auto& w : ways_[static_cast<std::size_t>(at)]) {
+            if (branch && w.arm >= 0) {
+                const auto& when = branch->arms[static_cast<std::size_t>(w.arm)].when;
+                const bool decided = !when.name.empty() && missing.contains(when.name);
+                const bool holds = when.how == test::missing || when.how == test::is_not;
+                if (decided && !holds) continue;
+                all.push_back(w.to);
+                if (decided) return all;
+                continue;
+            }
+            all.push_back(w.to);
+        }
+        return all;
+    }
+
+    void report_silence(bool check, bool recall) {
+        std::string when = check ? "no plan is open" : "";
+        if (recall) when += std::string(check ? " and " : "") + "there are no old words";
+        if (when.empty()) when = "its branches go past every text";
+        out_.warning(session_.at, "nothing is said in this session when " + when,
+                     "add a say or an ask that comes anyway");
     }
 
     // Circles made only of steps that need not wait: walked to the end with a stack of our own.

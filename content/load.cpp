@@ -51,7 +51,7 @@ class loader {
 
   private:
     void note(const fs::path& path, std::string message, std::string remedy, severity how = severity::error) {
-        notes_.push_back({path.generic_string(), 0, 0, how, std::move(message), std::move(remedy)});
+        notes_.push_back({path.generic_string(), 1, 1, how, std::move(message), std::move(remedy)});
     }
 
     void add_folder(const fs::path& folder) {

@@ -24,6 +24,7 @@ void report::warning(place at, std::string message, std::string remedy) {
 }
 
 void report::add(place at, severity how, std::string message, std::string remedy) {
+    if (at.line == 0) at = {1, 1};
     if (findings_.size() > most) {
         if (how == severity::error) findings_.back().how = how;  // what did not fit must not be taken for good
         return;
@@ -32,7 +33,7 @@ void report::add(place at, severity how, std::string message, std::string remedy
     for (const auto& f : findings_)
         if (f.line == at.line && f.column == at.column && f.message == message) return;
     if (findings_.size() == most) {
-        findings_.push_back({file_, 0, 0, failed_ ? severity::error : severity::warning,
+        findings_.push_back({file_, 1, 1, failed_ ? severity::error : severity::warning,
                              "there are more findings than fit here", "mend these and check again"});
         return;
     }

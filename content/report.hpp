@@ -11,7 +11,7 @@
 namespace fulcrum::content {
 
 struct place {
-    int line = 0, column = 0;  // 1-based, in code points; 0 = the file as a whole
+    int line = 0, column = 0;  // 1-based, in code points; 0 = the file as a whole, which is shown as its beginning
 };
 
 // What is wrong with one file. Notes each finding once, and at most `most`, so that a hostile file stays bounded; no

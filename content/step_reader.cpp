@@ -31,6 +31,14 @@ std::vector<std::string> keys_of(std::string_view kind) {
     return {std::string(kind), "id"};
 }
 
+// What a writer puts who wants the machine's own question.
+bool is_switch(std::string_view words) {
+    auto word = trimmed(words);
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return word == "true" || word == "false" || word == "yes" || word == "no" || word == "on" || word == "off";
+}
+
 std::string step_called(std::string_view kind) {
     const std::string_view article = kind == "ask" || kind == "end" || kind == "upward" ? "an " : "a ";
     return std::string(article).append(kind).append(" step");
@@ -75,9 +83,9 @@ class step_reader {
         if (kind == "balance") read_balance(step);
         if (kind == "draw") read_draw(step);
         if (kind == "recall") read_recall(step);
-        if (kind == "vision") draft_.made.action = dialogue::vision_step{read_text(step, "vision")};
-        if (kind == "values") draft_.made.action = dialogue::values_step{read_text(step, "values")};
-        if (kind == "priorities") draft_.made.action = dialogue::priorities_step{read_text(step, "priorities")};
+        if (kind == "vision") draft_.made.action = dialogue::vision_step{read_asked(step, "vision")};
+        if (kind == "values") draft_.made.action = dialogue::values_step{read_asked(step, "values")};
+        if (kind == "priorities") draft_.made.action = dialogue::priorities_step{read_asked(step, "priorities")};
         if (kind == "upward") read_upward(step);
         if (kind == "show") read_show(step);
         if (kind == "remember") read_remember(step);
@@ -159,12 +167,30 @@ class step_reader {
         return made;
     }
 
+    // People would read "true" as the question.
+    void expect_words(const node& n, place at, std::string_view key, const std::string& remedy) {
+        if (n.what == node::kind::scalar && is_switch(n.value))
+            out_.error(at, quote(key) + " is only " + quote(trimmed(n.value)), remedy);
+        for (const auto* wording : n.items) expect_words(*wording, wording->at, key, remedy);
+    }
+
+    dialogue::text read_asked(const fields& step, std::string_view key) {
+        expect_words(*step.find(key)->value, step.at(key), key, "write the question");
+        return read_text(step, key);
+    }
+
+    std::string read_short_text(const fields& step, std::string_view key) {
+        const auto* e = step.find(key);
+        if (!e) return {};
+        expect_words(*e->value, step.at(key), key, "write the question, or take the key out");
+        return read_template(*e->value, step.at(key)).value_or("");
+    }
+
     template <class Question>
     Question read_question(const fields& step, std::string_view key) {
         Question made;
-        made.question = read_text(step, key);
-        if (const auto* e = step.find("short"))
-            made.short_form = read_template(*e->value, step.at("short")).value_or("");
+        made.question = read_asked(step, key);
+        made.short_form = read_short_text(step, "short");
         read_name(step, made.as, out_);
         return made;
     }
@@ -185,32 +211,33 @@ class step_reader {
 
     void read_plan(const fields& step) {
         auto made = read_question<dialogue::plan_step>(step, "plan");
-        if (const auto* e = step.find("cue")) made.cue = read_template(*e->value, step.at("cue")).value_or("");
+        made.cue = read_short_text(step, "cue");
         made.serves = read_pole(step);
         draft_.made.action = std::move(made);
     }
 
     void read_check(const fields& step) {
         dialogue::check_step made;
-        made.lead = read_own_words(step, "check");
+        made.lead = read_own_words(step, "check", "the words that lead in");
         read_name(step, made.as, out_);
         draft_.made.action = std::move(made);
     }
 
     void read_upward(const fields& step) {
         dialogue::upward_step made;
-        made.question = read_own_words(step, "upward");
+        made.question = read_own_words(step, "upward", "how to ask");
         read_name(step, made.as, out_);
         draft_.made.action = std::move(made);
     }
 
     // true: the machine has words for it.
-    dialogue::text read_own_words(const fields& step, const std::string& key) {
+    dialogue::text read_own_words(const fields& step, const std::string& key, const std::string& others) {
         const auto& value = *step.find(key)->value;
         const auto word = value.what == node::kind::scalar ? trimmed(value.value) : "";
         if (word == "false")
             out_.error(step.at(key), quote(key) + " is false", "write " + key + ": true, or take the step out");
         if (word == "false" || word == "true") return {};
+        expect_words(value, step.at(key), key, "write " + key + ": true, or " + others);
         return read_text(step, key);
     }
 
@@ -231,7 +258,7 @@ class step_reader {
             made.by = *side < poles.size() ? by::fixed : *side == poles.size() ? by::neglected : by::any;
             if (*side < poles.size()) made.fixed = static_cast<dialogue::pole>(*side + 1);
         }
-        made.theme = step.number("theme", 0, 7).value_or(0);
+        made.theme = step.theme("any").value_or(0);
         made.unseen_days = step.number("unseen", 0, 3650).value_or(made.unseen_days);
         read_name(step, made.as, out_);
         if (made.from == dialogue::bank::tip && !made.as.name.empty()) {
@@ -289,7 +316,10 @@ class step_reader {
             return;
         }
         if (value.entries.size() != 1) {
-            out_.error(value.at, "here are " + std::to_string(value.entries.size()) + " names", remedy);
+            out_.error(value.at,
+                       value.entries.empty() ? "here is no name"
+                                             : "here are " + std::to_string(value.entries.size()) + " names",
+                       remedy);
             draft_.broken = true;
             return;
         }
@@ -354,7 +384,10 @@ class step_reader {
         if (step.need("options", remedy))
             if (const auto* list = step.list("options", remedy)) {
                 if (list->items.size() < 2 || list->items.size() > 9)
-                    out_.error(list->at, "there are " + std::to_string(list->items.size()) + " options", remedy);
+                    out_.error(list->at,
+                               list->items.size() == 1 ? "there is only one option"
+                                                       : "there are " + std::to_string(list->items.size()) + " options",
+                               remedy);
                 else
                     for (const auto* n : list->items) read_option(*n, made.options);
             }

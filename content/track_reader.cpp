@@ -33,7 +33,7 @@ class track_reader {
         draft_.language_at = track.at("language");
         head.version = track.number("version", 1, 1'000'000).value_or(1);
         head.language = track.language("language").value_or("en");
-        head.theme = track.number("theme", 0, 7).value_or(0);
+        head.theme = track.theme("none").value_or(0);
         head.title = track.needed_line("title", 100, "add a line such as title: A First Look").value_or("");
         head.promise = track.needed_line("promise", 300, "say in one line what the track is good for").value_or("");
         head.audience = track.needed_line("for", 300, "say in one line who it is for").value_or("");

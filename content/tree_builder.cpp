@@ -155,6 +155,7 @@ void tree_builder::attach(const node& n) {
     if (parent.made->what == node::kind::list) {
         parent.made->items.push_back(&n);
     } else if (!parent.key) {
+        if (n.value.size() > 1 && into_.source_[n.offset] == '-') give_up(n.at, dash_without_space, space_after_dash);
         parent.key = &n;
     } else {
         const node& key = *parent.key;

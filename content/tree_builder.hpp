@@ -14,6 +14,10 @@
 
 namespace fulcrum::content {
 
+// YAML takes "-ask:" for a key.
+constexpr const char* dash_without_space = "there is no space after this dash";
+constexpr const char* space_after_dash = "put a space after the dash";
+
 class tree_builder final : private YAML::EventHandler {
   public:
     // Thrown through yaml-cpp to stop it; the finding is noted before.

@@ -42,6 +42,11 @@ constexpr advice known[] = {
     {"document indicator", "take out the line that begins with --- or ..., or indent it"},
 };
 
+bool is_empty(std::string_view line) {
+    const auto first = line.find_first_not_of(' ');
+    return first == line.npos || line[first] == '#';
+}
+
 std::string remedy_for(std::string_view message) {
     for (const auto& a : known)
         if (message.find(a.sign) != std::string_view::npos) return std::string(a.remedy);
@@ -83,11 +88,48 @@ document::document(std::string_view text, const limits& lim, report& out) {
     if (has_readable_bytes(out) && is_indented_by_spaces(out) && is_flat_enough(lim, out)) parse(lim, out);
 }
 
-place document::place_in_line(std::size_t line, std::size_t byte) const {
-    if (line >= line_starts_.size()) line = line_starts_.size() - 1;
+std::string_view document::line_text(std::size_t line) const {
     const auto start = line_starts_[line];
     const auto end = line + 1 < line_starts_.size() ? line_starts_[line + 1] - 1 : source_.size();
-    const auto rest = std::string_view(source_).substr(start, end - start);
+    return std::string_view(source_).substr(start, end - start);
+}
+
+place document::dash_without_space_near(std::size_t line) const {
+    const auto found = [&](std::size_t at) {
+        const auto text = line_text(at);
+        const auto dash = text.find_first_not_of(' ');
+        if (dash == text.npos || text[dash] != '-' || dash + 1 == text.size()) return place{};
+        const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", dash + 1);
+        const bool key = end != text.npos && end > dash + 1 && text[end] == ':';
+        return key ? place_in_line(at, dash) : place{};
+    };
+    if (line >= line_starts_.size()) return {};
+    if (const auto here = found(line); here.line > 0) return here;
+    while (line > 0)
+        if (!is_empty(line_text(--line))) return found(line);
+    return {};
+}
+
+std::string document::column_of_step(std::size_t line) const {
+    if (line >= line_starts_.size() || is_empty(line_text(line))) return {};
+    const auto own = line_text(line).find_first_not_of(' ');
+    if (line_text(line)[own] == '-') return {};
+    while (line > 0) {
+        const auto text = line_text(--line);
+        const auto dash = text.find_first_not_of(' ');
+        if (is_empty(text) || dash > own) continue;
+        const auto key = text[dash] == '-' ? text.find_first_not_of(" -", dash) : text.npos;
+        const auto colon = key == text.npos ? key : text.find(':', key);
+        if (colon == text.npos || key <= own) return {};
+        return "begin this line in column " + std::to_string(key + 1) + ", under " +
+               quote(text.substr(key, colon - key)) + " of line " + std::to_string(line + 1);
+    }
+    return {};
+}
+
+place document::place_in_line(std::size_t line, std::size_t byte) const {
+    if (line >= line_starts_.size()) line = line_starts_.size() - 1;
+    const auto rest = line_text(line);
     byte = std::min(byte, rest.size());
     if (last_.line != line || last_.byte > byte) last_ = {line, 0, 0};
     last_.column += dialogue::code_points(rest.substr(last_.byte, byte - last_.byte));
@@ -167,10 +209,14 @@ void document::parse(const limits& lim, report& out) {
     } catch (const tree_builder::given_up&) {
         // Noted already.
     } catch (const YAML::Exception& e) {
-        const auto at = e.mark.is_null() ? place{}
-                                         : place_in_line(static_cast<std::size_t>(std::max(0, e.mark.line)),
-                                                         static_cast<std::size_t>(std::max(0, e.mark.column)));
-        out.error(at, "this is not valid YAML: " + e.msg, remedy_for(e.msg));
+        if (e.mark.is_null()) return out.error({}, "this is not valid YAML: " + e.msg, remedy_for(e.msg));
+        const auto line = static_cast<std::size_t>(std::max(0, e.mark.line));
+        if (const auto dash = dash_without_space_near(line); dash.line > 0)
+            return out.error(dash, dash_without_space, space_after_dash);
+        const bool left_of_it = e.msg.find("end of sequence not found") != e.msg.npos;
+        const auto column = left_of_it ? column_of_step(line) : std::string();
+        out.error(place_in_line(line, static_cast<std::size_t>(std::max(0, e.mark.column))),
+                  "this is not valid YAML: " + e.msg, column.empty() ? remedy_for(e.msg) : column);
     }
 }
 

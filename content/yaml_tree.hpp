@@ -57,6 +57,11 @@ class document {
     bool is_flat_enough(const limits& lim, report& out) const;
     void parse(const limits& lim, report& out);
     place place_at(std::size_t offset) const;
+    std::string_view line_text(std::size_t line) const;
+    // The dash with a key right behind it, in this line or the one above; else line 0.
+    place dash_without_space_near(std::size_t line) const;
+    // Where a key left of its step's kind belongs; "" when this is none.
+    std::string column_of_step(std::size_t line) const;
     place place_in_line(std::size_t line, std::size_t byte) const;
 
     std::string source_;

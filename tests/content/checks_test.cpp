@@ -2,7 +2,9 @@
 // a recall, and the time a missed plan takes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "content/catalog.hpp"
 
@@ -72,6 +74,55 @@ TEST(Teams, NeedNotSayThatADayIsAWeek) {
     EXPECT_EQ(findings_of(top + "for_channels: true\nunit: week\n" + week), "");
     EXPECT_EQ(findings_of(top + "for_channels: true\nunit: day\n" + week),
               "6: error: only a track for channels counts in weeks\n");
+}
+
+// Several tracks, each around the steps of a morning.
+std::string between_tracks(const std::vector<std::vector<std::string>>& tracks) {
+    std::vector<source_file> files;
+    for (const auto& asked : tracks) {
+        const auto id = std::string(1, static_cast<char>('a' + files.size()));
+        std::string steps;
+        for (const auto& each : asked) steps += "  - ask: " + each + "\n";
+        files.push_back(
+            {id + ".yaml", "id: " + id + "\ntitle: T\npromise: P\nfor: F\ndays:\n- title: D\n  morning:\n" + steps});
+    }
+    std::string all;
+    for (const auto& f : read_catalog(files).findings)
+        if (f.message.find("this says") != f.message.npos)
+            all += f.file + ":" + std::to_string(f.line) + ": " + f.message + '\n';
+    return all;
+}
+
+TEST(TwoTracks, MayNotSayTheSame) {
+    EXPECT_EQ(between_tracks({{"Q?", "Good, enough for this week."}, {"Good. Enough for this week."}}),
+              "b.yaml:8: this says the same as line 9 of a.yaml\n");
+    EXPECT_EQ(between_tracks({{"What do you want your team to see by tonight?"},
+                              {"[Q, \"What do you want your team to see until tonight?\"]"}}),
+              "b.yaml:8: this says nearly the same as line 8 of a.yaml\n");
+}
+
+TEST(TwoTracks, MayShareShortTextsAndTopics) {
+    EXPECT_EQ(between_tracks({{"Thank you."}, {"Thank you."}}), "");
+    EXPECT_EQ(between_tracks({{"Which meeting today could have been a message?"},
+                              {"Which message today could have waited until Monday?"}}),
+              "");
+}
+
+TEST(TwoTracks, MayBeTranslationsOfEachOther) {
+    const std::string rest =
+        "id: t\ntitle: T\npromise: P\nfor: F\ndays:\n- title: D\n  morning:\n  - ask: And what is left for tomorrow?\n";
+    for (const auto& f : read_catalog({{"a.yaml", rest}, {"a.de.yaml", "language: de\n" + rest}}).findings)
+        ADD_FAILURE() << to_text(f);
+}
+
+TEST(TwoTracks, GiveAFewFindings_WhenOneIsACopyOfTheOther) {
+    std::vector<std::string> many;
+    for (int i = 0; i < 50; ++i)
+        many.push_back("What about number " + std::to_string(i) + " of the things we know as w" +
+                       std::to_string(i * 7) + " x" + std::to_string(i * 3) + " y" + std::to_string(i * 5) + " z" +
+                       std::to_string(i) + "?");
+    const auto all = between_tracks({many, many});
+    EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 5) << all;
 }
 
 // The longest way is that of who missed the plan only where nothing longer follows a kept one.

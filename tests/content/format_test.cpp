@@ -54,7 +54,7 @@ TEST(Format, ReadsAPlan) {
 }
 
 TEST(Format, ReadsACheck_WithAndWithoutWordsThatLeadIn) {
-    EXPECT_TRUE(first_of<d::check_step>("  - check: true\n").lead.wordings.empty());
+    EXPECT_TRUE(first_of<d::check_step>("  - check: true\n  - ask: Q?\n").lead.wordings.empty());
     const auto check = first_of<d::check_step>(
         "  - check: [Before we look back., First this.]\n    name: n\n  - branch:\n    - {if: n is not_yet, goto: z}\n"
         "    - else: z\n  - say: Z\n    id: z\n");
@@ -417,7 +417,7 @@ TEST(Translation, IsMissedForAWholeTrack_AndForMessages) {
     other.replace(other.find("id: t\n"), 6, "id: u\n");
     const auto read =
         read_catalog({{"t.yaml", original}, {"t.de.yaml", "language: de\n" + original}, {"u.yaml", other}});
-    EXPECT_NE(listed(read).find("warning: tracks have no version in \"de\" and are said in the language they have: u — "
+    EXPECT_NE(listed(read).find("warning: a track has no version in \"de\" and is said in the language it has: u — "
                                 "translate 1 track\n"),
               std::string::npos)
         << listed(read);

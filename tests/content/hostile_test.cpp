@@ -188,7 +188,7 @@ TEST(HostileFile, IsReadInTime_WhenThereAreAHundredThousandCards) {
     }
     const auto begun = std::clock();
     const auto read = read_catalog(files);
-    EXPECT_LT(std::clock() - begun, 20 * CLOCKS_PER_SEC);  // seven megabytes; under sanitizers that takes a while
+    EXPECT_LT(std::clock() - begun, 60 * CLOCKS_PER_SEC);  // comparing each with each would take hours
     EXPECT_EQ(read.texts.tips.size(), 100000u);
     EXPECT_FALSE(read.has_errors());
     EXPECT_FALSE(read.findings.empty());
@@ -221,7 +221,7 @@ TEST(HostileFile, IsRefusedAsAWhole_WhenItIsTooBig) {
     const auto findings = findings_in_time("big", std::string(mebibyte + 1, ' '));
     ASSERT_EQ(findings.size(), 1u);
     EXPECT_EQ(to_text(findings[0]),
-              "big: error: the file is too big: 1048577 bytes — split it; a file has at most 1048576 bytes");
+              "big:1:1: error: the file is too big: 1048577 bytes — split it; a file has at most 1048576 bytes");
 }
 
 TEST(HostileFile, StopsWhereItGrowsTooBig_WhenAliasesMultiply) {

@@ -75,8 +75,8 @@ TEST_F(LoadCatalog, GivesAFinding_WhenAPathCannotBeRead) {
     write("a.yaml", card("a"));
     const auto read = load_catalog({root_ / "a.yaml", root_ / "b.yaml", root_ / "a.yaml" / "c.yaml"});
     EXPECT_EQ(listed(read),
-              "a.yaml/c.yaml: error: there is no such file or folder — check the path\n"
-              "b.yaml: error: there is no such file or folder — check the path\n");
+              "a.yaml/c.yaml:1:1: error: there is no such file or folder — check the path\n"
+              "b.yaml:1:1: error: there is no such file or folder — check the path\n");
     EXPECT_EQ(read.texts.tips.size(), 1u);
     EXPECT_TRUE(load_catalog({"/dev/null"}).has_errors());
 }
@@ -87,8 +87,8 @@ TEST_F(LoadCatalog, Warns_WhenAFolderHasNothingOrAFileIsPassedOver) {
     write("x/b.yaml", card("b"));
     const auto read = load_catalog({root_ / "empty", root_ / "x"});
     EXPECT_EQ(listed(read),
-              "empty: warning: there are no .yaml files in this folder — check the path\n"
-              "x/a.yml: warning: this file is not read — give it a name that ends in .yaml\n");
+              "empty:1:1: warning: there are no .yaml files in this folder — check the path\n"
+              "x/a.yml:1:1: warning: this file is not read — give it a name that ends in .yaml\n");
 }
 
 TEST_F(LoadCatalog, SaysSo_WhenAFileIsTooBig) {
@@ -98,6 +98,18 @@ TEST_F(LoadCatalog, SaysSo_WhenAFileIsTooBig) {
     const auto read = load_catalog({root_}, lim);
     ASSERT_EQ(read.findings.size(), 1u);
     EXPECT_NE(read.findings[0].message.find("too big"), std::string::npos);
+    EXPECT_EQ(read.findings[0].line, 1);
+    EXPECT_EQ(read.findings[0].column, 1);
+}
+
+TEST_F(LoadCatalog, GivesEveryFindingAPlace_InJsonToo) {
+    write("a.yaml", "");
+    const auto read = load_catalog({root_ / "a.yaml", root_ / "b.yaml"});
+    ASSERT_EQ(read.findings.size(), 2u);
+    for (const auto& f : read.findings) {
+        EXPECT_NE(to_text(f).find(".yaml:1:1: error: "), std::string::npos) << to_text(f);
+        EXPECT_NE(to_json(f).find("\"line\":1,\"column\":1,"), std::string::npos) << to_json(f);
+    }
 }
 
 TEST_F(LoadCatalog, Ends_WhenALinkLeadsInACircle) {

@@ -84,7 +84,7 @@ std::vector<mistake> mistakes() {
         {"VersionThatIsAWord", head(whole + "\nversion: §two"), "\"version\" is \"two\"", "whole number"},
         {"VersionThatIsAList", head(whole + "\nversion: §[1]"), "must be a single value, not a list", "one value"},
         {"VersionWithoutValue", head(whole + "\n§version:"), "\"version\" is empty", "take the key out"},
-        {"ThemeOutOfRange", head(whole + "\ntheme: §8"), "\"theme\" is \"8\"", "from 0 to 7"},
+        {"ThemeOutOfRange", head(whole + "\ntheme: §8"), "\"theme\" is \"8\"", "from 1 to 7, or 0 for none"},
         {"Language", head(whole + "\nlanguage: §English"), "is no language", "two letters"},
         {"YearThatIsAWord", head(whole + "\nsources: [{title: X, author: Y, year: §old}]"), "\"year\" is \"old\"",
          "whole"},
@@ -111,6 +111,25 @@ std::vector<mistake> mistakes() {
         {"NulInText", morning("  - ask: §\"a\\0b\"\n"), "control character", "backslash"},
         {"TitleWithHole", head("id: t\ntitle: T §{{name}}\npromise: P\nfor: F"), "not filled in here", "say, ask"},
         {"LabelWithHole", morning("  - choose: Q?\n    options: [a, \"b §{{name}}\"]\n"), "not filled in", "say, ask"},
+        // a question that is only a switch
+        {"AskThatIsTrue", morning("  - ask: §true\n"), "\"ask\" is only \"true\"", "write the question"},
+        {"ChooseThatIsOn", morning("  - choose: §On\n    options: [a, b]\n"), "\"choose\" is only \"On\"",
+         "write the question"},
+        {"ScaleThatIsYes", morning("  - scale: §yes\n"), "\"scale\" is only \"yes\"", "write the question"},
+        {"YesNoThatIsNo", morning("  - yes_no: §\"no \"\n"), "\"yes_no\" is only \"no\"", "write the question"},
+        {"PlanThatIsTrue", morning("  - plan: §true\n"), "\"plan\" is only \"true\"", "write the question"},
+        {"VisionThatIsTrue", morning("  - vision: §true\n"), "\"vision\" is only \"true\"", "write the question"},
+        {"ValuesThatAreFalse", morning("  - values: §false\n"), "\"values\" is only \"false\"", "write the question"},
+        {"PrioritiesThatAreOff", morning("  - priorities: §OFF\n"), "\"priorities\" is only \"OFF\"",
+         "write the question"},
+        {"WordingThatIsYes", morning("  - ask: [Q, §yes]\n"), "\"ask\" is only \"yes\"", "write the question"},
+        {"ShortThatIsTrue", morning("  - ask: Q?\n    short: §true\n"), "\"short\" is only \"true\"",
+         "take the key out"},
+        {"CueThatIsTrue", morning("  - plan: Q?\n    cue: §true\n"), "\"cue\" is only \"true\"", "take the key out"},
+        {"CheckThatIsYes", morning("  - ask: Q?\n  - check: §yes\n"), "\"check\" is only \"yes\"",
+         "write check: true, or the words"},
+        {"UpwardThatIsOn", morning("  - upward: §on\n"), "\"upward\" is only \"on\"",
+         "write upward: true, or how to ask"},
         // templates, in every style of writing
         {"UnclosedHole", morning("  - ask: Well §{{name\n"), "{{ without }}", "{{name|words"},
         {"StrayBraces", morning("  - ask: \"Äh {x} name§}} is\"\n"), "}} without {{", "write {{name}}"},
@@ -125,7 +144,7 @@ std::vector<mistake> mistakes() {
         {"HoleInShort", morning("  - ask: Q?\n    short: \"{x} §{{x\"\n"), "{{ without }}", "{{name"},
         // options
         {"OptionsMissing", morning("  - §choose: Q?\n"), "a choose step needs \"options\"", "2 to 9"},
-        {"OneOption", morning("  - choose: Q?\n    options: §[a]\n"), "there are 1 options", "2 to 9"},
+        {"OneOption", morning("  - choose: Q?\n    options: §[a]\n"), "there is only one option", "2 to 9"},
         {"TenOptions", morning("  - choose: Q?\n    options: §[a, b, c, d, e, f, g, h, i, j]\n"), "10 options",
          "2 to 9"},
         {"OptionTwice", morning("  - choose: Q?\n    options: [a, §a]\n"), "\"a\" stands here a second time",
@@ -164,6 +183,21 @@ std::vector<mistake> mistakes() {
          morning("  - yes_no: Q?\n    name: n\n  - branch:\n    - {if: n is yes, goto: a}\n    - else: z\n    id: b\n"
                  "  - say: A\n    id: a\n  - §goto: b\n  - say: Z\n    id: z\n"),
          "leads back to \"b\"", "ask something"},
+        {"QuestionForEver", morning("  - ask: Q?\n    id: a\n  - §goto: a\n"),
+         "leads back to \"a\" (line 8), and no way leads out again", "a branch with a way out", warning},
+        {"QuestionsForEver_ThoughTheyBranch",
+         morning("  - yes_no: Q?\n    name: n\n    id: a\n  - branch:\n    - {if: n is yes, goto: c}\n    - else: b\n"
+                 "  - ask: B?\n    id: b\n  - ask: C?\n    id: c\n  - §goto: a\n"),
+         "no way leads out again: the session never ends", "go on to another step", warning},
+        {"NothingSaidWithoutAPlan", days("- title: D\n  §evening:\n  - check: true\n"),
+         "nothing is said in this session when no plan is open", "add a say or an ask", warning},
+        {"NothingSaidWithoutAPlanAndOldWords",
+         days("- title: D\n  §evening:\n  - recall: \"{{words}}\"\n  - check: true\n"),
+         "when no plan is open and there are no old words", "comes anyway", warning},
+        {"NothingSaidOnTheWayOfAMissedCheck",
+         days("- title: D\n  §evening:\n  - check: true\n    name: n\n  - branch:\n    - {if: n is kept, goto: a}\n"
+              "    - else: z\n  - ask: A?\n    id: a\n  - end: true\n    id: z\n"),
+         "nothing is said in this session", "add a say or an ask", warning},
         {"NothingAsked", days("- title: D\n  §morning:\n  - say: A\n"), "nothing is asked", "add a question", warning},
         // branches
         {"NoElse", morning("  - yes_no: Q?\n    name: n\n    id: a\n  - §branch:\n    - {if: n is yes, goto: a}\n"),
@@ -274,7 +308,8 @@ std::vector<mistake> mistakes() {
         // cards and old words
         {"DrawFromNoBank", morning("  - draw: §tips\n"), "cannot be \"tips\"", "did you mean \"tip\"?"},
         {"SideOfDraw", morning("  - draw: prompt\n    pole: §neglcted\n"), "cannot be", "did you mean \"neglected\"?"},
-        {"ThemeOfDraw", morning("  - draw: prompt\n    theme: §8\n"), "\"theme\" is \"8\"", "from 0 to 7"},
+        {"ThemeOfDraw", morning("  - draw: prompt\n    theme: §8\n"), "\"theme\" is \"8\"",
+         "from 1 to 7, or 0 for any"},
         {"UnseenOfDraw", morning("  - draw: prompt\n    unseen: §long\n"), "\"unseen\" is \"long\"", "from 0 to 3650"},
         {"TipWithName", morning("  - ask: Q?\n  - draw: tip\n    name: §n\n"), "a tip has no answer",
          "draw a question"},
@@ -299,6 +334,7 @@ std::vector<mistake> mistakes() {
          "remember: {turn: second}"},
         {"RememberTwoNames", morning("  - ask: Q?\n  - remember: §{a: b, c: d}\n"), "here are 2 names",
          "one name and its text"},
+        {"RememberNoName", morning("  - ask: Q?\n  - remember: §{}\n"), "here is no name", "one name and its text"},
         {"RememberABuiltInName", morning("  - ask: Q?\n  - remember: {§day: x}\n"), "always there", "another name"},
         {"RememberNothing", morning("  - ask: Q?\n  - remember: {§turn: }\n  - say: \"{{turn|x}}\"\n"),
          "the text is empty", "write it"},
@@ -435,7 +471,9 @@ std::vector<mistake> mistakes() {
         {"MessageUnknown", "kind: messages\nlanguage: en\nmessages:\n  §agian: A\n", "there is no message \"agian\"",
          "did you mean \"again\"?", warning},
         {"MessageWithHoleThatNothingFills", "kind: messages\nlanguage: en\nmessages:\n  §again: \"Well {{qestion}}\"\n",
-         "nothing fills {{qestion}}", "there are {{question}}", warning},
+         "nothing fills {{qestion}}", "there is {{question}}", warning},
+        {"MessageWithHoleBesideSeveral", "kind: messages\nlanguage: en\nmessages:\n  §place.day: \"Day {{dya}}\"\n",
+         "nothing fills {{dya}}", "there are {{day}} and {{days}}", warning},
         {"MessagesMissing", "kind: messages\nlanguage: §fr\nmessages:\n  again: \"Bon\"\n",
          "messages are missing and will be said in English", "translate ", warning},
         // banks
@@ -458,6 +496,9 @@ std::vector<mistake> mistakes() {
         {"CardTextTwice",
          bank("- {id: a, pole: both, text: \"Say it, twice.\"}\n- {id: b, pole: both, text: §say it  TWICE}\n"),
          "the same as the card \"a\" in file.yaml", "something else"},
+        // the file as a whole
+        {"EmptyFile", "§", "the file is empty", "a track has days"},
+        {"FileWithNothingButAComment", "§# later\n", "the file is empty", "a track has days"},
         // not YAML
         {"ColonInPlainText", morning("  - ask: One thing§: which?\n"), "not valid YAML: illegal map value",
          "double quotes"},
@@ -471,7 +512,18 @@ std::vector<mistake> mistakes() {
         {"QuestionMarkInBrackets", morning("  - ask: [Q§?, R]\n"), "not valid YAML: unknown token",
          "stands in brackets"},
         {"TextWithStar", morning("  - ask: §*well*\n"), "not valid YAML", "double quotes"},
-        {"WrongIndentation", morning("  - ask: Q?\n   §id: a\n"), "not valid YAML", "column"},
+        {"WrongIndentation", morning("  - ask: Q?\n   §id: a\n"), "not valid YAML",
+         "in column 5, under \"ask\" of line 8"},
+        {"WrongIndentation_BehindOtherKeys", morning("  - ask: Q?\n    short: S\n\n    # B\n   §id: a\n"),
+         "not valid YAML", "in column 5, under \"ask\" of line 8"},
+        {"DashWithoutSpace", morning("  - ask: Q?\n  §-ask: R?\n"), "no space after this dash",
+         "put a space after the dash"},
+        {"DashWithoutSpace_InTheFirstStep", morning("  §-ask: Q?\n  - ask: R?\n"), "no space after this dash",
+         "put a space after the dash"},
+        {"DashWithoutSpace_InEveryStep", morning("  §-ask: Q?\n  -ask: R?\n"), "no space after this dash",
+         "put a space after the dash"},
+        {"DashWithoutSpace_BeforeADay", days("§-title: D\n  morning:\n  - ask: Q?\n"), "no space after this dash",
+         "put a space after the dash"},
         {"TabInIndentation", morning("  - ask: Q?\n  §\tid: a\n"), "a tab", "use spaces"},
         {"SecondDocument", bank("- {id: a, pole: both, text: A}\n") + "§---\na: b\n", "second document", "---"},
         {"ControlCharacter", "days: a§\x04 b\n", "control character", "retype"},
@@ -525,49 +577,5 @@ TEST_P(Mistake, IsFoundInItsPlaceWithItsRemedy) {
 
 INSTANTIATE_TEST_SUITE_P(Writer, Mistake, testing::ValuesIn(mistakes()),
                          [](const testing::TestParamInfo<mistake>& p) { return p.param.name; });
-
-// What looks like a mistake and is none.
-TEST(Checks, AcceptAQuoteWithoutFallback_WhenABranchHasMadeSure) {
-    for (const auto* condition : {"n is answered", "n is yes"}) {
-        const auto read = read_catalog(
-            {{"file.yaml",
-              morning("  - yes_no: Q?\n    name: n\n  - branch:\n    - {if: " + std::string(condition) +
-                      ", goto: a}\n    - else: b\n  - say: \"{{n}}\"\n    id: a\n  - say: B\n    id: b\n")}});
-        EXPECT_EQ(listed(read.findings), "") << condition;
-    }
-    const auto read = read_catalog(
-        {{"file.yaml",
-          morning("  - yes_no: Q?\n    name: n\n  - branch:\n    - {if: n is missing, goto: b}\n    - else: a\n"
-                  "  - say: \"{{n}}\"\n    id: a\n  - say: B\n    id: b\n")}});
-    EXPECT_EQ(listed(read.findings), "");
-}
-
-TEST(Checks, AcceptACircle_WhenItAsks) {
-    const auto read = read_catalog({{"file.yaml", morning("  - yes_no: Again?\n    name: n\n    id: a\n  - branch:\n"
-                                                          "    - {if: n is yes, goto: a}\n    - else: b\n  - say: B\n"
-                                                          "    id: b\n")}});
-    EXPECT_EQ(listed(read.findings), "");
-}
-
-TEST(Checks, AcceptAValueOfEitherQuestion_WhenTwoShareAName) {
-    const auto read = read_catalog(
-        {{"file.yaml",
-          morning("  - choose: Q?\n    name: n\n    options: [a, b]\n  - yes_no: R?\n    name: n\n  - branch:\n"
-                  "    - {if: n is a, goto: z}\n    - {if: n is yes, goto: z}\n    - else: z\n  - say: Z\n"
-                  "    id: z\n")}});
-    EXPECT_EQ(listed(read.findings), "");
-}
-
-TEST(Checks, AcceptQuotedTextsOfSeveralLines_WhenTheyAreClosed) {
-    const auto read =
-        read_catalog({{"file.yaml", morning("  - ask: \"One \\\" \\\\\n      two\"\n  - ask: ['It''s', \"it's\"]\n"
-                                            "  - {ask: &a \"Q\", \"short\": *a}\n  - \"ask\": 'a ''b'''\n")}});
-    EXPECT_EQ(listed(read.findings), "");
-}
-
-TEST(Checks, CountAliasesAsText_WhenAWriterUsesThem) {
-    const auto read = read_catalog({{"file.yaml", morning("  - ask: &q Well?\n  - ask: *q\n")}});
-    EXPECT_EQ(listed(read.findings), "");
-}
 
 }  // namespace

@@ -152,7 +152,11 @@ TEST(Circles, AreErrors_WhenWhatTheyAskCanBePassedOver) {
         EXPECT_TRUE(fulcrum::test::has(found, "error: this leads back to \"a\"")) << step << ": " << found;
     }
     for (const std::string step : {"plan: Q?", "balance: true", "vision: Q?", "values: Q?", "priorities: Q?"})
-        EXPECT_EQ(findings(morning("  - " + step + "\n    id: a\n  - goto: a\n")), "") << step;
+        EXPECT_EQ(findings(morning("  - " + step +
+                                   "\n    id: a\n  - branch:\n    - {if: day at most 1, goto: a}\n    - else: z\n"
+                                   "  - say: Z\n    id: z\n")),
+                  "")
+            << step;
 }
 
 // --- days, cards, and many findings
@@ -181,6 +185,18 @@ TEST(Cards, AreCountedByKindAndLanguage) {
                                    {"d.yaml", bank("questions", "fr", "pq")},
                                    {"e.yaml", bank("prompts", "en", "x")}})),
               "b.yaml:2:11: warning: there are 2 of these in \"de\" and 3 in \"en\" — translate 1 more\n");
+}
+
+TEST(Cards, AreCountedInTheSingular_WhenThereIsOne) {
+    const auto bank = [](const std::string& language, const std::string& ids) {
+        std::string text = "kind: tips\nlanguage: " + language + "\ncards:\n";
+        for (const char id : ids)
+            text +=
+                "- {id: " + std::string(1, id) + ", pole: both, text: " + language + " " + std::string(1, id) + "}\n";
+        return text;
+    };
+    EXPECT_EQ(listed(read_catalog({{"a.yaml", bank("en", "ab")}, {"b.yaml", bank("de", "a")}})),
+              "b.yaml:2:11: warning: there is 1 of these in \"de\" and 2 in \"en\" — translate 1 more\n");
 }
 
 TEST(Findings, StayWarnings_HoweverManyThereAre) {

@@ -104,7 +104,7 @@ KIND_NAMES = {next(iter(step)) for step in KINDS} - {"branch", "end"}
 documents += [(next(iter(step)), morning({**step, "id": "x"}, {**ASK, "id": "z"})) for step in KINDS if "end" not in step]
 documents.append(("end", morning(ASK, {"end": True, "id": "x"})))
 
-WRONG = [None, "", "  ", {"zzz": "x"}, [], ["x"], "zzz zzz", "true", "7", 7, 99999999, True, False,
+WRONG = [None, "", "  ", {"zzz": "x"}, [], ["x"], "zzz zzz", "true", "Yes", "off", "only", "7", 7, 99999999, True, False,
          "x" * 4001, "{{", "{{z z}}", "two\nlines", "day", "n is", "n at least x", "a\x07b", 1.5]
 
 

@@ -76,6 +76,24 @@ TEST(ShippedContent, HasEachCardInEachLanguage) {
     }
 }
 
+TEST(ShippedContent, SaysNothingTwice) {
+    for (const auto& f : shipped_catalog().findings) EXPECT_FALSE(f.message.starts_with("this says")) << to_text(f);
+}
+
+TEST(ShippedContent, HasSomethingToSayInEachSession) {
+    for (const auto& f : shipped_catalog().findings) {
+        EXPECT_FALSE(f.message.starts_with("nothing is said")) << to_text(f);
+        EXPECT_FALSE(f.message.ends_with("never ends")) << to_text(f);
+    }
+}
+
+TEST(ShippedContent, NamesWhatEachTrackLeansOn) {
+    for (const auto& [id, track] : shipped_catalog().texts.tracks) {
+        EXPECT_FALSE(track.sources.empty()) << id.text();
+        for (const auto& source : track.sources) EXPECT_GT(source.year, 1900) << id.text() << ": " << source.title;
+    }
+}
+
 TEST(ShippedContent, TakesNobodyLongerThanThreeMinutes) {
     for (const auto& f : shipped_catalog().findings)
         EXPECT_EQ(f.message.find("this session takes"), std::string::npos) << to_text(f);
