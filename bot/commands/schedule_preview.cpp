@@ -52,6 +52,7 @@ struct line {
     slot which = slot::morning;
     std::optional<instant> at;
     std::string outcome = "sent", reason;
+    std::optional<instant> moved_from = {};
 };
 
 std::string reason_words(const std::string& code) {
@@ -84,6 +85,7 @@ std::vector<line> plan(person_state person, const holiday_calendar* holidays, lo
                 l.reason = "the clock skips " + clock_text(by_rule);
             auto v = judge(person, holidays, o, o.due_at);
             if (v.what == verdict::kind::move) {
+                l.moved_from = o.due_at;
                 l.at = v.until;
                 l.outcome = "moved";
                 l.reason = reason_words(v.reason);
@@ -149,6 +151,7 @@ exit_code preview_schedule(const schedule_options& o, std::ostream& out, std::os
                 one["local"] = nullptr;
                 one["utc"] = nullptr;
             }
+            if (l.moved_from) one["moved_from"] = iso_utc(*l.moved_from);
             one["outcome"] = l.outcome;
             one["reason"] = l.reason;
             all.push_back(std::move(one));
@@ -164,7 +167,9 @@ exit_code preview_schedule(const schedule_options& o, std::ostream& out, std::os
             out << clock_text(to_local(*l.at, person.zone).time) << "  " << iso_utc(*l.at);
         else
             out << "--:--  --------------------";
-        out << "  " << l.outcome << (l.reason.empty() ? "" : ": ") << l.reason << '\n';
+        out << "  " << l.outcome;
+        if (l.moved_from) out << " from " << clock_text(to_local(*l.moved_from, person.zone).time);
+        out << (l.reason.empty() ? "" : ": ") << l.reason << '\n';
     }
     if (lines.empty()) out << "nothing is due on these days\n";
     return exit_code::ok;
