@@ -54,6 +54,7 @@ class demo_client final : public platform::platform {
     asio::awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji) override {
         return real_->react(std::move(channel), std::move(post), std::move(emoji));
     }
+    std::optional<bot::platform::send_room> room() const override { return real_->room(); }
     void typing(const bot::platform::address& where) override { real_->typing(where); }
     asio::awaitable<delivered<bot::platform::profile>> person(std::string user) override {
         return real_->person(std::move(user));
@@ -67,6 +68,10 @@ class demo_client final : public platform::platform {
     asio::awaitable<delivered<std::string>> direct_channel(std::string user) override {
         return real_->direct_channel(std::move(user));
     }
+    asio::awaitable<delivered<std::string>> channel_named(std::string name) override {
+        return real_->channel_named(std::move(name));
+    }
+    asio::awaitable<delivered<std::string>> fetch(std::string file) override { return real_->fetch(std::move(file)); }
 
   private:
     std::unique_ptr<platform> real_;

@@ -49,10 +49,11 @@ rehearsal::rehearsal_settings settings_of(const track_preview_options& o, const 
                                           std::shared_ptr<const library> texts) {
     rehearsal::rehearsal_settings s;
     const track_id id(o.track);
-    s.language = texts->tracks.at(id).language;
-    if (answers) {
-        s = rehearsal::settings_for(*answers, texts);
-    }
+    const auto own = texts->tracks.at(id).language;
+    if (answers) s = rehearsal::settings_for(*answers, texts);
+    // The usual language of a file of answers stands for the track's own where the track does not speak it.
+    const bool usual = s.language == transcript{}.language;
+    if (!answers || (usual && texts->find(id, s.language)->language != s.language)) s.language = own;
     s.texts = std::move(texts);
     s.track = id;
     if (o.zone) {

@@ -86,6 +86,11 @@ std::string failure_lines(const phrasebook& book, const std::vector<storage::fai
 
 std::string typed(std::string_view words) { return quiet_mentions(shortened(words, 40)); }
 
+std::string retired_words(const phrasebook& book, const library& texts, const track_id& track) {
+    return phrase(book, "admin.retired.is",
+                  {{"title", quiet_mentions(texts.tracks.at(track).title)}, {"track", track.text()}});
+}
+
 std::string unclear_text(const phrasebook& book, const admin_request& r) {
     return phrase(book, r.problem, {{"detail", r.detail}}) + "\n\n" + phrase(book, "admin.help");
 }

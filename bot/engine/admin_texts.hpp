@@ -17,6 +17,10 @@ namespace fulcrum::bot::engine {
 // What somebody typed, cut short and made harmless, to be quoted.
 std::string typed(std::string_view words);
 
+// Why nobody can be given a retired track, and how to take that back. Precondition: the track is there.
+std::string retired_words(const dialogue::phrasebook& book, const dialogue::library& texts,
+                          const dialogue::track_id& track);
+
 std::string unclear_text(const dialogue::phrasebook& book, const admin_request& r);
 // What an imported file looks like to an administrator: findings, or a preview and how to activate it. `others` are the
 // tracks in force.

@@ -42,6 +42,7 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
         for (const auto& [id, t] : texts->tracks)
             if (id.text() == request.track || t.title == request.track) track = id.text();
         if (track.empty()) refused = phrase(book, "admin.no_such_track", {{"name", typed(request.track)}});
+        if (texts->retired.contains(track_id{track})) refused = retired_words(book, *texts, track_id{track});
     }
     if (request.does == what::set_holidays && request.track != "usual" &&
         !lines->def.set.calendars.contains(request.track))
@@ -231,6 +232,8 @@ std::string engine::impl::set_default(storage::unit_of_work& unit, const admin_r
             value.clear();
         else if (!script.texts->tracks.contains(track_id{value}))
             return phrase(book, "admin.no_such_track", {{"name", typed(value)}});
+        else if (script.texts->retired.contains(track_id{value}))
+            return retired_words(book, *script.texts, track_id{value});
     }
     unit.set_setting("defaults." + r.key, value);
     changed[r.key] = value;

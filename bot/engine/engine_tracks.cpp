@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <set>
+#include <sstream>
 
 #include "bot/engine/engine_impl.hpp"
 #include "dialogue/text.hpp"
@@ -15,6 +16,45 @@ namespace {
 constexpr auto texts_kept = 24h * 90;  // how long a text of a track is kept after it was last in force
 constexpr std::size_t largest_import = 1024 * 1024;
 constexpr std::string_view imports_key = "tracks.imports", retired_key = "tracks.retired", admins_key = "admins.seen";
+
+// An administrator's imports that wait for `activate`, one for each track: their names under one key, oldest first, and
+// each text under a key of its own.
+constexpr std::size_t most_waiting = 8;
+
+std::string waiting_key(const std::string& author) { return "tracks.waiting." + author; }
+
+std::string waiting_key(const std::string& author, const std::string& track) {
+    return "tracks.pending." + author + "." + track;
+}
+
+std::vector<std::string> waiting_imports(storage::unit_of_work& unit, const std::string& author) {
+    std::vector<std::string> all;
+    std::istringstream words{unit.setting(waiting_key(author)).value_or("")};
+    for (std::string w; words >> w;) all.push_back(std::move(w));
+    return all;
+}
+
+// The text of a track that waits; "" = nothing of it waits any more. Too many: the oldest go.
+void set_waiting(storage::unit_of_work& unit, const std::string& author, const std::string& track,
+                 const std::string& text) {
+    auto all = waiting_imports(unit, author);
+    std::erase(all, track);
+    if (!text.empty()) all.push_back(track);
+    for (; all.size() > most_waiting; all.erase(all.begin())) unit.set_setting(waiting_key(author, all.front()), "");
+    std::string list;
+    for (const auto& one : all) list += (list.empty() ? "" : " ") + one;
+    unit.set_setting(waiting_key(author), list);
+    unit.set_setting(waiting_key(author, track), text);
+}
+
+// What becomes of those that waited before, now that this one does: "" = they go on waiting.
+std::string waiting_words(const phrasebook& book, const std::vector<std::string>& before, const std::string& track) {
+    if (std::find(before.begin(), before.end(), track) != before.end())
+        return "\n\n" + phrase(book, "admin.import.again", {{"track", track}});
+    if (before.size() < most_waiting) return {};
+    return "\n\n" +
+           phrase(book, "admin.import.full", {{"track", before.front()}, {"count", std::to_string(most_waiting)}});
+}
 
 }  // namespace
 
@@ -32,10 +72,13 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
     using what = admin_request::what;
     std::string text, bytes;
     const auto known_texts = std::make_shared<shelf_memory>();
-    auto read = [known_texts](storage::unit_of_work& unit) { *known_texts = remembered(unit); };
+    const auto waiting = std::make_shared<std::vector<std::string>>();
+    auto read = [known_texts, waiting, author = e.author](storage::unit_of_work& unit) {
+        *known_texts = remembered(unit);
+        *waiting = waiting_imports(unit, author);
+    };
     co_await store.run(std::move(read));
-    const std::string pending_key = "tracks.pending." + e.author;
-    std::string pending, file_name, file_content, action, set_key, set_value;
+    std::string pending, waits, file_name, file_content, action, set_key, set_value;
     bool again = false;
     const auto known = lines->texts->tracks.find(track_id{request.track});
     const auto no_such = [&] { return phrase(book, "admin.no_such_track", {{"name", typed(request.track)}}); };
@@ -57,15 +100,15 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
             const auto found = content::read_catalog({content::source_file{"attached.yaml", bytes}});
             text = import_text(book, found, *texts);
             if (!found.has_errors() && !found.texts.tracks.empty()) {
-                set_key = pending_key;
-                set_value = bytes;
-                action = "looked at an import of " + found.texts.tracks.begin()->first.text();
+                waits = found.texts.tracks.begin()->first.text();
+                text += waiting_words(book, *waiting, waits);
+                action = "looked at an import of " + waits;
             }
             break;
         }
         case what::activate: {
-            auto ask = [&pending, pending_key](storage::unit_of_work& unit) {
-                pending = unit.setting(pending_key).value_or("");
+            auto ask = [&pending, key = waiting_key(e.author, request.track)](storage::unit_of_work& unit) {
+                pending = unit.setting(key).value_or("");
             };
             co_await store.run(std::move(ask));
             const auto found = content::read_catalog({content::source_file{"attached.yaml", pending}});
@@ -82,7 +125,9 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
                                        pending, clock.now()};
             set_key = imports_key;
             set_value = imports_text(known_texts->imports);
-            text = phrase(book, "admin.activated", {{"title", quiet_mentions(t.title)}, {"track", t.id.text()}});
+            text = phrase(book, known_texts->retired.contains(t.id) ? "admin.activated.retired" : "admin.activated",
+                          {{"title", quiet_mentions(t.title)}, {"track", t.id.text()}});
+            waits = t.id.text();
             action = "imported " + t.id.text() + " (" + t.language + ", version " + std::to_string(t.version) + ")";
             again = true;
             break;
@@ -109,6 +154,11 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
                 text = no_such();
                 break;
             }
+            if (known_texts->retired.contains(known->first) == retire) {
+                text = phrase(book, retire ? "admin.retired.already" : "admin.restored.already",
+                              {{"title", quiet_mentions(known->second.title)}, {"track", request.track}});
+                break;
+            }
             if (retire)
                 known_texts->retired.insert(known->first);
             else
@@ -122,8 +172,8 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
         }
     }
     const auto out = std::make_shared<turn_output>();
-    auto work = [this, e, username, text, action, set_key, set_value, keep, file_name, file_content, pending_key, again,
-                 out, now = clock.now()](storage::unit_of_work& unit) {
+    auto work = [this, e, username, text, action, set_key, set_value, keep, file_name, file_content, waits, bytes,
+                 again, out, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
         if (!unit.note_event(place, "post:" + e.id, now)) {
             out->duplicate = true;
@@ -132,7 +182,7 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
         unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
         if (keep) unit.keep_text(*keep);
         if (!set_key.empty()) unit.set_setting(set_key, set_value);
-        if (keep) unit.set_setting(pending_key, "");
+        if (!waits.empty()) set_waiting(unit, e.author, waits, bytes);  // activated: it waits no more
         if (!action.empty()) unit.log_admin(place, {now, username, action});
         auto row = plain_message(place, e.where.channel, e.where.thread, message_kind::reply, text, now);
         row.file_name = file_name;
@@ -196,8 +246,11 @@ asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_fil
     const bool usable = !made.texts->tracks.empty();
     if (told == told_before) co_return usable;
     told_before = told;
+    news.clear();
     if (told.empty()) co_return usable;
     news = quiet_mentions(shortened(told, 3000));
+    news_told.clear();
+    news_again = instant::min();
     if (link == platform::link_state::ready) tell_administrators();
     co_return usable;
 }
@@ -207,11 +260,11 @@ void engine::impl::tell_administrators() {
                    [](std::exception_ptr failed) { log_failure(failed, "administrators could not be told"); });
 }
 
-asio::awaitable<std::map<std::string, std::string>> engine::impl::administrators() {
+asio::awaitable<std::vector<engine::impl::administrator>> engine::impl::administrators() {
     std::string seen;
     auto ask = [&seen](storage::unit_of_work& unit) { seen = unit.setting(admins_key).value_or(""); };
     co_await store.run(std::move(ask));
-    std::map<std::string, std::string> users, channels;  // with their locales
+    std::map<std::string, std::string> users;  // with their locales
     for (std::size_t from = 0; from < seen.size();) {
         const auto end = std::min(seen.find(' ', from), seen.size());
         auto user = seen.substr(from, end - from);
@@ -224,28 +277,44 @@ asio::awaitable<std::map<std::string, std::string>> engine::impl::administrators
         if (!who) who = co_await chat.person(name);
         if (who && who->active && !who->bot) users[who->user] = who->locale;
     }
+    std::vector<administrator> all;
     for (const auto& [user, locale] : users) {
         const auto channel = co_await chat.direct_channel(user);
-        if (!channel) continue;
-        auto language = co_await language_of(user, locale);
-        channels[*channel] = std::move(language);
+        if (!channel && channel.error().problem == platform::delivery_problem::refused) continue;
+        administrator one;
+        one.user = user;
+        if (channel) one.channel = *channel;
+        one.language = co_await language_of(user, locale);
+        const std::variant<storage::person_id, std::string> who(user);
+        const bool welcome = co_await is_welcome(who);
+        one.silent = !welcome;
+        all.push_back(std::move(one));
     }
-    co_return channels;
+    co_return all;
 }
 
 asio::awaitable<void> engine::impl::send_news() {
     const auto list = std::exchange(news, {});
-    const auto channels = co_await administrators();
+    if (list.empty()) co_return;
+    auto all = co_await administrators();
+    std::erase_if(all, [this](const auto& one) { return news_told.contains(one.user); });
+    const auto waiting =
+        std::erase_if(all, [](const auto& one) { return one.silent || one.channel.empty(); });  // told later
     const auto out = std::make_shared<turn_output>();
-    auto work = [this, list, channels, out, texts = lines->texts, now = clock.now()](storage::unit_of_work& unit) {
+    auto work = [this, list, all, out, texts = lines->texts, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
-        for (const auto& [channel, language] : channels) {
-            const auto text = phrase(texts->book(language), "admin.news", {{"list", list}});
-            out->rows.push_back(unit.enqueue(plain_message(place, channel, {}, message_kind::error, text, now)));
+        for (const auto& one : all) {
+            const auto text = phrase(texts->book(one.language), "admin.news", {{"list", list}});
+            out->rows.push_back(unit.enqueue(plain_message(place, one.channel, {}, message_kind::error, text, now)));
         }
     };
     co_await store.run(std::move(work));
     finish(*out);
+    if (!news.empty()) co_return;  // newer ones have come meanwhile
+    for (const auto& one : all) news_told.insert(one.user);
+    if (waiting == 0) co_return;
+    news = list;
+    news_again = clock.now() + 1h;
 }
 
 }  // namespace fulcrum::bot::engine

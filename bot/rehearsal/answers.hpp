@@ -13,9 +13,10 @@
 
 namespace fulcrum::bot::rehearsal {
 
-// What to try for that step, most fitting first; `count` turns the sentences. Ends with "skip". Pure.
+// What to try for that step, most fitting first; `count` turns the sentences, `phase` is the running session's: which
+// question of a step that asks several. Ends with "skip", "done", "cancel". Pure.
 std::vector<std::string> plausible_answers(const dialogue::step_action& action, std::string_view language,
-                                           std::size_t count);
+                                           std::size_t count, int phase = 0);
 
 // Answers until the coach asks nothing more. Each answer and what came of it is given to `seen`. False when it went on
 // asking beyond all reason.

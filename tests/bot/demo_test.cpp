@@ -2,9 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/json.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -12,6 +14,7 @@
 #include "bot/commands/exit_code.hpp"
 #include "fetch.hpp"
 #include "program.hpp"
+#include "tests/support/has.hpp"
 
 namespace fulcrum::bot::commands {
 namespace {
@@ -50,13 +53,19 @@ class world {
         return wait([done] { return *done; });
     }
     // What the coach answered to it.
-    std::string say(const std::string& text) {
-        const auto channel = demo_->chat().direct_channel("maya", "fulcrum");
-        const auto before = demo_->chat().posts(channel).size();
-        demo_->chat().say("maya", channel, text);
-        wait([&] { return demo_->chat().posts(channel).size() > before + 1 && !demo_->coach().busy(); });
-        const auto posts = demo_->chat().posts(channel);
-        return posts.size() > before + 1 ? posts.back().text : std::string();
+    std::string say(const std::string& text, const std::string& who = "maya") {
+        return answer_to(who, [&](const std::string& channel) { demo_->chat().say(who, channel, text); });
+    }
+    // The same, with a file.
+    std::string say_with_file(const std::string& text, const std::string& who, const std::string& bytes) {
+        return answer_to(who, [&](const std::string& channel) {
+            const auto made = post(who, "/files?filename=track.yaml&channel_id=" + channel, bytes, "text/plain");
+            boost::json::object body;
+            body["channel_id"] = channel;
+            body["message"] = text;
+            body["file_ids"] = boost::json::array{made.at("file_infos").at(0).at("id")};
+            post(who, "/posts", boost::json::serialize(body), "application/json");
+        });
     }
     bool connected() {
         return wait([this] { return demo_->coach().status().link == platform::link_state::ready; });
@@ -65,6 +74,31 @@ class world {
     demo_world* operator->() { return demo_.get(); }
 
   private:
+    std::string answer_to(const std::string& who, const std::function<void(const std::string& channel)>& say) {
+        const auto channel = demo_->chat().direct_channel(who, "fulcrum");
+        const auto before = demo_->chat().posts(channel).size();
+        say(channel);
+        wait([&] { return demo_->chat().posts(channel).size() > before + 1 && !demo_->coach().busy(); });
+        const auto posts = demo_->chat().posts(channel);
+        return posts.size() > before + 1 ? posts.back().text : std::string();
+    }
+    // By REST, as that person; the answer must be that it was made.
+    boost::json::value post(const std::string& who, const std::string& path, std::string body, std::string type) {
+        using answer = net::outcome<net::http_response>;
+        net::http_client web(demo_->loop().get_executor(), *net::parse_url(demo_->chat().base_url()), nullptr);
+        net::http_request request;
+        request.method = "POST";
+        request.target = "/api/v4" + path;
+        request.body = std::move(body);
+        request.content_type = std::move(type);
+        request.headers.emplace_back("Authorization", "Bearer " + demo_->chat().token_of(who));
+        std::optional<answer> got;
+        auto over = [&got](const std::exception_ptr&, answer a) { got = std::move(a); };
+        boost::asio::co_spawn(demo_->loop(), web.send(std::move(request)), over);
+        wait([&] { return got.has_value(); });
+        if (!got || !*got || (*got)->status != 201) throw std::runtime_error("nothing was made at " + path);
+        return boost::json::parse((*got)->body);
+    }
     void spawn(boost::asio::awaitable<void> task) {
         boost::asio::co_spawn(demo_->loop(), std::move(task), [](const std::exception_ptr&) {});
     }
@@ -79,6 +113,21 @@ TEST(Demo, HasATeamAndACoachThatAnswers) {
     EXPECT_FALSE(w->chat().channel_id("product").empty());
     EXPECT_NE(w.say("hello"), "");
     EXPECT_EQ(std::filesystem::status(folder.path() / "demo").permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST(Demo, LetsAdministratorsImportTracksAndGiveThemToChannels) {
+    const test::scratch_folder folder;
+    world w(folder.path());
+    ASSERT_TRUE(w.connected());
+    const auto preview = w.say_with_file(
+        "admin import", "ada",
+        "id: mine\nversion: 1\nlanguage: en\ntheme: 1\ntitle: Mine\npromise: One question.\nfor: Anyone.\n"
+        "days:\n  - title: Only\n    morning:\n      - ask: What is mine?\n");
+    EXPECT_HAS(preview, "> What is mine?");
+    EXPECT_HAS(w.say("admin activate mine", "ada"), "**Mine** is in force");
+    EXPECT_HAS(w.say("admin assign team-compass ~town-square", "ada"), "for ~town-square");
+    const auto square = w->chat().channel_id("town-square");
+    EXPECT_TRUE(w.wait([&] { return !w->chat().posts(square).empty(); }));
 }
 
 TEST(Demo, MovesItsClock) {

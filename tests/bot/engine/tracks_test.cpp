@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/coach_world.hpp"
+#include "tests/support/has.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -62,6 +63,29 @@ TEST_F(Tracks, KeepTheOldText_AndTellAdministrators_WhenTheNewOneIsBroken) {
     EXPECT_NE(w.ask("maya", "start").find("Old first?"), std::string::npos);
 }
 
+TEST_F(Tracks, MistakesAreTold_AfterAnAdministratorsQuietHours) {
+    w.engine_set.upkeep_every = 10ms;
+    w.restart();
+    w.settle("ada");
+    w.ask("ada", "admin tracks");
+    w.ask("ada", "quiet 07:00-12:00");
+    const auto told = [&] {
+        std::size_t n = 0;
+        for (const auto& p : w.answers("ada")) n += p.text.find("Content files have mistakes") != std::string::npos;
+        return n;
+    };
+    reload("id: a\ndays: [broken\n");
+    w.idle(50ms);
+    w.quiet();
+    EXPECT_EQ(told(), 0U);
+    w.clock->move_to(at(2026, 11, 23, 12, 30));
+    EXPECT_TRUE(w.until([&] { return told() == 1; }));
+    w.clock->move_to(at(2026, 11, 23, 16, 0));
+    w.idle(50ms);
+    w.quiet();
+    EXPECT_EQ(told(), 1U);
+}
+
 TEST_F(Tracks, AreImported_AfterALookAtThem) {
     EXPECT_NE(w.ask("ada", "admin import").find("Attach one YAML file"), std::string::npos);
     const auto findings = import("id: b\ntitel: B\n");
@@ -93,6 +117,65 @@ TEST_F(Tracks, AreOfferedToNobody_OnceRetired) {
     w.ask("ada", "admin restore a");
     EXPECT_NE(w.ask("maya", "tracks").find("T a"), std::string::npos);
     EXPECT_NE(w.ask("ada", "admin retire nothing").find("There is no track"), std::string::npos);
+}
+
+TEST_F(Tracks, AreGivenToNobody_OnceRetired) {
+    import(track_text("b", "Imported first?", "And then?"));
+    w.ask("ada", "admin activate b");
+    w.ask("ada", "admin retire b");
+    EXPECT_EQ(w.ask("ada", "admin assign b @maya"),
+              "**T b** is retired, so nobody can be given it. `admin restore b` takes that back.");
+    EXPECT_FALSE(w.person("maya"));
+    EXPECT_HAS(w.ask("ada", "admin defaults track b"), "`admin restore b`");
+    EXPECT_HAS_NOT(w.ask("ada", "admin defaults"), "T b");
+    EXPECT_HAS_NOT(w.ask("ada", "admin log"), "assigned b");
+    import(track_text("b", "Imported anew?", "And then?"));
+    EXPECT_HAS(w.ask("ada", "admin activate b"), "nobody can join it yet");
+    w.ask("ada", "admin restore b");
+    EXPECT_EQ(w.ask("ada", "admin assign b @maya"), "Done: **T b** for maya.");
+    EXPECT_EQ(w.person("maya")->track, "b");
+}
+
+TEST_F(Tracks, AreNeitherRetiredNorRestoredTwice) {
+    EXPECT_HAS(w.ask("ada", "admin restore a"), "**T a** isn't retired");
+    EXPECT_HAS(w.ask("ada", "admin retire a"), "Nobody can join **T a**");
+    EXPECT_HAS(w.ask("ada", "admin retire a"), "**T a** is retired already");
+    const auto log = w.ask("ada", "admin log");
+    EXPECT_HAS(log, "retired a");
+    EXPECT_EQ(log.find("retired a"), log.rfind("retired a")) << log;
+    EXPECT_HAS_NOT(log, "restored a");
+}
+
+TEST_F(Tracks, WaitEachForItself_WhenSeveralAreImported) {
+    import(track_text("b", "Imported first?", "And then?"));
+    const auto second = import(track_text("c", "Imported second?", "And then?"));
+    EXPECT_HAS_NOT(second, "waits no more");
+    EXPECT_HAS_NOT(second, "takes its place");
+    EXPECT_HAS(w.ask("ada", "admin activate b"), "**T b** is in force");
+    EXPECT_HAS(w.ask("ada", "admin activate b"), "Nothing of that name waits");
+    w.restart();
+    w.quiet();
+    EXPECT_HAS(w.ask("ada", "admin activate c"), "**T c** is in force");
+}
+
+TEST_F(Tracks, ReplaceTheirEarlierImport_AndSaySo) {
+    import(track_text("b", "Imported first?", "And then?"));
+    EXPECT_HAS(import(track_text("b", "Imported again?", "And then?")), "An earlier import of `b` waited");
+    EXPECT_HAS(w.ask("ada", "admin activate b"), "is in force");
+    w.ask("ada", "admin assign b @maya");
+    ASSERT_TRUE(w.answered("maya", 1));
+    EXPECT_HAS(w.ask("maya", "start"), "Imported again?");
+    EXPECT_HAS_NOT(import(track_text("b", "Imported later?", "And then?")), "An earlier import");
+}
+
+TEST_F(Tracks, WaitUntilThereAreTooMany_AndThenSaySo) {
+    std::string last;
+    for (const char id : std::string("bcdefghi")) last = import(track_text({id}, "First?", "And then?"));
+    EXPECT_HAS_NOT(last, "waits no more");
+    EXPECT_HAS(import(track_text("j", "First?", "And then?")), "`b` waits no more: I keep the 8 latest imports");
+    EXPECT_HAS(w.ask("ada", "admin activate b"), "Nothing of that name waits");
+    for (const auto* id : {"c", "j"}) EXPECT_HAS(w.ask("ada", std::string("admin activate ") + id), "is in force");
+    EXPECT_HAS_NOT(import(track_text("k", "First?", "And then?")), "waits no more");
 }
 
 TEST_F(Tracks, ForTeamsAreHeldInTheirChannel) {

@@ -97,6 +97,29 @@ TEST(Preview, PlaysAFileOfAnswers) {
     EXPECT_TRUE(has(failed.err, "wrong.txt:1:1: error: this is no moment")) << failed.err;
 }
 
+TEST(Preview, SpeaksTheTracksLanguage_WithAnswers) {
+    const scratch_folder folder;
+    folder.write("tracks/eins.yaml",
+                 "id: eins\nversion: 1\nlanguage: de\ntheme: 1\ntitle: Eins\npromise: Eine Frage.\nfor: Alle.\n"
+                 "days:\n  - title: Nur\n    morning:\n      - plan: Was nimmst du dir vor?\n");
+    const auto file = folder.write("answers.txt", "Wenn das Daily vorbei ist, werde ich Ana fragen\n").string();
+    words command{"tracks",    "preview", "eins",   "--content", folder.path().string(),
+                  "--answers", file,      "--from", "2027-03-22"};
+    auto r = run(command);
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_HAS(r.out, "Tag 1 von 1");
+    EXPECT_HAS_NOT(r.out, "I will");
+    command.insert(command.end(), {"--language", "en"});
+    r = run(command);
+    EXPECT_HAS(r.out, "Day 1 of 1");
+}
+
+TEST(Preview, SpeaksTheLanguageOfATranscriptsHead) {
+    const auto r = run({"tracks", "preview", "two-hats", "--answers", transcripts + "/two-hats-de.transcript"});
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_HAS(r.out, "Tag 1 von 10");
+}
+
 TEST(Preview, PlaysATranscriptWithItsHead) {
     const auto r = run({"tracks", "preview", "two-hats", "--answers", transcripts + "/two-hats-evening.transcript"});
     EXPECT_EQ(r.code, 0) << r.err;

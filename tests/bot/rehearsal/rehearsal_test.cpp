@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bot/rehearsal/answers.hpp"
+#include "content/catalog.hpp"
 #include "tests/support/has.hpp"
 #include "tests/support/talk.hpp"
 
@@ -176,6 +177,44 @@ TEST(PlausibleAnswers, ExistForEveryKindOfStep) {
     EXPECT_EQ(plausible_answers(yes_no_step{}, "en", 0).front(), "yes");
     EXPECT_EQ(plausible_answers(plan_step{}, "en", 0).front(), "When the stand-up ends, I will ask one question");
     EXPECT_NE(plausible_answers(ask_step{}, "en", 0).front(), plausible_answers(ask_step{}, "en", 1).front());
+}
+
+TEST(PlausibleAnswers, FitTheQuestionThatWaits_WhereAStepAsksSeveral) {
+    for (const auto* language : {"en", "de"}) {
+        EXPECT_EQ(plausible_answers(priorities_step{}, language, 0, 1).front(), "1");
+        EXPECT_EQ(plausible_answers(priorities_step{}, language, 0, 3).front(), "1");
+        EXPECT_EQ(plausible_answers(upward_step{}, language, 0, 1).front(), "1");
+        EXPECT_EQ(plausible_answers(balance_step{}, language, 0, 1).front(), "2");
+    }
+    EXPECT_EQ(plausible_answers(plan_step{}, "en", 0, 1).front(), "When the stand-up ends");
+    EXPECT_EQ(plausible_answers(plan_step{}, "en", 0, 2).front(), "ask one question");
+    EXPECT_EQ(plausible_answers(vision_step{}, "en", 0, 1).front(), "New people find their way in a week.");
+    EXPECT_EQ(plausible_answers(scale_step{}, "en", 0, 1), plausible_answers(scale_step{}, "en", 0));
+}
+
+// Every question of every shipped track gets an answer that it takes: nothing is passed over or offered to the journal.
+TEST(PlausibleAnswers, AnswerTheFirstFortnightOfEveryShippedTrack) {
+    const auto texts = std::make_shared<const library>(content::shipped_catalog().texts);
+    ASSERT_FALSE(texts->tracks.empty());
+    for (const auto& [id, t] : texts->tracks)
+        for (const std::string language : {"en", "de"}) {
+            SCOPED_TRACE(id.text() + ", " + language);
+            auto s = settings();
+            s.texts = texts;
+            s.track = id;
+            s.language = language;
+            s.from = add_days(monday, -2);
+            const auto end = to_instant(add_days(s.from, 15), time_of_day{}, s.zone);
+            rehearsal r(s);
+            for (auto due = r.next_due(); due && *due < end; due = r.next_due()) {
+                r.wait_until(*due);
+                const bool all = answer_everything(r, language, [&](const std::string& said, const auto& then) {
+                    EXPECT_TRUE(said != "skip" && said != "no" && said != "nein") << words(then);
+                });
+                EXPECT_TRUE(all) << "goes on asking at " << moment_words(r.now(), r.zone());
+            }
+            EXPECT_TRUE(r.errors().empty());
+        }
 }
 
 // --- the stage and its chat
