@@ -23,7 +23,8 @@ const word_list sentence_words = {
     "the",     "a",        "an",    "my",       "our",     "your",    "his",    "her",   "their", "its",
     "this",    "that",     "with",  "as",       "but",     "will",    "went",   "felt",  "seems", "looks",
     "took",    "ate",      "keeps", "conflict", "slips",   "slipped", "work",   "stuff", "tasks", "task",
-    "meeting", "meetings", "wise",  "changes",  "changed", "would",   "should", "could", "can",   "did"};
+    "meeting", "meetings", "wise",  "changes",  "changed", "would",   "should", "could", "can",   "did",
+    "ist",     "war",      "sind",  "wird",     "und",     "der",     "die",    "mein",  "meine"};
 
 // "join us", "leave early": not about tracks.
 const word_list no_track_words = {"us",     "me",       "him",    "them",    "in",     "it",         "early",
@@ -81,9 +82,16 @@ std::string argument(std::string_view rest) {
     return std::string{words};
 }
 
-// Any date of the calendar: whether it lies ahead is for later.
-bool reads_as_date(std::string_view words) {
-    return read_date(words, local_date{std::chrono::year{1970}, std::chrono::January, std::chrono::day{1}}).has_value();
+// Any day to read dates from: whether they lie ahead is for later.
+constexpr local_date some_day{std::chrono::year{1970}, std::chrono::January, std::chrono::day{1}};
+
+// Days as they stand after `pause`. "pause monday" could be until then, or that day.
+bool reads_as_days(std::string_view words) {
+    const auto span = read_days(words, some_day);
+    if (!span) return false;
+    const auto length = std::chrono::sys_days{span->back} - std::chrono::sys_days{span->first};
+    return length > std::chrono::days{1} || words.starts_with("on ") || words.starts_with("am ") ||
+           one_of(words, {"today", "tomorrow", "heute", "morgen"});
 }
 
 command_reading read_pause(std::string_view rest) {
@@ -92,18 +100,23 @@ command_reading read_pause(std::string_view rest) {
     take_front(words, {"reminders", "nudges", "messages", "notifications", "everything", "me"});
     take_front(words, {"for", "fur"});
     if (read_duration(words)) return reading_of(kind::exact, verb::pause, words);
-    if (take_front(words, {"until", "till", "til", "untill", "bis"}) && reads_as_date(words)) {
+    if (take_front(words, {"until", "till", "til", "untill", "bis"}) && read_date(words, some_day)) {
         return reading_of(kind::exact, verb::pause, "until " + std::string{words});
     }
+    if (reads_as_days(words)) return reading_of(kind::exact, verb::pause, words);
     return does_not_fit(verb::pause, rest);
 }
 
 command_reading read_snooze(std::string_view rest, bool must_fit) {
     const std::string text = argument(rest);
     std::string_view words = text;
-    take_front(words, {"for", "until", "till", "til", "to", "by", "at", "in", "bis"});
+    take_front(words, {"for", "until", "till", "til", "to", "by", "at", "in", "on", "bis", "auf", "fur", "um", "am"});
     if (words == "tomorrow" || words == "morgen") return reading_of(kind::exact, verb::snooze, "tomorrow");
-    if (read_duration(words) || read_time(words)) return reading_of(kind::exact, verb::snooze, words);
+    if (one_of(words, {"a bit", "a little", "a little bit", "a while", "a moment", "bit", "etwas", "ein bisschen",
+                       "ein wenig", "eine weile", "kurz"}))
+        return reading_of(kind::exact, verb::snooze);
+    if (read_duration(words) || read_time(words) || read_day_moment(words, some_day))
+        return reading_of(kind::exact, verb::snooze, words);
     return must_fit ? command_reading{} : does_not_fit(verb::snooze, rest);
 }
 
@@ -163,34 +176,6 @@ command_reading read_journal(const cut_message& message) {
     return does_not_fit(verb::journal, message.rest(1));
 }
 
-// "I'm out for 3 days", "back on Monday", "on holiday until 10 Jan": a pause, said the other way round.
-command_reading read_absence(std::string_view raw) {
-    if (raw.size() > 120) return {};
-    std::string text = plain(raw);
-    text.erase(std::remove(text.begin(), text.end(), '\''), text.end());
-    std::string_view words = text;
-    drop_courtesies(words);
-    take_front(words, {"im", "i am", "ill be", "i will be", "will be", "be", "i"});
-    if (take_front(words, {"back"})) {
-        if (const auto d = read_duration(words)) {
-            if (!words.starts_with("in ") || *d < std::chrono::hours{24}) return {};
-            return reading_of(kind::exact, verb::pause, words.substr(3));
-        }
-        take_front(words, {"on", "am"});
-        if (!reads_as_date(words) || words == "today" || words == "heute") return {};
-        return reading_of(kind::exact, verb::pause, "until " + std::string{words});
-    }
-    if (!take_front(words, {"out of the office", "out of office", "out", "away", "off", "on vacation", "on holiday",
-                            "on holidays", "on leave", "ooo", "on pto"})) {
-        return {};
-    }
-    if (take_front(words, {"until", "till", "til"}) && reads_as_date(words)) {
-        return reading_of(kind::exact, verb::pause, "until " + std::string{words});
-    }
-    if (take_front(words, {"for"}) && read_duration(words)) return reading_of(kind::exact, verb::pause, words);
-    return {};
-}
-
 // "values: care, courage" and not "values matter to us".
 bool raw_list(std::string_view raw) {
     return raw.size() <= 200 && raw.find_first_of(",:") != raw.npos && raw.find('\n') == raw.npos;
@@ -213,12 +198,13 @@ command_reading read_quiet_words(std::string_view rest) {
     return does_not_fit(verb::quiet, rest);
 }
 
-// "max 2 a day", "at most one per day", "max off".
-command_reading read_most(std::string_view rest) {
+// "max 2 a day", "at most one per day", "max off"; "no more than one" only with its day.
+command_reading read_most(std::string_view rest, bool must_be_daily = false) {
     const std::string text = argument(rest);
     std::string_view words = text;
     const bool daily = take_back(words, {"a day", "per day", "each day", "daily", "am tag", "pro tag", "/day"});
-    take_back(words, {"nudges", "nudge", "messages", "message", "times", "time"});
+    if (must_be_daily && !daily) return {};
+    take_back(words, {"nudges", "nudge", "messages", "message", "times", "time", "nachrichten", "nachricht", "mal"});
     if (!daily && one_of(words, {"off", "none", "aus"})) return reading_of(kind::exact, verb::most, "off");
     if (words == "once" || words == "twice") return reading_of(kind::exact, verb::most, words == "once" ? "1" : "2");
     if (const auto n = number_word(words)) return reading_of(kind::exact, verb::most, std::to_string(*n));
@@ -227,27 +213,37 @@ command_reading read_most(std::string_view rest) {
     return {};
 }
 
+// The day that is asked for, as `why` wants it: "yesterday", "monday", "20 november"; "" for a stretch of days.
+std::optional<std::string> day_asked(std::string_view words, bool any_day) {
+    take_front(words, {"on", "am", "last", "letzten"});
+    take_back(words, {"morning", "evening", "night", "abend", "fruh"});
+    if (one_of(words, {"yesterday", "gestern"})) return "yesterday";
+    if (one_of(words, {"today", "heute", "this"})) return "today";
+    if (!any_day) return std::nullopt;
+    if (one_of(words, {"this week", "diese woche", "week", "last week", "letzte woche", "lately", "these days",
+                       "recently", "zuletzt"}))
+        return "";
+    if (weekday_index(words, false)) return std::string{words};
+    const bool a_date = words.find_first_of("0123456789") != words.npos && read_date(words, some_day);
+    return a_date ? std::optional{std::string{words}} : std::nullopt;
+}
+
 // "why did I get this?", "why nothing yesterday?", "why no message on Monday?", "why today".
 command_reading read_why(std::string_view rest) {
     std::string text = argument(rest);
     std::erase(text, '\'');
     std::string_view words = text;
     const auto asked = [&](std::string_view what) { return reading_of(kind::exact, verb::why, what); };
-    if (one_of(words,
-               {"this", "this now", "now", "did i get this", "did i get that", "do i get this", "am i getting this",
-                "did you write", "did you write me", "are you writing", "do you ask", "do you write", "you ask"})) {
-        return asked("this");
-    }
-    const bool nothing =
-        take_front(words, {"nothing", "no nudge", "no message", "no question", "no messages", "no nudges",
-                           "did i get nothing", "was there nothing", "did you not write", "didnt you write",
-                           "didnt i get anything", "did i not get anything", "nichts"});
-    if (words == "nothing") return asked("today");
-    take_front(words, {"on", "am", "last"});
-    if (one_of(words, {"yesterday", "gestern"})) return asked("yesterday");
-    if (one_of(words, {"today", "heute", "this morning", "this evening"})) return asked("today");
-    if (nothing && text.size() != words.size() && weekday_index(words, false)) return asked(words);
-    return {};
+    if (is_why_this(words)) return asked("this");
+    if (one_of(words, {"twice", "did you write twice", "did you write to me twice", "did you write me twice", "zweimal",
+                       "hast du zweimal geschrieben", "hast du mir zweimal geschrieben"}))
+        return asked("today");
+    if (one_of(words, {"so many", "so many messages", "so often", "so viele nachrichten", "so oft"})) return asked("");
+    if (one_of(words, {"not yesterday", "gestern nicht"})) return asked("yesterday");
+    if (is_why_nothing(words)) return asked("today");
+    const bool nothing = take_why_nothing(words);
+    const auto day = day_asked(words, nothing);
+    return day ? asked(*day) : command_reading{};
 }
 
 // One word of letters, digits and hyphens; whether there is such a calendar, the machine knows.
@@ -261,8 +257,13 @@ bool is_calendar_name(std::string_view text) {
 command_reading read_volume(const cut_message& message) {
     const std::string_view first = message.word(0), rest = message.rest(1);
     if (first == "quiet") return read_quiet_words(rest);
-    if (one_of(first, {"max", "maximum", "hochstens"})) return read_most(rest);
+    if (one_of(first, {"ruhe", "ruhezeit", "ruhezeiten"}))
+        if (const auto hours = read_quiet_words(rest); hours.how == kind::exact) return hours;
+    if (one_of(first, {"max", "maximum", "hochstens", "maximal"})) return read_most(rest);
     if (first == "at" && message.word(1) == "most") return read_most(message.rest(2));
+    if (one_of(first, {"no", "not", "nicht"}) && one_of(message.word(1), {"more", "mehr"}) &&
+        one_of(message.word(2), {"than", "als"}))
+        return read_most(message.rest(3), true);
     if (one_of(first, {"why", "warum"})) return read_why(rest);
     if (one_of(first, {"holidays", "holiday", "feiertage"})) {
         const std::string text = argument(rest);
@@ -280,6 +281,17 @@ command_reading read_volume(const cut_message& message) {
     return {};
 }
 
+// "only mornings": what `schedule` takes for it, or "".
+std::string_view slot_alone(std::string_view raw) {
+    if (raw.size() > 60) return {};
+    const std::string text = bare(raw);
+    std::string_view words = text;
+    drop_courtesies(words);
+    if (one_of(words, {"only mornings", "mornings only", "only in the morning", "nur morgens"})) return "only mornings";
+    if (one_of(words, {"only evenings", "evenings only", "only in the evening", "nur abends"})) return "only evenings";
+    return {};
+}
+
 // Commands with something behind them.
 command_reading read_with_rest(const cut_message& message) {
     std::size_t at = 0;
@@ -289,8 +301,10 @@ command_reading read_with_rest(const cut_message& message) {
     if (time_zone || one_of(first, {"timezone", "tz", "zeitzone"})) {
         return read_timezone(message.rest(at + (time_zone ? 2 : 1)));
     }
-    if (one_of(first, {"schedule", "rhythm"})) return read_schedule(message.rest(at + 1));
+    if (one_of(first, {"schedule", "rhythm", "zeitplan"})) return read_schedule(message.rest(at + 1));
     if (at > 0) return {};
+    if (const auto only = slot_alone(message.rest(0)); !only.empty())
+        return reading_of(kind::exact, verb::schedule, only);
     if (const auto volume = read_volume(message); volume.how != kind::none) return volume;
 
     const std::string_view rest = message.rest(1);
@@ -325,7 +339,7 @@ command_reading read_with_rest(const cut_message& message) {
         if (count_words(rest) == 1) return reading_of(kind::exact, verb::language, rest);
         return does_not_fit(verb::language, rest);
     }
-    if (first == "snooze") return read_snooze(rest, false);
+    if (one_of(first, {"snooze", "schlummern"})) return read_snooze(rest, false);
     if (first == "remind" && message.word(1) == "me") return read_snooze(message.rest(2), true);
     if (first == "join") return read_track(verb::join, rest);
     if (first == "leave") return read_track(verb::leave, rest);
@@ -411,7 +425,7 @@ command_reading read_command(std::string_view typed) {
                 *v == verb::journal_show || *v == verb::journal_edit || *v == verb::journal_delete || *v == verb::plan;
             return reading_of(lacks_number ? kind::malformed : kind::exact, *v);
         }
-        if (const auto absence = read_absence(raw); absence.how == kind::exact) return absence;
+        if (const auto absence = read_absence(raw); absence.how != kind::none) return absence;
     }
     const cut_message message{raw};
     auto found = read_with_rest(message);

@@ -44,7 +44,7 @@ enum class verb : std::uint8_t {
     most,        // rest: a number, "off", or ""
     holidays,    // rest: "on", "off", "usual", the name of a calendar, or ""
     keep_going,  // rest: "daily", "normal" or ""
-    why,         // rest: "this", "today", "yesterday", a weekday, or ""
+    why,         // rest: "this", "today", "yesterday", a weekday, a date, or ""
     privacy,
     forget_me,
     defaults,
@@ -78,13 +78,14 @@ struct command_reading {
 // me, "remind me later" for later, "i'm out for 3 days" for pause, "back on monday" for pause until. `exact` for words
 // with arguments is decided on shape alone: `join` and `leave` and `note` and `journal search` take any words or none
 // (join and leave at most four, that don't read like "leave early"), `journal show|edit|delete` a number, `timezone`
-// one or two words or nothing, `schedule` nothing or what read_rhythm takes, `snooze` nothing, a duration, a time or
-// "tomorrow", `pause` nothing, a duration, or "until"/"till" + date. What was typed in other words comes in these: the
-// rest of "I'm out for 3 days" is "3 days", of "back on Monday" "until monday", of "remind me in an hour" (a snooze)
-// "an hour", of "journal show #12" "12", of "why nothing on Monday?" "monday", of "at most 2 a day" "2". `malformed`
-// needs a short message that doesn't go on like a sentence
-// ("schedule is packed" is none). With `near`, `rest` is what would follow the corrected word ("snoze 30m": snooze,
-// "30m").
+// one or two words or nothing, `schedule` nothing or what read_rhythm takes, `snooze` nothing, a duration, a time or a
+// moment ("tomorrow 8am"), `pause` nothing, a duration, "until"/"till" + date, or the days themselves ("next week",
+// "from 1 dec to 5 dec"). What was typed in other words comes in these: the rest of "I'm out for 3 days" is "3 days",
+// of "back on Monday" "until monday", of "I'm on holiday next week" "next week", of "remind me in an hour" (a snooze)
+// "an hour", of "journal show #12" "12", of "why nothing on Monday?" "monday", of "why nothing on 20 Nov?" "20 nov", of
+// "at most 2 a day" "2". `malformed` needs a short message that doesn't go on like a sentence ("schedule is packed" is
+// none); as a pause without a rest it is an absence whose end was not said ("I'm sick"). With `near`, `rest` is what
+// would follow the corrected word ("snoze 30m": snooze, "30m").
 command_reading read_command(std::string_view typed);
 
 }  // namespace fulcrum::dialogue

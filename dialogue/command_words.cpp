@@ -76,6 +76,8 @@ constexpr std::array phrases{
     spoken{"my schedule", verb::schedule},
     spoken{"change schedule", verb::schedule},
     spoken{"change my schedule", verb::schedule},
+    spoken{"zeitplan", verb::schedule},
+    spoken{"mein zeitplan", verb::schedule},
     spoken{"timezone", verb::timezone},
     spoken{"time zone", verb::timezone},
     spoken{"my timezone", verb::timezone},
@@ -101,6 +103,7 @@ constexpr std::array phrases{
     spoken{"prioritaten", verb::priorities},
     spoken{"plan", verb::plan},
     spoken{"snooze", verb::snooze},
+    spoken{"schlummern", verb::snooze},
     spoken{"pause", verb::pause},
     spoken{"stop reminding me", verb::pause},
     spoken{"stop nudging me", verb::pause},
@@ -109,12 +112,35 @@ constexpr std::array phrases{
     spoken{"stop writing to me", verb::pause},
     spoken{"leave me alone", verb::pause},
     spoken{"unsubscribe", verb::pause},
+    spoken{"stumm", verb::pause},
+    spoken{"stummschalten", verb::pause},
+    spoken{"pausieren", verb::pause},
+    spoken{"pause machen", verb::pause},
+    spoken{"lass mich in ruhe", verb::pause},
     spoken{"resume", verb::resume},
     spoken{"unpause", verb::resume},
     spoken{"im back", verb::resume},
     spoken{"i am back", verb::resume},
+    spoken{"im back again", verb::resume},
+    spoken{"end pause", verb::resume},
+    spoken{"end the pause", verb::resume},
+    spoken{"stop the pause", verb::resume},
+    spoken{"bin zuruck", verb::resume},
+    spoken{"ich bin zuruck", verb::resume},
+    spoken{"bin wieder da", verb::resume},
+    spoken{"ich bin wieder da", verb::resume},
+    spoken{"wieder da", verb::resume},
+    spoken{"bin wieder zuruck", verb::resume},
+    spoken{"ich bin wieder zuruck", verb::resume},
+    spoken{"fortsetzen", verb::resume},
+    spoken{"weitermachen", verb::resume},
+    spoken{"pause beenden", verb::resume},
+    spoken{"pause aufheben", verb::resume},
     spoken{"quiet", verb::quiet},
     spoken{"quiet hours", verb::quiet},
+    spoken{"ruhezeit", verb::quiet},
+    spoken{"ruhezeiten", verb::quiet},
+    spoken{"meine ruhezeiten", verb::quiet},
     spoken{"less", verb::less},
     spoken{"write less", verb::less},
     spoken{"weniger", verb::less},
@@ -123,6 +149,7 @@ constexpr std::array phrases{
     spoken{"mehr", verb::more},
     spoken{"max", verb::most},
     spoken{"holidays", verb::holidays},
+    spoken{"feiertage", verb::holidays},
     spoken{"keep going", verb::keep_going},
     spoken{"why", verb::why},
     spoken{"warum", verb::why},
@@ -189,6 +216,81 @@ constexpr std::array phrases{
     spoken{"admin", verb::admin},
 };
 
+const word_list why_this = {"this",
+                            "this now",
+                            "now",
+                            "did i get this",
+                            "did i get that",
+                            "did i get this message",
+                            "do i get this",
+                            "do i get this message",
+                            "am i getting this",
+                            "am i getting this message",
+                            "did you write",
+                            "did you write me",
+                            "did you write to me",
+                            "did you write this",
+                            "did you send this",
+                            "did you send me this",
+                            "did you ask this",
+                            "did you ask me this",
+                            "are you writing",
+                            "are you writing me",
+                            "are you writing to me",
+                            "are you asking",
+                            "are you asking me",
+                            "are you asking this",
+                            "are you asking me this",
+                            "do you ask",
+                            "do you ask this",
+                            "do you ask me this",
+                            "do you write",
+                            "do you write to me",
+                            "you ask",
+                            "jetzt",
+                            "bekomme ich das",
+                            "bekomm ich das",
+                            "bekomme ich diese nachricht",
+                            "habe ich das bekommen",
+                            "hab ich das bekommen",
+                            "kommt das",
+                            "kommt das jetzt",
+                            "schreibst du",
+                            "schreibst du mir",
+                            "hast du geschrieben",
+                            "hast du mir geschrieben",
+                            "fragst du",
+                            "fragst du das",
+                            "fragst du mich das"};
+
+const word_list why_nothing = {"nothing",
+                               "no nudge",
+                               "no message",
+                               "no question",
+                               "no messages",
+                               "no nudges",
+                               "no questions",
+                               "did i get nothing",
+                               "was there nothing",
+                               "did you not write",
+                               "did you not write me",
+                               "did you not write to me",
+                               "did you not ask",
+                               "did you write nothing",
+                               "didnt you write",
+                               "didnt you write me",
+                               "didnt you write to me",
+                               "didnt i get anything",
+                               "did i not get anything",
+                               "nichts",
+                               "keine nachricht",
+                               "keine frage",
+                               "kam nichts",
+                               "bekam ich nichts",
+                               "habe ich nichts bekommen",
+                               "hast du nicht geschrieben",
+                               "hast du mir nicht geschrieben"};
+
 const word_list courtesies = {"please", "pls", "plz", "thanks", "thank you", "thx", "bitte", "danke", "coach", "now"};
 
 // Common words a slip away from a command, which mean themselves.
@@ -231,6 +333,27 @@ constexpr std::array whole_targets{
 };
 
 }  // namespace
+
+bool is_why_this(std::string_view words) { return one_of(words, why_this); }
+
+bool is_why_nothing(std::string_view words) { return one_of(words, why_nothing); }
+
+bool take_why_nothing(std::string_view& words) {
+    if (take_front(words, why_nothing)) {
+        take_front(words, {"to me", "me"});
+        return true;
+    }
+    if (take_front(words, {"did you write to me", "did you write me", "did you write"})) {
+        take_front(words, {"twice"});
+        return true;
+    }
+    std::string_view rest = words;  // "hast du mir gestern nicht geschrieben", "gestern nichts"
+    const bool verb_first = take_front(rest, {"hast du mir", "hast du", "kam", "bekam ich", "habe ich"});
+    const bool at_end = take_back(rest, {"nicht geschrieben", "nichts geschrieben", "nichts bekommen", "nichts"}) ||
+                        (!verb_first && take_back(rest, {"nothing"}));
+    if (at_end) words = rest;
+    return at_end;
+}
 
 std::string_view verb_text(verb v) {
     const auto* found = std::find_if(phrases.begin(), phrases.end(), [&](const spoken& s) { return s.what == v; });

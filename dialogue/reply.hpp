@@ -40,6 +40,26 @@ std::optional<std::chrono::minutes> read_duration(std::string_view typed);
 // one of the week that begins next Monday. "10/1" could be two days and is none.
 std::optional<local_date> read_date(std::string_view typed, local_date today);
 
+// Days that somebody is away: the first of them, and the day of return.
+struct day_span {
+    local_date first, back;
+    friend bool operator==(const day_span&, const day_span&) = default;
+};
+// "tomorrow", "on friday", "next week", "this week", "the weekend", "from 1 Dec to 5 Dec" (the 5th included), "1-5
+// Dec", "mon-fri", "from Monday for 2 weeks". Nothing for "until friday", for habits ("on fridays") and where no end is
+// said.
+std::optional<day_span> read_days(std::string_view typed, local_date today);
+
+// A moment on a day: its time, or the slot whose time it is.
+struct day_moment {
+    local_date date;
+    std::optional<slot> which;
+    std::optional<time_of_day> time;
+    friend bool operator==(const day_moment&, const day_moment&) = default;
+};
+// "tomorrow 8:00", "monday at 9am", "8am tomorrow", "tomorrow morning", "tonight"; a date alone means its morning.
+std::optional<day_moment> read_day_moment(std::string_view typed, local_date today);
+
 // What follows "schedule": "weekdays 09:00 17:00", "mon wed fri 8:30", "every day 9am 5pm", "09:00" (days stay as in
 // `now`), "morning 8:30", "evening off", "off". Two times are morning and evening whichever comes first on the clock;
 // one time alone is the morning's (the evening stays), but nothing if it would not be before the evening's: which one
@@ -47,7 +67,8 @@ std::optional<local_date> read_date(std::string_view typed, local_date today);
 // own, "mon wed 8:30, fri 16:00": then each is said in full, and a time alone is the evening's from noon on.
 std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now);
 
-// What follows "quiet": "18:00-08:00", "6pm to 8am", "10 to 7" (of the night). Nothing for equal times.
+// What follows "quiet": "18:00-08:00", "6pm to 8am", "10 to 7" (of the night), "after 18:00" (until 07:00), "at night"
+// (22:00 to 07:00). Nothing for equal times.
 std::optional<quiet_hours> read_quiet(std::string_view typed);
 
 // Edit distance with swapped neighbours (Damerau, restricted), in code points, cut off above `limit` (gives limit + 1).

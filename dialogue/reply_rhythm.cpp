@@ -140,7 +140,10 @@ std::optional<std::vector<said_rhythm>> read_pieces(token_reader& r) {
         } else if (r.take_if({"off", "aus", "none"})) {
             said.all_off = true;
         } else if (r.take_if({"only", "nur"})) {
-            said.only_times = true;
+            if (const auto only = take_slot(r))  // "only mornings"
+                said.only = only;
+            else
+                said.only_times = true;
         } else if (const auto s = take_slot(r)) {
             label = s;
         } else {

@@ -372,7 +372,9 @@ std::optional<clock_reading> take_clock(token_reader& r) {
     }
     if (r.take_if({"uhr"})) {
         certain = true;
-        if (minute == 0 && r.peek().is_number() && r.peek().text.size() == 2) {
+        const auto& behind = r.peek(1);  // "9 uhr 17 uhr" and "9 uhr 17:00" are two times
+        const bool another = behind.is("uhr") || (behind.glued && (behind.is(":") || behind.is(".")));
+        if (minute == 0 && !another && r.peek().is_number() && r.peek().text.size() == 2) {
             minute = r.peek().value;
             r.take();
         }

@@ -164,7 +164,9 @@ TEST(Command, TakesWhatFollows_WhenItHasTheRightShape) {
 TEST(Command, IsMalformed_WhenTheWordIsRightAndTheRestIsNot) {
     expect_all(kind::malformed, {{"pause until the team is ready", verb::pause, "until the team is ready"},
                                  {"pause 3", verb::pause, "3"},
-                                 {"snooze a bit", verb::snooze, "a bit"},
+                                 {"pause monday", verb::pause, "monday"},
+                                 {"pause bis irgendwann", verb::pause, "bis irgendwann"},
+                                 {"snooze until whenever", verb::snooze, "until whenever"},
                                  {"schedule whenever it suits", verb::schedule, "whenever it suits"},
                                  {"schedule 25:00", verb::schedule, "25:00"},
                                  {"timezone somewhere in the south", verb::timezone, "somewhere in the south"},
@@ -227,6 +229,185 @@ TEST(Command, IsNone_WhenASentenceHappensToBeginThatWay) {
         EXPECT_EQ(read_command(said).how, kind::none)
             << said << " was read as " << verb_text(read_command(said).what.what);
     }
+}
+
+TEST(Command, IsAPause_WhenSomebodySaysWhenTheyAreAway) {
+    expect_all(kind::exact, {{"I'm on holiday next week", verb::pause, "next week"},
+                             {"I’m on holiday next week.", verb::pause, "next week"},
+                             {"on vacation next week", verb::pause, "next week"},
+                             {"next week I'm on holiday", verb::pause, "next week"},
+                             {"I'm off tomorrow", verb::pause, "tomorrow"},
+                             {"tomorrow I'm off", verb::pause, "tomorrow"},
+                             {"I'm off on Friday", verb::pause, "on friday"},
+                             {"I'm taking Friday off", verb::pause, "friday"},
+                             {"I am out of office tomorrow", verb::pause, "tomorrow"},
+                             {"out of office until Friday", verb::pause, "until friday"},
+                             {"I'm away from 1 Dec to 5 Dec", verb::pause, "from 1 dec to 5 dec"},
+                             {"away 1-5 Dec", verb::pause, "1-5 dec"},
+                             {"I'm away for the weekend", verb::pause, "the weekend"},
+                             {"I'm on leave this week", verb::pause, "this week"},
+                             {"I'm out until the end of the week", verb::pause, "until next week"},
+                             {"I'm out through Friday", verb::pause, "today to friday"},
+                             {"I'm ill today", verb::pause, "today"},
+                             {"sick today", verb::pause, "today"},
+                             {"I'm sick, back on Monday", verb::pause, "until monday"},
+                             {"bis Freitag weg", verb::pause, "until freitag"},
+                             {"I am sick until Monday", verb::pause, "until monday"},
+                             {"I'll be off for 2 weeks", verb::pause, "2 weeks"},
+                             {"pause tomorrow", verb::pause, "tomorrow"},
+                             {"pause next week", verb::pause, "next week"},
+                             {"pause from 1 Dec to 5 Dec", verb::pause, "from 1 dec to 5 dec"},
+                             {"back in the office on Monday", verb::pause, "until monday"},
+                             {"ich bin bis Freitag weg", verb::pause, "until freitag"},
+                             {"bin bis Montag im Urlaub", verb::pause, "until montag"},
+                             {"bin noch bis Montag krank", verb::pause, "until montag"},
+                             {"zurück am Montag", verb::pause, "until montag"},
+                             {"am Montag zurück", verb::pause, "until montag"},
+                             {"bin ab Montag wieder da", verb::pause, "until montag"},
+                             {"ich bin erst am Montag wieder da", verb::pause, "until montag"},
+                             {"ich komme am Montag zurück", verb::pause, "until montag"},
+                             {"ich bin nächste Woche im Urlaub", verb::pause, "nachste woche"},
+                             {"nächste Woche bin ich im Urlaub", verb::pause, "nachste woche"},
+                             {"morgen bin ich nicht da", verb::pause, "morgen"},
+                             {"ich bin heute krank", verb::pause, "heute"},
+                             {"ich habe morgen frei", verb::pause, "morgen"},
+                             {"bin vom 1. bis 5. Dezember weg", verb::pause, "vom 1. bis 5. dezember"},
+                             {"ich bin 3 Tage weg", verb::pause, "3 tage"},
+                             {"pause bis 10. Januar", verb::pause, "until 10. januar"},
+                             {"pause 3 tage", verb::pause, "3 tage"},
+                             {"stumm", verb::pause}});
+}
+
+TEST(Command, LacksAnEnd_WhenSomebodySaysOnlyThatTheyAreAway) {
+    expect_all(kind::malformed, {{"I'm sick", verb::pause},
+                                 {"I am ill", verb::pause},
+                                 {"I'm on holiday", verb::pause},
+                                 {"out of office", verb::pause},
+                                 {"I'm on holiday from Monday", verb::pause},
+                                 {"ich bin krank", verb::pause},
+                                 {"bin im Urlaub", verb::pause},
+                                 {"ab Montag bin ich im Urlaub", verb::pause}});
+}
+
+TEST(Command, IsNone_WhenASentenceOnlyHasTheWordsOfAnAbsence) {
+    for (const char* said : {"I'm off to a good start",
+                             "I am out of ideas until Friday",
+                             "back on Monday I told Ana",
+                             "I was away last week and the team managed",
+                             "I'm off",
+                             "I'm out",
+                             "I'm away in 10 minutes",
+                             "ich bin in 10 Minuten weg",
+                             "I'm off on Fridays",
+                             "I'm sick of meetings",
+                             "I'm sick and tired",
+                             "a week off",
+                             "Friday off",
+                             "two days away",
+                             "I have 2 days off",
+                             "I'm sick, back to bed",
+                             "zeitplan ist voll",
+                             "sick",
+                             "krank",
+                             "weg",
+                             "away",
+                             "off the record",
+                             "on leave it was quiet",
+                             "Ana is on holiday next week",
+                             "wir sind morgen nicht da wo wir sein wollen",
+                             "morgen bin ich dran",
+                             "ich bin weg vom Thema",
+                             "ich bin frei bis Freitag",
+                             "ich habe frei gesprochen",
+                             "I have a day off plan",
+                             "zurück zum Thema",
+                             "heute zurück",
+                             "I'm back today",
+                             "I'm on holiday next week and Ana takes over",
+                             "im Büro"}) {
+        EXPECT_EQ(read_command(said).how, kind::none)
+            << said << " was read as " << verb_text(read_command(said).what.what) << " "
+            << read_command(said).what.rest;
+    }
+}
+
+TEST(Command, UnderstandsGermanWords) {
+    expect_all(kind::exact, {{"bin zurück", verb::resume},
+                             {"ich bin wieder da", verb::resume},
+                             {"weitermachen", verb::resume},
+                             {"fortsetzen", verb::resume},
+                             {"pause beenden", verb::resume},
+                             {"schlummern 30m", verb::snooze, "30m"},
+                             {"ruhe 18-8", verb::quiet, "18-8"},
+                             {"ruhe von 18 bis 8", verb::quiet, "von 18 bis 8"},
+                             {"ruhe aus", verb::quiet, "off"},
+                             {"ruhe nachts", verb::quiet, "nachts"},
+                             {"zeitplan", verb::schedule},
+                             {"zeitplan werktags 9 17", verb::schedule, "werktags 9 17"},
+                             {"schedule werktags 9 uhr 17 uhr", verb::schedule, "werktags 9 uhr 17 uhr"},
+                             {"nur morgens", verb::schedule, "only mornings"},
+                             {"höchstens 2 am tag", verb::most, "2"},
+                             {"nicht mehr als 1 am Tag", verb::most, "1"},
+                             {"weniger", verb::less},
+                             {"mehr", verb::more},
+                             {"feiertage", verb::holidays},
+                             {"feiertage aus", verb::holidays, "off"},
+                             {"warum bekomme ich das?", verb::why, "this"},
+                             {"warum habe ich das bekommen", verb::why, "this"},
+                             {"warum gestern nichts?", verb::why, "yesterday"},
+                             {"warum nichts gestern", verb::why, "yesterday"},
+                             {"warum hast du mir gestern nicht geschrieben?", verb::why, "yesterday"},
+                             {"warum am Freitag nichts?", verb::why, "freitag"}});
+    for (const char* said : {"Ruhe", "ruhe bewahren", "warum nicht", "wieder da wo wir waren", "nicht mehr als drei"})
+        EXPECT_EQ(read_command(said).how, kind::none) << said;
+}
+
+TEST(Command, TakesMomentsOfASnooze) {
+    expect_all(kind::exact, {{"snooze tomorrow 8:00", verb::snooze, "tomorrow 8:00"},
+                             {"snooze till tomorrow 8am", verb::snooze, "tomorrow 8am"},
+                             {"snooze until tomorrow 8:00", verb::snooze, "tomorrow 8:00"},
+                             {"snooze until 8am tomorrow", verb::snooze, "8am tomorrow"},
+                             {"snooze tomorrow morning", verb::snooze, "tomorrow morning"},
+                             {"snooze until monday", verb::snooze, "monday"},
+                             {"snooze until monday at 9", verb::snooze, "monday at 9"},
+                             {"snooze a bit", verb::snooze},
+                             {"snooze for a while", verb::snooze},
+                             {"remind me in a bit", verb::snooze},
+                             {"remind me on Friday", verb::snooze, "friday"},
+                             {"snooze morgen 8 uhr", verb::snooze, "morgen 8 uhr"},
+                             {"schlummern bis morgen", verb::snooze, "tomorrow"}});
+    for (const char* said : {"remind me on Friday to call Bob", "remind me tomorrow that Ana is in"})
+        EXPECT_EQ(read_command(said).how, kind::none) << said;
+}
+
+TEST(Command, ReadsQuestionsAboutNudges) {
+    expect_all(kind::exact, {{"why did you not write to me yesterday?", verb::why, "yesterday"},
+                             {"why didn't you write to me yesterday?", verb::why, "yesterday"},
+                             {"why are you asking me this?", verb::why, "this"},
+                             {"why nothing this week?", verb::why, ""},
+                             {"why nothing on 20 November?", verb::why, "20 november"},
+                             {"why nothing on friday", verb::why, "friday"},
+                             {"why not yesterday", verb::why, "yesterday"},
+                             {"why did you write twice?", verb::why, "today"},
+                             {"why did you write twice yesterday?", verb::why, "yesterday"},
+                             {"why did you write?", verb::why, "this"},
+                             {"why nothing", verb::why, "today"}});
+    for (const char* said : {"why not", "why not?", "why not tomorrow", "why did you write that to Ana", "why friday",
+                             "why this week matters", "why nothing works on friday", "why nothing tomorrow"})
+        EXPECT_EQ(read_command(said).how, kind::none) << said << ": " << read_command(said).what.rest;
+}
+
+TEST(Command, ReadsHowMuchAndWhen) {
+    expect_all(kind::exact, {{"quiet after 18:00", verb::quiet, "after 18:00"},
+                             {"quiet at night", verb::quiet, "at night"},
+                             {"no more than 1 a day", verb::most, "1"},
+                             {"not more than two a day", verb::most, "2"},
+                             {"schedule only mornings", verb::schedule, "only mornings"},
+                             {"only mornings", verb::schedule, "only mornings"},
+                             {"Only evenings, please", verb::schedule, "only evenings"},
+                             {"schedule mon-fri 9am", verb::schedule, "mon-fri 9am"}});
+    for (const char* said : {"quiet after lunch", "no more than three", "only mornings are hard", "no more meetings"})
+        EXPECT_EQ(read_command(said).how, kind::none) << said;
 }
 
 TEST(Command, IsNear_WhenItIsASlipAway) {

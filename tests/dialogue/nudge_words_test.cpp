@@ -83,6 +83,11 @@ TEST(Quiet, ReadsHoursAsPeopleWriteThem) {
     EXPECT_EQ(hours("10 to 7"), "22:00-07:00");
     EXPECT_EQ(hours("from 12:00 until 13:00"), "12:00-13:00");
     EXPECT_EQ(hours("9 to 17"), "09:00-17:00");
+    EXPECT_EQ(hours("after 18:00"), "18:00-07:00");
+    EXPECT_EQ(hours("after 6"), "18:00-07:00");
+    EXPECT_EQ(hours("nach 18 Uhr"), "18:00-07:00");
+    EXPECT_EQ(hours("at night"), "22:00-07:00");
+    EXPECT_EQ(hours("after lunch"), "none");
     EXPECT_EQ(hours("9-9"), "none");
     EXPECT_EQ(hours("sometimes"), "none");
 }
@@ -275,6 +280,109 @@ TEST(Pause, IsOnRecord_WhenEndedEarly) {
     EXPECT_EQ(morning(t, 24), "skipped:paused");
     EXPECT_HAS(t.wait_until(at(2026, 11, 24, 17, 0)), "Did it happen?");
     EXPECT_EQ(evening(t, 24), "sent");
+}
+
+TEST(Pause, IsMadeOfASentenceAboutAnAbsence) {
+    auto t = settled();  // a Monday
+    EXPECT_HAS(t.say("I'm off tomorrow"), "quiet from now until Wed 25 Nov");
+    EXPECT_TRUE(t.state.paused_until);
+    t.say("bin zurück");
+    EXPECT_FALSE(t.state.paused_until);
+    EXPECT_HAS(t.say("I'm ill today"), "quiet until tomorrow");
+    EXPECT_HAS(t.say("ich bin bis Freitag weg"), "quiet until Fri 27 Nov");
+    EXPECT_HAS(t.say("on leave this week"), "quiet until Mon 30 Nov");
+    EXPECT_HAS(t.say("from 23 Nov to 25 Nov I'm away"), "quiet until Thu 26 Nov");
+}
+
+TEST(Pause, BeginsNotLongBeforeTheAbsence_AndSaysSo) {
+    auto t = settled();
+    const auto a = t.say("I'm on holiday next week");
+    EXPECT_HAS(a, "begins Mon 30 Nov");
+    EXPECT_HAS(a, "`pause until Mon 7 Dec`");
+    EXPECT_FALSE(t.state.paused_until);
+    EXPECT_HAS(t.say("pause until Mon 7 Dec"), "quiet until Mon 7 Dec");
+    auto u = settled(at(2026, 11, 27, 18, 0));  // the Friday before
+    EXPECT_HAS(u.say("I'm on holiday next week"), "quiet from now until Mon 7 Dec");
+    EXPECT_EQ(u.wait_until(at(2026, 12, 6, 23, 0)), "");
+    EXPECT_HAS(u.wait_until(at(2026, 12, 7, 9, 0)), "Good to have you back");
+}
+
+TEST(Pause, AsksUntilWhen_WhenNoEndIsSaid) {
+    auto t = settled();
+    for (const auto* said : {"I'm sick", "ich bin krank", "I am out of the office", "I'm on holiday"}) {
+        EXPECT_HAS(t.say(said), "Until when?");
+        EXPECT_EQ(t.state.side.what, side_question::kind::none) << said;
+        EXPECT_FALSE(t.state.paused_until) << said;
+    }
+}
+
+TEST(Pause, IsNoAnswer_WhenATextQuestionIsOpen) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(t.say("I'm away until Friday"), "quiet until Fri 27 Nov");
+    EXPECT_TRUE(t.state.names.empty() && t.journal.empty());
+    auto u = settled();
+    u.wait_until(at(2026, 11, 23, 9, 0));
+    u.say("I was away last week and the team managed");
+    EXPECT_EQ(u.journal.size(), 1u);
+    EXPECT_FALSE(u.state.paused_until);
+}
+
+TEST(Absence, IsUnderstoodInSetUp) {
+    talk t(forty_days());
+    t.say("hello");
+    EXPECT_HAS(t.say("I'm sick"), "Until when?");
+    const auto a = t.say("snooze 30m");
+    EXPECT_HAS(a, "nothing to move");
+    EXPECT_HAS(a, "?");  // and the question of set-up again
+    EXPECT_HAS(t.say("I'm away until Friday"), "quiet until");
+}
+
+TEST(Snooze, TakesADayAndATime) {
+    for (const auto& [said, moment] :
+         std::vector<std::pair<std::string, std::string>>{{"snooze tomorrow 8:00", "tomorrow at 08:00"},
+                                                          {"snooze till tomorrow 8am", "tomorrow at 08:00"},
+                                                          {"snooze morgen 8 uhr", "tomorrow at 08:00"},
+                                                          {"snooze tomorrow morning", "tomorrow at 09:00"},
+                                                          {"snooze tomorrow evening", "tomorrow at 17:00"},
+                                                          {"snooze until monday", "Mon 30 Nov at 09:00"},
+                                                          {"snooze a bit", "today at 11:00"}}) {
+        auto t = settled();
+        t.wait_until(at(2026, 11, 23, 9, 0));
+        EXPECT_HAS(t.say(said), moment);
+        EXPECT_TRUE(t.state.running && t.state.running->put_off) << said;
+    }
+    auto t = settled();
+    EXPECT_HAS(t.say("snooze today 7:00"), "For how long?");
+}
+
+TEST(Why, UnderstandsDatesAndGerman) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 25, 8, 0));
+    EXPECT_HAS(t.say("why nothing on 23 November?"), "Mon 23 Nov, morning");
+    EXPECT_HAS(t.say("warum gestern nichts?"), "Tue 24 Nov");
+    EXPECT_HAS(t.say("why did you not write to me yesterday?"), "Tue 24 Nov");
+    EXPECT_HAS(t.say("why nothing this week?"), "Mon 23 Nov, morning");
+}
+
+TEST(Quiet, SaysTheHoursItChose) {
+    auto t = settled();
+    EXPECT_HAS(t.say("quiet after 18:00"), "Between 18:00 and 07:00");
+    EXPECT_HAS(t.say("quiet at night"), "Between 22:00 and 07:00");
+    EXPECT_HAS(t.say("ruhe 18-8"), "Between 18:00 and 08:00");
+    EXPECT_HAS(t.say("only mornings"), "morning only");
+    EXPECT_HAS(t.say("zeitplan werktags 9 uhr 17 uhr"), "weekdays at 09:00 and 17:00");
+}
+
+TEST(Resume, GoesOn_WhereItIsAskedWhetherTo) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.state.nudging.keeps_going = true;
+    t.say("schedule off");
+    t.wait_until(at(2026, 11, 24, 12, 0));
+    EXPECT_EQ((t.say("It went well with Ana today"), t.state.side.what), side_question::kind::go_on);
+    EXPECT_HAS_NOT(t.say("weitermachen"), "not paused");
+    EXPECT_EQ(t.state.side.what, side_question::kind::none);
 }
 
 // --- one at a time, and the logical day

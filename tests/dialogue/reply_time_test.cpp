@@ -58,6 +58,7 @@ TEST(ReadTime, ReadsBothClocks) {
                                                                  {"13:00 pm", at(13)},
                                                                  {"9 Uhr", at(9)},
                                                                  {"9 Uhr 30", at(9, 30)},
+                                                                 {"9 Uhr 17", at(9, 17)},
                                                                  {"um 17 Uhr", at(17)},
                                                                  {"9:30!", at(9, 30)},
                                                                  {"9:30, please", at(9, 30)},
@@ -220,6 +221,71 @@ TEST(ReadDate, ReadsNothing_WhenThereIsNoSuchDayOrItIsPast) {
     EXPECT_EQ(read_date("tomorrow", local_date{}), std::nullopt);
 }
 
+// --- stretches of days and moments
+// -------------------------------------------------------------------------------------
+
+TEST(ReadDays, ReadsFirstDayAndReturn) {
+    struct span_case {
+        const char* said;
+        local_date first, back;
+    };
+    for (const auto& c : std::vector<span_case>{
+             {"today", tuesday, on(2026, 11, 25)},
+             {"tomorrow", on(2026, 11, 25), on(2026, 11, 26)},
+             {"on friday", on(2026, 11, 27), on(2026, 11, 28)},
+             {"the 30th", on(2026, 11, 30), on(2026, 12, 1)},
+             {"this week", tuesday, on(2026, 11, 30)},
+             {"the rest of the week", tuesday, on(2026, 11, 30)},
+             {"next week", on(2026, 11, 30), on(2026, 12, 7)},
+             {"nächste Woche", on(2026, 11, 30), on(2026, 12, 7)},
+             {"the week after next", on(2026, 12, 7), on(2026, 12, 14)},
+             {"next month", on(2026, 12, 1), on(2027, 1, 1)},
+             {"the weekend", on(2026, 11, 28), on(2026, 11, 30)},
+             {"next weekend", on(2026, 12, 5), on(2026, 12, 7)},
+             {"from 1 Dec to 5 Dec", on(2026, 12, 1), on(2026, 12, 6)},
+             {"1 Dec - 5 Dec", on(2026, 12, 1), on(2026, 12, 6)},
+             {"1-5 Dec", on(2026, 12, 1), on(2026, 12, 6)},
+             {"1 to 5 December", on(2026, 12, 1), on(2026, 12, 6)},
+             {"vom 1. bis zum 5. Dezember", on(2026, 12, 1), on(2026, 12, 6)},
+             {"1.12. bis 5.12.", on(2026, 12, 1), on(2026, 12, 6)},
+             {"28 Dec until 3 Jan", on(2026, 12, 28), on(2027, 1, 4)},
+             {"2026-12-01 to 2026-12-05", on(2026, 12, 1), on(2026, 12, 6)},
+             {"from Monday to Friday", on(2026, 11, 30), on(2026, 12, 5)},
+             {"mon-fri", on(2026, 11, 30), on(2026, 12, 5)},
+             {"next monday to next friday", on(2026, 11, 30), on(2026, 12, 5)},
+             {"today to friday", tuesday, on(2026, 11, 28)},
+             {"from tomorrow for 3 days", on(2026, 11, 25), on(2026, 11, 28)},
+             {"for 2 weeks from Monday", on(2026, 11, 30), on(2026, 12, 14)},
+             {"ab Montag 2 Wochen", on(2026, 11, 30), on(2026, 12, 14)},
+         }) {
+        const auto span = read_days(c.said, tuesday);
+        ASSERT_TRUE(span) << c.said;
+        EXPECT_EQ(span->first, c.first) << c.said;
+        EXPECT_EQ(span->back, c.back) << c.said;
+    }
+}
+
+TEST(ReadDays, ReadsNothing_WhenNoDaysAreSaid) {
+    for (const char* said : {"", "until friday", "bis Freitag", "from monday", "on fridays", "freitags", "3 days", "-",
+                             "in 3 days", "10 minutes", "yesterday", "1-5", "to", "from monday to the office", "soon"})
+        EXPECT_EQ(read_days(said, tuesday), std::nullopt) << said;
+}
+
+TEST(ReadDayMoment, ReadsADayWithATimeOrASlot) {
+    const auto tomorrow = on(2026, 11, 25), monday = on(2026, 11, 30);
+    const std::vector<std::pair<std::string, day_moment>> table{
+        {"tomorrow", {tomorrow, slot::morning, {}}},    {"tomorrow 8:00", {tomorrow, {}, at(8)}},
+        {"tomorrow at 8am", {tomorrow, {}, at(8)}},     {"8am tomorrow", {tomorrow, {}, at(8)}},
+        {"morgen 8 Uhr", {tomorrow, {}, at(8)}},        {"tomorrow morning", {tomorrow, slot::morning, {}}},
+        {"morgen früh", {tomorrow, slot::morning, {}}}, {"tomorrow evening", {tomorrow, slot::evening, {}}},
+        {"tomorrow noon", {tomorrow, {}, at(12)}},      {"tonight", {tuesday, slot::evening, {}}},
+        {"monday", {monday, slot::morning, {}}},        {"monday, 9:30", {monday, {}, at(9, 30)}},
+        {"30 Nov 10:00", {monday, {}, at(10)}}};
+    for (const auto& [said, moment] : table) EXPECT_EQ(read_day_moment(said, tuesday), moment) << said;
+    for (const char* said : {"", "8:00", "tomorrow or so", "yesterday 8:00", "a bit", "tomorrow 25:00"})
+        EXPECT_EQ(read_day_moment(said, tuesday), std::nullopt) << said;
+}
+
 // --- rhythms ---------------------------------------------------------------------------------------------------------
 
 struct rhythm_case {
@@ -262,6 +328,13 @@ TEST(ReadRhythm, ReadsDaysAndTimes) {
              {"9 9pm", working, at(9), at(21)},
              {"noon 6pm", working, at(12), at(18)},
              {"werktags um 9 und 17 Uhr", working, at(9), at(17)},
+             {"werktags 9 uhr 17 uhr", working, at(9), at(17)},
+             {"werktags 9 uhr 30 17 uhr", working, at(9, 30), at(17)},
+             {"werktags 9 uhr 17:30", working, at(9), at(17, 30)},
+             {"only mornings", working, at(9), {}},
+             {"only mornings at 8", working, at(8), {}},
+             {"nur abends", working, {}, at(17)},
+             {"only evenings 6pm", working, {}, at(18)},
              {"Mo, Mi, Fr 8:30", 0b0010101, at(8, 30), at(17)},
              {"jeden tag 9:00 20:00", all, at(9), at(20)},
              {"weekdays 9 in the morning and 5 in the afternoon", working, at(9), at(17)},
