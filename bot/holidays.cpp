@@ -3,16 +3,24 @@
 #include <libical/ical.h>
 
 #include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <set>
 
+#include "bot/content_watch.hpp"
 #include "content/fields.hpp"
 #include "dialogue/calendar.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::bot {
+
+namespace asio = boost::asio;
+
 namespace {
 
 using content::severity;
@@ -247,6 +255,78 @@ loaded_holidays load_holidays(const std::vector<std::filesystem::path>& files, l
     }
     out.calendar = std::move(all);
     return out;
+}
+
+std::vector<content::finding> holiday_shelf::read(local_date today) {
+    std::vector<content::finding> found;
+    for (const auto& [name, files] : files_) {
+        auto now = load_holidays(files, today);
+        if (!now.calendar) continue;
+        const bool broken = std::any_of(now.findings.begin(), now.findings.end(),
+                                        [](const auto& f) { return f.how == severity::error; });
+        auto& kept = calendars_[name];
+        if (kept && (broken || now.calendar->days.empty())) {
+            auto both = *now.calendar;
+            both.days.insert(kept->days.begin(), kept->days.end());
+            kept = std::make_shared<const dialogue::holiday_calendar>(std::move(both));
+        } else {
+            kept = now.calendar;
+        }
+        std::move(now.findings.begin(), now.findings.end(), std::back_inserter(found));
+        if (kept->days.empty() || kept->days.rbegin()->first < today)
+            found.push_back({files.front().string(), 0, 0, severity::warning,
+                             "no day of these holidays lies ahead: from now on they hold back no message",
+                             "put the holidays of the coming years into the file"});
+    }
+    std::set<std::string> all;
+    for (const auto& f : found) all.insert(content::to_text(f));
+    std::erase_if(found, [this](const auto& f) { return told_.contains(content::to_text(f)); });
+    told_ = std::move(all);
+    return found;
+}
+
+std::shared_ptr<const dialogue::holiday_calendar> holiday_shelf::usual() const {
+    const auto found = calendars_.find("");
+    return found == calendars_.end() ? nullptr : found->second;
+}
+
+holiday_shelf::named_calendars holiday_shelf::named() const {
+    auto out = calendars_;
+    out.erase("");
+    return out;
+}
+
+std::vector<std::filesystem::path> holiday_shelf::files() const {
+    std::vector<std::filesystem::path> out;
+    for (const auto& [name, files] : files_) out.insert(out.end(), files.begin(), files.end());
+    return out;
+}
+
+asio::awaitable<void> watch_holidays(std::vector<std::filesystem::path> files, std::chrono::milliseconds each,
+                                     std::function<local_date()> today, std::function<void()> read_again) {
+    const auto look = [&files] {
+        std::string all;
+        for (const auto& file : files) all += content_fingerprint(file) + "\n";
+        return all;
+    };
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    auto in_force = look();
+    auto before = in_force;
+    auto day = today();
+    for (;;) {
+        timer.expires_after(each);
+        const auto [failed] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (failed) co_return;
+        auto now = look();
+        const bool settled = now == before;
+        before = std::move(now);
+        const bool changed = settled && before != in_force;
+        if (changed) in_force = before;
+        const auto date = today();
+        if (!changed && date == day) continue;
+        day = date;
+        read_again();
+    }
 }
 
 }  // namespace fulcrum::bot

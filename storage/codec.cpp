@@ -74,6 +74,7 @@ void fields(Archive& a, Is<nudge_habits> auto& n) {
     a.field("hush", n.hush);
     a.field("keeps_going", n.keeps_going);
     a.field("profile_zone", n.profile_zone);
+    a.field("news", n.news);
     a.field("zone_news", n.zone_news);
     a.field("gone", n.gone);
     a.field("calendar", n.calendar);
@@ -90,6 +91,7 @@ void fields(Archive& a, Is<enrollment> auto& e) {
     a.field("day_id", e.day_id);
     a.field("welcomed", e.welcomed);
     a.field("reviewed_on", e.reviewed_on);
+    a.field("shown", e.shown);
 }
 template <class Archive>
 void fields(Archive& a, Is<commitment> auto& c) {

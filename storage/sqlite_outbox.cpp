@@ -38,9 +38,35 @@ bool sqlite_unit::note_event(const place& where, std::string_view event, instant
     return store_.db_->changes() > 0;
 }
 
-void sqlite_unit::forget_events_before(instant at) {
-    use("DELETE FROM event WHERE at < ?").bind(1, to_millis(at)).run();
-    use("DELETE FROM failure WHERE at < ?").bind(1, to_millis(at)).run();
+bool sqlite_unit::forget_events_before(instant at, std::size_t most) {
+    const auto limit = static_cast<std::int64_t>(most);
+    bool more_events = false;
+    {
+        auto row = use("SELECT max(at), count(*) FROM (SELECT at FROM event WHERE at < ? ORDER BY at LIMIT ?)");
+        row.bind(1, to_millis(at)).bind(2, limit);
+        if (row.step() && !row.null(0)) {
+            more_events = row.number(1) >= limit;
+            use(old_events_sql).bind(1, row.number(0)).run();
+        }
+    }
+    use("DELETE FROM failure WHERE id IN (SELECT id FROM failure WHERE at < ? LIMIT ?)")
+        .bind(1, to_millis(at))
+        .bind(2, limit)
+        .run();
+    return more_events || store_.db_->changes() >= limit;
+}
+
+// By people and dates, which the table is in the order of: it needs no index by time.
+std::optional<person_id> sqlite_unit::forget_nudges_before(local_date day, person_id after, std::size_t people) {
+    std::optional<person_id> last;
+    {
+        auto row = use("SELECT max(id) FROM (SELECT id FROM person WHERE id > ? ORDER BY id LIMIT ?)");
+        row.bind(1, number(after)).bind(2, static_cast<std::int64_t>(people));
+        if (row.step() && !row.null(0)) last = person_id{row.number(0)};
+    }
+    if (!last) return std::nullopt;
+    use(old_nudges_sql).bind(1, number(after)).bind(2, number(*last)).bind(3, date_number(day)).run();
+    return last;
 }
 
 // --- timers and nudges
@@ -215,11 +241,12 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
     return found;
 }
 
-void sqlite_unit::sent(outbox_id id, std::string_view post, instant) {
-    use("UPDATE nudge SET post = ? FROM outbox o WHERE o.id = ? AND o.what IS NOT NULL AND nudge.person = o.person AND "
-        "nudge.what = o.what AND nudge.date = o.date AND nudge.post = ''")
+void sqlite_unit::sent(outbox_id id, std::string_view post, instant at) {
+    use("UPDATE nudge SET post = ?, at = ? FROM outbox o WHERE o.id = ? AND o.what IS NOT NULL AND "
+        "nudge.person = o.person AND nudge.what = o.what AND nudge.date = o.date AND nudge.post = ''")
         .bind(1, post)
-        .bind(2, number(id))
+        .bind(2, to_millis(at))
+        .bind(3, number(id))
         .run();
     dropped(id);
 }

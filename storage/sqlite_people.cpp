@@ -250,6 +250,15 @@ std::vector<admin_row> sqlite_unit::admin_log(const place& where, std::size_t mo
     return found;
 }
 
+bool sqlite_unit::forget_admin_log_before(instant at, std::size_t most) {
+    const auto limit = static_cast<std::int64_t>(most);
+    use("DELETE FROM admin_log WHERE id IN (SELECT id FROM admin_log WHERE at < ? LIMIT ?)")
+        .bind(1, to_millis(at))
+        .bind(2, limit)
+        .run();
+    return store_.db_->changes() >= limit;
+}
+
 std::optional<std::string> sqlite_unit::setting(std::string_view key) {
     auto row = use("SELECT value FROM setting WHERE name = ?");
     row.bind(1, key);

@@ -214,8 +214,9 @@ void sqlite_store::erase_keys() {
 
 std::unique_ptr<unit_of_work> sqlite_store::begin() { return std::make_unique<sqlite_unit>(*this); }
 
-std::optional<instant> sqlite_store::next_due_at() {
+std::optional<instant> sqlite_store::next_due_at(instant after) {
     auto row = db_->use(next_due_sql);
+    row.bind(1, dialogue::to_millis(after));
     if (!row.step()) return std::nullopt;
     return instant_at(row, 0);
 }

@@ -34,8 +34,12 @@ std::filesystem::path keyring_of(const std::filesystem::path& database);    // D
 std::filesystem::path keyring_beside(const std::filesystem::path& backup);  // fulcrum.keys in the same folder
 
 // Statements that a test asks SQLite to explain.
-inline constexpr char next_due_sql[] = "SELECT at FROM timer ORDER BY at LIMIT 1";
+inline constexpr char next_due_sql[] = "SELECT at FROM timer WHERE at > ? ORDER BY at LIMIT 1";
 inline constexpr char due_sql[] = "SELECT person, what, due_at, date FROM timer WHERE at <= ? ORDER BY at LIMIT ?";
+inline constexpr char old_events_sql[] = "DELETE FROM event WHERE at <= ?";
+inline constexpr char old_nudges_sql[] =
+    "DELETE FROM nudge WHERE person IN (SELECT id FROM person WHERE id > ? AND id <= ?) "
+    "AND what IN ('morning', 'evening') AND date < ?";
 
 class sqlite_unit;
 
@@ -44,7 +48,7 @@ class sqlite_store final : public store {
     sqlite_store(const open_options& options, const sqlite_limits& limits);
 
     std::unique_ptr<unit_of_work> begin() override;
-    std::optional<instant> next_due_at() override;
+    std::optional<instant> next_due_at(instant after) override;
     bool writable() override;
     void backup_to(const std::filesystem::path& file) override;
 
@@ -80,7 +84,9 @@ class sqlite_unit final : public unit_of_work {
     void release() override;
     void undo() override;
     bool note_event(const place& where, std::string_view event, instant at) override;
-    void forget_events_before(instant at) override;
+    bool forget_events_before(instant at, std::size_t most) override;
+    std::optional<person_id> forget_nudges_before(local_date day, person_id after, std::size_t people) override;
+    bool forget_admin_log_before(instant at, std::size_t most) override;
 
     std::optional<person_row> find(const person_key& who) override;
     std::optional<person_row> find(person_id id) override;

@@ -148,8 +148,13 @@ class unit_of_work {
 
     // False when that event of that place was noted before: it must not be processed again.
     virtual bool note_event(const place& where, std::string_view event, instant at) = 0;
-    // Also forgets failures from before.
-    virtual void forget_events_before(instant at) = 0;
+    // What is old, in bounded steps so that nobody waits: to be repeated, each in a unit of its own.
+    // Events and failures, about so many of each; false when none are left.
+    virtual bool forget_events_before(instant at, std::size_t most = 10000) = 0;
+    // Nudges, of the next so many people after that one; the last of these people, or none when all were gone through.
+    virtual std::optional<person_id> forget_nudges_before(local_date day, person_id after, std::size_t people) = 0;
+    // What administrators did; false when none are left.
+    virtual bool forget_admin_log_before(instant at, std::size_t most) = 0;
 
     // --- people
     virtual std::optional<person_row> find(const person_key& who) = 0;
@@ -195,8 +200,9 @@ class unit_of_work {
     // Stores the message and makes its ref (filled into the row returned, with its id). What is said after `erase` has
     // no person.
     virtual outgoing_row enqueue(outgoing_row message) = 0;
-    virtual std::vector<outgoing_row> unsent() = 0;                              // oldest first; at start
-    virtual void sent(outbox_id id, std::string_view post, instant at) = 0;      // a nudge it carried became that post
+    virtual std::vector<outgoing_row> unsent() = 0;  // oldest first; at start
+    // The platform took it at that time; a nudge it carried became that post then.
+    virtual void sent(outbox_id id, std::string_view post, instant at) = 0;
     virtual void failed(outbox_id id, std::string_view reason, instant at) = 0;  // not tried again: becomes a failure
     virtual void dropped(outbox_id id) = 0;                                      // not wanted any more
 
@@ -226,8 +232,8 @@ class store {
   public:
     virtual ~store() = default;
     virtual std::unique_ptr<unit_of_work> begin() = 0;
-    // The earliest timer, by index; no transaction needed.
-    virtual std::optional<instant> next_due_at() = 0;
+    // The earliest timer that comes up after that instant, by index; no transaction needed.
+    virtual std::optional<instant> next_due_at(instant after = instant::min()) = 0;
     // Whether a commit would succeed (writes nothing): for /readyz.
     virtual bool writable() = 0;
     // A consistent copy of the database to a new file, while others work; the keyring goes beside it (see keys.hpp).

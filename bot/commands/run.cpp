@@ -80,28 +80,22 @@ std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executo
 
 constexpr auto look_for_changes = 2s;
 constexpr auto look_for_zones = 5min;
+constexpr auto look_for_holidays = 30s;
 
-// The holidays of the files; what is wrong with them is logged, and nudges go on.
-all_holidays need_holidays(const config& c) {
-    auto read = read_holidays(c);
-    for (const auto& f : read.findings) {
+holiday_shelf holidays_of(const config& c) {
+    auto files = c.calendars;
+    if (!c.holidays.empty()) files[""] = c.holidays;
+    return holiday_shelf(std::move(files));
+}
+
+// What is wrong with them is logged, and nudges go on.
+void read_shelf(holiday_shelf& shelf, dialogue::local_date today) {
+    for (const auto& f : shelf.read(today)) {
         if (f.how == content::severity::error)
             spdlog::error("holidays: {}", content::to_text(f));
         else
             spdlog::warn("holidays: {}", content::to_text(f));
     }
-    return read;
-}
-
-void read_holidays_again(const config& c, engine::engine& engine) {
-    if (c.holidays.empty() && c.calendars.empty()) return;
-    auto read = need_holidays(c);
-    const bool lost = read.usual && read.usual->days.empty();
-    const bool one_lost = std::any_of(read.named.begin(), read.named.end(),
-                                      [](const auto& calendar) { return calendar.second->days.empty(); });
-    if (lost || one_lost) return spdlog::error("holidays: they stay as they were");
-    engine.set_holidays(std::move(read.usual), std::move(read.named));
-    spdlog::info("holidays: read again");
 }
 
 // The same program with the same arguments, in this process; returns only if that fails.
@@ -125,6 +119,7 @@ class bot_process {
           loop_(1),
           texts_(need_content(c)),
           clock_(make_system_clock(loop_.get_executor())),
+          holidays_(holidays_of(c)),
           chat_(connect_chat(c, loop_.get_executor(), *clock_)),
           store_(storage::open_store(store_options(c)), loop_.get_executor(), &meter_),
           engine_(loop_.get_executor(), *chat_, store_, *clock_, texts_, settings()),
@@ -144,12 +139,18 @@ class bot_process {
                                watch_content(config_.content.path, look_for_changes,
                                              [this] { engine_.reload(content_files(config_)); }),
                                asio::bind_cancellation_slot(watching_.slot(), asio::detached));
+            if (!holidays_.files().empty())
+                asio::co_spawn(loop_,
+                               watch_holidays(
+                                   holidays_.files(), look_for_holidays, [this] { return today(); },
+                                   [this] { read_holidays_again(); }),
+                               asio::bind_cancellation_slot(watching_holidays_.slot(), asio::detached));
             return engine_.run();
         };
         what.leave = [this] { return leave(); };
         what.refresh = [this] {
             engine_.reload(content_files(config_));
-            read_holidays_again(config_, engine_);
+            read_holidays_again();
         };
         asio::co_spawn(loop_,
                        watch_zone_data("/usr/share/zoneinfo", look_for_zones,
@@ -178,12 +179,21 @@ class bot_process {
         std::raise(SIGTERM);
     }
 
+    dialogue::local_date today() const { return dialogue::to_local(clock_->now(), config_.defaults.timezone).date; }
+
+    void read_holidays_again() {
+        if (holidays_.files().empty()) return;
+        read_shelf(holidays_, today());
+        engine_.set_holidays(holidays_.usual(), holidays_.named());
+        spdlog::info("holidays: read again");
+    }
+
     engine::engine_settings settings() {
         engine::engine_settings out;
         out.coach = coach_settings(config_, *texts_);
-        auto holidays = need_holidays(config_);
-        out.coach.holidays = std::move(holidays.usual);
-        out.coach.calendars = std::move(holidays.named);
+        read_shelf(holidays_, today());
+        out.coach.holidays = holidays_.usual();
+        out.coach.calendars = holidays_.named();
         out.admins = config_.admins;
         out.spread = config_.nudges.spread;
         out.zone_data = zone_data_version();
@@ -197,6 +207,7 @@ class bot_process {
         leave_at_the_latest(std::chrono::steady_clock::now() + leave_within, static_cast<int>(exit_code::failure));
         watching_.emit(asio::cancellation_type::terminal);
         watching_zones_.emit(asio::cancellation_type::terminal);
+        watching_holidays_.emit(asio::cancellation_type::terminal);
         co_await engine_.stop(3500ms);
         if (health_) health_->stop();
     }
@@ -204,10 +215,11 @@ class bot_process {
     const config& config_;
     metrics meter_;
     asio::io_context loop_;
-    asio::cancellation_signal watching_, watching_zones_;
+    asio::cancellation_signal watching_, watching_zones_, watching_holidays_;
     bool starts_anew_ = false;
     std::shared_ptr<const dialogue::library> texts_;
     std::unique_ptr<clock_source> clock_;
+    holiday_shelf holidays_;
     std::unique_ptr<platform::platform> chat_;
     engine::store_thread store_;
     engine::engine engine_;

@@ -1,6 +1,5 @@
 #include "bot/engine/engine.hpp"
 
-#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 #include "bot/engine/engine_impl.hpp"
 #include "dialogue/command.hpp"
@@ -17,9 +17,6 @@ namespace fulcrum::bot::engine {
 
 namespace {
 
-constexpr auto marks_every = 5s;        // how often the places up to which channels were read are saved
-constexpr auto events_kept = 24h * 90;  // how long event ids are remembered
-constexpr std::string_view zones_key = "zones.version";
 constexpr std::string_view default_keys[] = {"times", "zone", "track"};
 
 }  // namespace
@@ -390,65 +387,12 @@ asio::awaitable<void> engine::impl::start() {
         for (const auto key : default_keys)
             if (auto value = unit.setting("defaults." + std::string(key))) defaults[std::string(key)] = *value;
         unsent = unit.unsent();
-        unit.forget_events_before(clock.now() - events_kept);
     };
     co_await store.run(std::move(read));
     use(lines->texts);
     co_await put_in_force(files);
     for (auto& row : unsent)
         if (row.where == place) sender.add(std::move(row), true);
-}
-
-asio::awaitable<void> engine::impl::plan_anew() {
-    constexpr std::size_t together = 200;
-    std::string before;
-    auto ask = [&before](storage::unit_of_work& unit) { before = unit.setting(zones_key).value_or(""); };
-    co_await store.run(std::move(ask));
-    if (settings.zone_data.empty() || before == settings.zone_data) co_return;
-    storage::person_id last{};
-    std::size_t people = 0;
-    for (bool more = true; more && !leaving;) {
-        const auto out = std::make_shared<turn_output>();
-        auto work = [out, &last, &people, &more, script = lines, now = clock.now()](storage::unit_of_work& unit) {
-            *out = {};
-            const auto some = unit.planned_after(last, together);
-            for (const auto id : some)
-                if (const auto person = unit.find(id)) take_turns(unit, *person, *script, {zones_changed{}}, now, *out);
-            if (!some.empty()) last = some.back();
-            people += some.size();
-            more = some.size() == together;
-        };
-        co_await store.run(std::move(work));
-        finish(*out);
-    }
-    if (leaving) co_return;
-    auto keep = [version = settings.zone_data](storage::unit_of_work& unit) { unit.set_setting(zones_key, version); };
-    co_await store.run(std::move(keep));
-    spdlog::info("time zone data {}: the nudges of {} people are planned by it", settings.zone_data, people);
-}
-
-asio::awaitable<void> engine::impl::keep_marks() {
-    while (!leaving) {
-        marks_timer.expires_after(marks_every);
-        co_await marks_timer.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (caught_up && lanes_.idle()) {  // catching up reads long lists, whose memory is given back
-            ::malloc_trim(0);
-            caught_up = false;
-        }
-        try {
-            co_await save_marks();
-        } catch (...) {  // the channels are read again from the older marks, should it come to that
-            log_failure(std::current_exception(), "marks could not be saved");
-        }
-    }
-}
-
-asio::awaitable<void> engine::impl::save_marks() {
-    if (marks.empty()) co_return;
-    auto work = [this, taken = std::exchange(marks, {})](storage::unit_of_work& unit) {
-        for (const auto& [channel, row] : taken) unit.set_channel(place, row);
-    };
-    co_await store.run(std::move(work));
 }
 
 engine::engine(asio::any_io_executor executor, platform::platform& chat, store_thread& store, clock_source& clock,
@@ -464,9 +408,8 @@ asio::awaitable<void> engine::run() {
                    [self](std::exception_ptr e) { log_failure(e, "the scheduler failed"); });
     asio::co_spawn(self->executor, self->keep_marks(),
                    [self](std::exception_ptr e) { log_failure(e, "marks could not be saved"); });
-    asio::co_spawn(self->executor, self->plan_anew(), [self](std::exception_ptr e) {
-        log_failure(e, "the nudges could not be planned by the new time zone data");
-    });
+    asio::co_spawn(self->executor, self->keep_plans(),
+                   [self](std::exception_ptr e) { log_failure(e, "the planning of nudges failed"); });
     asio::co_spawn(self->executor, self->report_failures(),
                    asio::bind_cancellation_slot(self->reporting.slot(), [self](std::exception_ptr e) {
                        log_failure(e, "administrators could not be told of failures");
@@ -480,6 +423,7 @@ asio::awaitable<void> engine::stop(std::chrono::milliseconds limit) {
     self->leaving = true;
     self->scheduler.stop();
     self->marks_timer.cancel();
+    self->plan_timer.cancel();
     self->reporting.emit(asio::cancellation_type::terminal);
     asio::steady_timer timer(self->executor);
     while (!(self->lanes_.idle() && self->sender.idle()) && std::chrono::steady_clock::now() < until &&

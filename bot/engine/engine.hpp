@@ -28,7 +28,9 @@ struct engine_settings {
     std::chrono::seconds spread{0};   // nudges of one minute go out over so much time
     std::string zone_data;            // version of the time zone data; another than last time: all is planned anew
     std::vector<content::source_file> content;  // the files; with none, the library given to the engine is all
-    metrics* meter = nullptr;                   // outlives the engine; with none nothing is counted
+    // How often marks are saved, and it is looked whether something old is to be let go of.
+    std::chrono::milliseconds upkeep_every{5000};
+    metrics* meter = nullptr;  // outlives the engine; with none nothing is counted
 };
 
 struct engine_status {

@@ -4,8 +4,10 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <charconv>
+#include <utility>
 
 #include "bot/engine/engine_impl.hpp"
+#include "dialogue/nudging.hpp"
 #include "storage/errc.hpp"
 
 namespace fulcrum::bot::engine {
@@ -15,6 +17,7 @@ namespace {
 constexpr auto gather = 10min;  // failures come in flocks
 constexpr auto at_most_every = 24h;
 constexpr auto look_again = 1min;
+constexpr auto try_again = 1h;  // when somebody could not be told
 constexpr std::size_t most_shown = 15;
 constexpr std::string_view told_key = "failures.told";
 
@@ -34,6 +37,11 @@ told read_told(const std::string& text) {
         from = std::min(read.ptr + 1, end);
     }
     return {numbers[0], from_millis(numbers[1])};
+}
+
+bool wants_silence(const person_state& s, instant now) {
+    if (s.paused_until && *s.paused_until > now) return true;
+    return s.nudging.quiet && quiet_until(*s.nudging.quiet, zone_of(s), now) > now;
 }
 
 std::string written(const told& t) { return std::to_string(t.id) + " " + std::to_string(to_millis(t.at)); }
@@ -61,6 +69,22 @@ storage::failure_row engine::impl::account_closed(const storage::person_row& per
     row.at = now;
     row.reason = "closed";
     return row;
+}
+
+asio::awaitable<bool> engine::impl::is_welcome(std::variant<storage::person_id, std::string> who) {
+    const auto yes = std::make_shared<bool>(true);
+    auto ask = [this, who, yes, now = clock.now()](storage::unit_of_work& unit) {
+        const auto* user = std::get_if<std::string>(&who);
+        const auto person = user ? unit.find(key_of(*user)) : unit.find(std::get<storage::person_id>(who));
+        *yes = !person || !wants_silence(unit.load(person->id), now);
+    };
+    try {
+        co_await store.run(std::move(ask));
+    } catch (...) {
+        log_failure(std::current_exception(), "somebody's quiet hours could not be read");
+        *yes = true;
+    }
+    co_return *yes;
 }
 
 void engine::impl::on_lost(std::vector<storage::outgoing_row> rows, std::string reason, std::string detail) {
@@ -142,43 +166,86 @@ void engine::impl::drop_nudge(const storage::due_timer& t) {
 }
 
 asio::awaitable<void> engine::impl::report_failures() {
+    bool in_trouble = false;
     while (!leaving) {
-        to_report found;
-        auto look = [this, &found](storage::unit_of_work& unit) { found = look_at_failures(unit, place); };
-        co_await store.run(std::move(look));
+        std::optional<instant> again;
+        std::exception_ptr failed;
+        try {
+            again = co_await report_what_failed();
+        } catch (...) {
+            failed = std::current_exception();
+        }
         if (leaving) co_return;
-        if (found.rows.empty()) {
-            failure_noted.expires_at(std::chrono::steady_clock::time_point::max());
-            co_await failure_noted.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (failed) {
+            if (!in_trouble) log_failure(failed, "administrators could not be told of failures; it is tried again");
+            again = clock.now() + try_again;
+        }
+        in_trouble = failed != nullptr;
+        if (again) {
+            co_await clock.sleep_until(*again);
             continue;
         }
-        const auto first = found.rows.back().at;
-        auto due = first + gather;
-        if (found.before.at != instant::min()) due = std::max(due, found.before.at + at_most_every);
-        const auto now = clock.now();
-        if (now < due || link != platform::link_state::ready) {
-            co_await clock.sleep_until(std::max(due, now + look_again));
-            continue;
-        }
-        const auto channels = co_await administrators();
-        if (leaving) co_return;
-        if (channels.empty()) spdlog::warn("{} failures, and no administrator is known to be told", found.rows.size());
-        const auto out = std::make_shared<turn_output>();
-        auto work = [this, channels, out, script = lines, told_at = clock.now()](storage::unit_of_work& unit) {
-            *out = {};
-            const auto now_found = look_at_failures(unit, place);
-            if (now_found.rows.empty()) return;
-            unit.set_setting(told_key, written({now_found.rows.front().id, told_at}));
-            for (const auto& [channel, language] : channels) {
-                const auto text =
-                    failures_text(script->texts->book(language), now_found.rows, most_shown, script->def.set.zone);
-                out->rows.push_back(
-                    unit.enqueue(plain_message(place, channel, {}, message_kind::error, text, told_at)));
-            }
-        };
-        co_await store.run(std::move(work));
-        finish(*out);
+        failure_noted.expires_at(std::chrono::steady_clock::time_point::max());
+        co_await failure_noted.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+}
+
+// When to look again; nothing: when something more has failed.
+asio::awaitable<std::optional<instant>> engine::impl::report_what_failed() {
+    to_report found;
+    auto look = [this, &found](storage::unit_of_work& unit) { found = look_at_failures(unit, place); };
+    co_await store.run(std::move(look));
+    if (leaving || found.rows.empty()) co_return std::nullopt;
+    auto due = found.rows.back().at + gather;
+    if (found.before.at != instant::min()) due = std::max(due, found.before.at + at_most_every);
+    const auto now = clock.now();
+    if (now < due || link != platform::link_state::ready) co_return std::max(due, now + look_again);
+    const auto all = co_await administrators();
+    if (leaving) co_return std::nullopt;
+    const auto newest = found.rows.front().id;
+    if (all.empty()) {
+        if (std::exchange(told_nobody_of, newest) != newest)
+            spdlog::warn("{} failures, and no administrator is known who could be told", found.rows.size());
+        co_return now + try_again;
+    }
+    const auto out = std::make_shared<turn_output>();
+    const auto waits = std::make_shared<bool>(false);
+    auto work = [this, all, out, waits, script = lines, told_at = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        *waits = !tell_of_failures(unit, all, *script, told_at, *out);
+    };
+    co_await store.run(std::move(work));
+    finish(*out);
+    if (*waits) co_return clock.now() + try_again;
+    co_return clock.now();
+}
+
+// Each by their own mark, so that who can't be told now is told later of the same; false when somebody is still to be
+// told. The common mark moves on when nobody is.
+bool engine::impl::tell_of_failures(storage::unit_of_work& unit, const std::vector<administrator>& all,
+                                    const script& script, instant now, turn_output& out) const {
+    const auto common = look_at_failures(unit, place);
+    if (common.rows.empty()) return true;
+    bool complete = true;
+    for (const auto& one : all) {
+        const auto key = std::string(told_key) + "." + one.user;
+        const auto own = unit.setting(key);
+        auto before = own ? read_told(*own) : common.before;
+        before.id = std::max(before.id, common.before.id);
+        auto rows = common.rows;
+        std::erase_if(rows, [&](const auto& row) { return row.id <= before.id; });
+        if (rows.empty()) continue;
+        const bool lately = before.at != instant::min() && now < before.at + at_most_every;
+        if (one.channel.empty() || one.silent || lately) {
+            complete = false;
+            continue;
+        }
+        const auto text = failures_text(script.texts->book(one.language), rows, most_shown, script.def.set.zone);
+        out.rows.push_back(unit.enqueue(plain_message(place, one.channel, {}, message_kind::error, text, now)));
+        unit.set_setting(key, written({rows.front().id, now}));
+    }
+    if (complete) unit.set_setting(told_key, written({common.rows.front().id, now}));
+    return complete;
 }
 
 }  // namespace fulcrum::bot::engine

@@ -1,6 +1,7 @@
 // Private to the engine: what it is made of. Its functions are spread by subject over engine.cpp (what comes in, turns,
 // timers), engine_admin.cpp (people and defaults, by administrators),
-// engine_failures.cpp (what could not be done) and engine_tracks.cpp (the content in force).
+// engine_failures.cpp (what could not be done), engine_tracks.cpp (the content in force) and engine_upkeep.cpp (what is
+// done beside the turns).
 #pragma once
 
 #include <algorithm>
@@ -12,10 +13,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "bot/engine/admin_texts.hpp"
@@ -46,14 +50,17 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
           settings(std::move(set)),
           place{std::string(p.name()), std::string(p.workspace())},
           lanes_(ex, [](std::exception_ptr e) { log_failure(e, "a conversation's turn failed"); }),
-          sender(ex, p, s, c, settings.sends_at_once, settings.coach.too_late,
-                 [this](auto rows, auto reason, auto detail) {
-                     on_lost(std::move(rows), std::move(reason), std::move(detail));
-                 }),
+          sender(
+              ex, p, s, c, settings.sends_at_once, settings.coach.too_late,
+              [this](auto rows, auto reason, auto detail) {
+                  on_lost(std::move(rows), std::move(reason), std::move(detail));
+              },
+              [this](storage::person_id id) { return is_welcome(id); }),
           scheduler(ex, s, c,
                     [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); }),
           marks_timer(ex),
-          failure_noted(ex) {
+          failure_noted(ex),
+          plan_timer(ex) {
         sender.count_in(settings.meter);
         use(std::move(texts));
     }
@@ -120,13 +127,26 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> give_up(std::vector<storage::outgoing_row> rows, std::string reason, std::string detail);
 
+    // Whether the person may be disturbed now: neither their quiet hours nor a pause. So also if they can't be read.
+    asio::awaitable<bool> is_welcome(std::variant<storage::person_id, std::string> who);
+
     static storage::failure_row account_closed(const storage::person_row& person, instant now);
 
     // The nudge's turn threw: it is on record as failed, and the next one is planned.
     void drop_nudge(const storage::due_timer& t);
 
-    // Once a day at the most, one message to administrators.
+    struct administrator {
+        std::string user, channel, language;  // no channel: the server does not give it now
+        bool silent = false;                  // in their quiet hours, or in a pause
+    };
+
+    // Once a day at the most, one message to each administrator, outside their quiet hours and pauses.
     asio::awaitable<void> report_failures();
+
+    asio::awaitable<std::optional<instant>> report_what_failed();
+
+    bool tell_of_failures(storage::unit_of_work& unit, const std::vector<administrator>& all, const script& script,
+                          instant now, turn_output& out) const;
 
     // --- after the commit
     void finish(turn_output& out);
@@ -181,14 +201,19 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> send_news();
 
-    // The direct channels of those who are administrators, as far as they are known, and what they are spoken to in.
-    asio::awaitable<std::map<std::string, std::string>> administrators();
+    // Those who are administrators, as far as they are known.
+    asio::awaitable<std::vector<administrator>> administrators();
 
     // --- running
     asio::awaitable<void> start();
 
-    // Everybody's next nudges, after an update of the time zone data.
+    // Everybody's next nudges, after an update of the time zone data; tried again until it is done.
+    asio::awaitable<void> keep_plans();
+
     asio::awaitable<void> plan_anew();
+
+    // What is too old to be of use goes, once a day, in steps that hold up nobody.
+    asio::awaitable<void> forget_old();
 
     asio::awaitable<void> keep_marks();
 
@@ -205,11 +230,15 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     lanes lanes_;
     outbox_sender sender;
     nudge_scheduler scheduler;
-    asio::steady_timer marks_timer, failure_noted;
+    asio::steady_timer marks_timer, failure_noted, plan_timer;
+    instant forget_at = instant::min();
     asio::cancellation_signal reporting;
     std::unordered_map<std::string, storage::channel_row> marks;
     std::vector<content::source_file> files;  // in force
     std::string news, told_before;            // for administrators
+    std::set<std::string> news_told;          // who have these news already
+    instant news_again = instant::min();      // when the others are tried next
+    std::int64_t told_nobody_of = 0;          // the failure up to which the log says so
     std::vector<platform::channel_found> channels_found;
     bool saving_found = false;
     platform::link_state link = platform::link_state::connecting;

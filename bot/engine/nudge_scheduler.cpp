@@ -14,7 +14,8 @@ namespace asio = boost::asio;
 using dialogue::instant;
 
 namespace {
-constexpr std::size_t at_once = 256;  // due timers handled together
+constexpr std::size_t at_once = 256;  // due timers found with one look
+constexpr std::size_t most_in_flight = 2048;
 constexpr auto look_again = std::chrono::seconds(1);
 }  // namespace
 
@@ -43,13 +44,15 @@ asio::awaitable<void> nudge_scheduler::run() {
         dirty_ = false;
         looking_ = true;
         const auto now = clock_.now();
-        const bool ready = ready_;
+        const bool ready = ready_ && in_flight_.size() < most_in_flight;
+        const auto most = at_once + in_flight_.size();  // those in flight are among what is found
         std::vector<storage::due_timer> due;
-        std::optional<instant> next;
-        auto look = [&due, &next, now, ready](storage::store& s) {
+        std::optional<instant> next, later;
+        auto look = [&due, &next, &later, now, ready, most](storage::store& s) {
             due.clear();
-            if (ready) due = s.begin()->due(now, at_once);
+            if (ready) due = s.begin()->due(now, most);
             next = s.next_due_at();
+            later = s.next_due_at(now);
         };
         bool looked = true;
         try {
@@ -66,23 +69,27 @@ asio::awaitable<void> nudge_scheduler::run() {
             continue;
         }
         next_ = next;
-        in_flight_ += due.size();
-        if (due.empty()) {
-            co_await wait_for_change(ready ? next : std::nullopt);
-            continue;
-        }
-        for (const auto& t : due)
-            handle_(t, [this] {
-                --in_flight_;
-                changed_.cancel();
-            });
-        while (in_flight_ > 0 && !stopping_) co_await wait_for_change(std::nullopt);
+        std::erase_if(due, [this](const auto& t) { return in_flight_.contains({t.person, t.what}); });
+        for (const auto& t : due) hand_out(t);
+        if (!due.empty()) continue;
+        if (!ready) later.reset();
+        co_await wait_for_change(later);
     }
+}
+
+// Nobody waits for it but the next timer of the same person and kind.
+void nudge_scheduler::hand_out(const storage::due_timer& t) {
+    const std::pair key(t.person, t.what);
+    in_flight_.insert(key);
+    handle_(t, [this, key] {
+        in_flight_.erase(key);
+        wake();
+    });
 }
 
 // Until something changed, or the clock reached the instant.
 asio::awaitable<void> nudge_scheduler::wait_for_change(std::optional<instant> until) {
-    if (stopping_ || (dirty_ && in_flight_ == 0)) co_return;
+    if (stopping_ || dirty_) co_return;
     changed_.expires_at(std::chrono::steady_clock::time_point::max());
     auto change = changed_.async_wait(asio::deferred);
     if (!until) {

@@ -1,6 +1,8 @@
 // Sleeps until the next timer is due and hands it to its person's lane. The next instant is found by index, so an idle
 // minute costs the same for one person and for a hundred thousand. Works only while the link is ready: what falls due
-// during an outage is looked at afterwards, and the dialogue decides by its age. One executor, not thread-safe.
+// during an outage is looked at afterwards, and the dialogue decides by its age. A conversation that is busy holds up
+// its own timer alone: what is handed out is remembered until its turn is over, and the others go on. One executor, not
+// thread-safe.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -8,6 +10,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "bot/clock.hpp"
@@ -29,9 +33,10 @@ class nudge_scheduler {
     void stop();
 
     std::optional<dialogue::instant> next_due() const { return next_; }
-    bool busy() const { return in_flight_ > 0 || looking_; }
+    bool busy() const { return !in_flight_.empty() || looking_; }
 
   private:
+    void hand_out(const storage::due_timer& t);
     boost::asio::awaitable<void> wait_for_change(std::optional<dialogue::instant> until);
 
     boost::asio::any_io_executor executor_;
@@ -40,7 +45,7 @@ class nudge_scheduler {
     fire handle_;
     boost::asio::steady_timer changed_;
     std::optional<dialogue::instant> next_;
-    std::size_t in_flight_ = 0;
+    std::set<std::pair<storage::person_id, dialogue::timer>> in_flight_;
     bool ready_ = false, stopping_ = false, dirty_ = true, looking_ = false;
 };
 

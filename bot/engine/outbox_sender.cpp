@@ -17,10 +17,12 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr net::backoff_rule again{500ms, 60s};
-}
+constexpr auto soon = 1min;  // a nudge that waits no longer is as good as sent at once
+}  // namespace
 
 outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform& chat, store_thread& store,
-                             clock_source& clock, std::size_t at_once, std::chrono::minutes too_late, lost lose)
+                             clock_source& clock, std::size_t at_once, std::chrono::minutes too_late, lost lose,
+                             welcome may_come)
     : executor_(std::move(executor)),
       chat_(chat),
       store_(store),
@@ -28,6 +30,7 @@ outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform&
       at_once_(at_once),
       too_late_(too_late),
       lose_(std::move(lose)),
+      may_come_(std::move(may_come)),
       pace_timer_(executor_),
       random_(std::random_device{}()) {}
 
@@ -155,8 +158,15 @@ std::vector<storage::outgoing_row> outbox_sender::take_nudge(conversation& c) {
     return rows;
 }
 
-bool outbox_sender::too_late(const storage::outgoing_row& row) const {
-    return row.carries && !row.carries->goes_on && clock_.now() - row.created_at > too_late_;
+// Only of the first message of a nudge: what was begun is said to its end.
+asio::awaitable<bool> outbox_sender::missed_its_time(const storage::outgoing_row& row) {
+    if (!row.carries || row.carries->goes_on || !row.person) co_return false;
+    const auto now = clock_.now();
+    if (now - row.created_at <= soon) co_return false;
+    const auto due_at = row.carries->due_at == dialogue::instant{} ? row.created_at : row.carries->due_at;
+    if (now - due_at > too_late_) co_return true;
+    const bool comes = co_await may_come_(*row.person);
+    co_return !comes;
 }
 
 asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
@@ -176,7 +186,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
             message.to = {it.row.channel, it.row.thread};
             message.text = it.row.text;
             message.kind = it.row.kind;
-            message.only_look = too_late(it.row);
+            message.only_look = co_await missed_its_time(it.row);
             message.look_first = it.doubtful || message.only_look;
             message.since = it.row.created_at;
             if (!it.row.file_name.empty())
@@ -265,7 +275,7 @@ asio::awaitable<void> outbox_sender::wait(std::chrono::milliseconds at_least, in
 }
 
 void outbox_sender::mark(storage::outbox_id id, std::string post, std::string failure) {
-    marks_.push_back({id, std::move(post), std::move(failure)});
+    marks_.push_back({id, std::move(post), std::move(failure), clock_.now()});
     if (!marking_) flush_marks();
 }
 
@@ -274,14 +284,13 @@ void outbox_sender::flush_marks() {
     if (marks_.empty()) return;
     marking_ = true;
     const auto batch = std::make_shared<std::vector<sent_mark>>(std::exchange(marks_, {}));
-    const auto now = clock_.now();
     store_.submit(
-        [batch, now](storage::unit_of_work& unit) {
+        [batch](storage::unit_of_work& unit) {
             for (const auto& m : *batch) {
                 if (m.failure.empty())
-                    unit.sent(m.id, m.post, now);
+                    unit.sent(m.id, m.post, m.at);
                 else
-                    unit.failed(m.id, m.failure, now);
+                    unit.failed(m.id, m.failure, m.at);
             }
         },
         [this](std::exception_ptr) {

@@ -29,12 +29,15 @@ namespace fulcrum::bot::engine {
 
 class outbox_sender {
   public:
-    // A nudge that will not reach its person any more, with all of its messages: "late", when it was written longer ago
-    // than it is of use, or "refused". They are gone from here and still in the store.
+    // A nudge that will not reach its person any more, with all of its messages: "late", when it was due longer ago
+    // than it is of use or had to wait until it would disturb, or "refused". They are gone from here and still in the
+    // store.
     using lost = std::function<void(std::vector<storage::outgoing_row>, std::string reason, std::string detail)>;
+    // Whether a nudge that had to wait may come to its person now: not within their quiet hours, nor a pause.
+    using welcome = std::function<boost::asio::awaitable<bool>(storage::person_id)>;
 
     outbox_sender(boost::asio::any_io_executor executor, platform::platform& chat, store_thread& store,
-                  clock_source& clock, std::size_t at_once, std::chrono::minutes too_late, lost lose);
+                  clock_source& clock, std::size_t at_once, std::chrono::minutes too_late, lost lose, welcome may_come);
 
     // `doubtful`: may have been sent by an earlier process.
     void add(storage::outgoing_row row, bool doubtful = false);
@@ -74,7 +77,7 @@ class outbox_sender {
     };
     boost::asio::awaitable<fate> deliver(item& it);
     std::vector<storage::outgoing_row> take_nudge(conversation& c);
-    bool too_late(const storage::outgoing_row& row) const;
+    boost::asio::awaitable<bool> missed_its_time(const storage::outgoing_row& row);
     void mark(storage::outbox_id id, std::string post, std::string failure);
     void flush_marks();
     void count(const storage::outgoing_row& accepted);
@@ -83,6 +86,7 @@ class outbox_sender {
     struct sent_mark {
         storage::outbox_id id;
         std::string post, failure;
+        dialogue::instant at;
     };
 
     boost::asio::any_io_executor executor_;
@@ -92,6 +96,7 @@ class outbox_sender {
     std::size_t at_once_, active_ = 0, active_nudges_ = 0, waiting_ = 0;
     std::chrono::minutes too_late_;
     lost lose_;
+    welcome may_come_;
     bool stopping_ = false, marking_ = false;
     std::uint64_t delivered_ = 0, refused_ = 0;
     std::unordered_map<std::string, conversation> conversations_;

@@ -84,8 +84,8 @@ library texts_for(int days) {
     const auto sitting = [&](session_id id, std::string_view mark) {
         session s;
         s.id = std::move(id);
-        s.steps = {{step_id{"mark"}, say_step{words(mark)}},
-                   {step_id{"one"}, ask_step{words("What comes first?"), "", {}}},
+        // In the question itself: a day that nobody answered comes again in short.
+        s.steps = {{step_id{"one"}, ask_step{words(mark), "What comes first?", {}}},
                    {step_id{"two"}, ask_step{words("And then?"), "", {}}}};
         return s;
     };

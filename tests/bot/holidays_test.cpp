@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -110,6 +114,83 @@ TEST(Holidays, TellWhichFileCannotBeRead_AndReadTheOthers) {
     EXPECT_EQ(load_holidays({}, today).calendar, nullptr);
 }
 
+// --- over the years
+
+TEST(HolidayShelf, SpreadsOutWhatRepeatsAnew_AsTheYearsGoBy) {
+    scratch_folder folder;
+    const auto file = folder.write(
+        "de.ics", calendar(event("DTSTART;VALUE=DATE:19900501\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Labour\r\n")));
+    holiday_shelf shelf({{"", {file}}});
+    EXPECT_TRUE(shelf.read(today).empty());
+    EXPECT_FALSE(shelf.usual()->name(on(2030, 5, 1)));
+    EXPECT_TRUE(shelf.read(on(2029, 6, 1)).empty());
+    EXPECT_TRUE(shelf.usual()->name(on(2030, 5, 1)));
+    EXPECT_TRUE(shelf.named().empty());
+}
+
+TEST(HolidayShelf, KeepsTheDays_WhenAFileIsBroken_AndSaysSoOnce) {
+    scratch_folder folder;
+    const auto christmas = calendar(event("DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas\r\n"));
+    const auto file = folder.write("de.ics", christmas);
+    const auto other = folder.write("town.ics", calendar(event("DTSTART;VALUE=DATE:20261211\r\nSUMMARY:Town Day\r\n")));
+    holiday_shelf shelf({{"", {file}}, {"town", {other}}});
+    EXPECT_TRUE(shelf.read(today).empty());
+    folder.write("de.ics", "<html>not here any more</html>");
+    const auto found = shelf.read(today);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_NE(found[0].file.find("de.ics"), std::string::npos);
+    EXPECT_FALSE(found[0].remedy.empty());
+    EXPECT_TRUE(shelf.usual()->name(on(2026, 12, 25)));
+    EXPECT_TRUE(shelf.named().at("town")->name(on(2026, 12, 11)));
+    EXPECT_TRUE(shelf.read(today).empty());  // said before
+    folder.write("de.ics", calendar(event("DTSTART;VALUE=DATE:20261226\r\nSUMMARY:Second\r\n")));
+    EXPECT_TRUE(shelf.read(today).empty());
+    EXPECT_FALSE(shelf.usual()->name(on(2026, 12, 25)));
+    EXPECT_TRUE(shelf.usual()->name(on(2026, 12, 26)));
+    folder.write("de.ics", "<html>not here any more</html>");
+    EXPECT_EQ(shelf.read(today).size(), 1u);
+}
+
+TEST(HolidayShelf, WarnsOnce_WhenNoDayLiesAhead) {
+    scratch_folder folder;
+    const auto file = folder.write("de.ics", calendar(event("DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas\r\n")));
+    holiday_shelf shelf({{"town", {file}}});
+    EXPECT_TRUE(shelf.read(on(2026, 12, 25)).empty());
+    const auto found = shelf.read(on(2026, 12, 26));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_NE(found[0].message.find("no day of these holidays lies ahead"), std::string::npos);
+    EXPECT_TRUE(shelf.read(on(2026, 12, 27)).empty());
+    EXPECT_EQ(shelf.usual(), nullptr);
+}
+
+TEST(HolidayWatch, ReadsAgain_OnAnotherDay_AndWhenAFileChanged) {
+    scratch_folder folder;
+    const auto file = folder.write("de.ics", calendar(""));
+    boost::asio::io_context loop;
+    boost::asio::cancellation_signal stop;
+    auto day = today;
+    int times = 0;
+    bool ended = false;
+    const auto until = [&loop](const auto& holds) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+        while (!holds() && std::chrono::steady_clock::now() < end) loop.run_one_for(std::chrono::milliseconds(10));
+        return holds();
+    };
+    boost::asio::co_spawn(
+        loop,
+        watch_holidays(
+            {file}, std::chrono::milliseconds(1), [&day] { return day; }, [&times] { ++times; }),
+        boost::asio::bind_cancellation_slot(stop.slot(), [&ended](std::exception_ptr) { ended = true; }));
+    for (int i = 0; i < 20; ++i) loop.run_one_for(std::chrono::milliseconds(10));
+    EXPECT_EQ(times, 0);
+    day = on(2026, 11, 24);
+    EXPECT_TRUE(until([&times] { return times == 1; }));
+    folder.write("de.ics", calendar(event("DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas\r\n")));
+    EXPECT_TRUE(until([&times] { return times == 2; }));
+    stop.emit(boost::asio::cancellation_type::terminal);
+    EXPECT_TRUE(until([&ended] { return ended; }));
+}
+
 // --- the preview
 
 TEST(SchedulePreview, PrintsLocalAndUtc_AndTheReasons) {
@@ -141,7 +222,7 @@ TEST(SchedulePreview, KnowsTheClocksOddHabits_AsJson) {
 TEST(SchedulePreview, AppliesQuietHoursAndTheCap) {
     const auto r = run({"schedule", "preview", "--zone", "UTC", "--rule", "every day 07:00 17:00", "--from",
                         "2026-11-23", "--days", "1", "--quiet", "18:00-08:00", "--max", "1"});
-    EXPECT_NE(r.out.find("08:00  2026-11-23T08:00:00Z  moved: quiet hours"), std::string::npos) << r.out;
+    EXPECT_NE(r.out.find("08:00  2026-11-23T08:00:00Z  moved from 07:00: quiet hours"), std::string::npos) << r.out;
     EXPECT_NE(r.out.find("skipped: the day's number is reached"), std::string::npos) << r.out;
 }
 

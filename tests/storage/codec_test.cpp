@@ -23,9 +23,10 @@ auto tied(const dialogue::answer& x) {
     return std::tie(text, parts);
 }
 auto tied(const dialogue::enrollment& x) {
-    const auto& [track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on] =
-        x;
-    return std::tie(track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on);
+    const auto& [track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on,
+                 shown] = x;
+    return std::tie(track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on,
+                    shown);
 }
 auto tied(const dialogue::commitment& x) {
     const auto& [state, number, cue, action, parts, serves, track, made_on, settled_on, misses] = x;
@@ -75,9 +76,9 @@ auto tied(const dialogue::moved_nudge& x) {
 }
 auto tied(const dialogue::nudge_habits& x) {
     const auto& [moved, paused_from, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days, silent_on,
-                 hush, keeps_going, profile_zone, zone_news, gone, calendar] = x;
+                 hush, keeps_going, profile_zone, zone_news, gone, calendar, news] = x;
     return std::tie(moved, paused_from, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
-                    silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar);
+                    silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news);
 }
 auto tied(const dialogue::person_state& x) {
     const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, side,

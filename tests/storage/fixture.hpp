@@ -281,6 +281,7 @@ inline dialogue::person_state state_source::next() {
         e.day_id = text();
         e.welcomed = maybe();
         if (maybe()) e.reviewed_on = date();
+        for (auto n = number(3); n > 0; --n) e.shown.push_back(an_id<dialogue::session_id>());
         s.track = e;
     }
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
@@ -341,6 +342,7 @@ inline dialogue::person_state state_source::next() {
     h.keeps_going = maybe();
     h.profile_zone = text();
     h.zone_news = maybe();
+    for (auto n = number(3); n > 0; --n) h.news.push_back(text());
     h.gone = maybe();
     h.calendar = text();
     return s;

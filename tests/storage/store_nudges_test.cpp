@@ -22,6 +22,8 @@ TEST_F(StoreTest, LooksAtATimerALittleAfterItIsDue) {
         EXPECT_EQ(at(300), due[0].due_at);
     });
     EXPECT_EQ(at(340), store_->next_due_at());
+    EXPECT_EQ(at(340), store_->next_due_at(at(339)));
+    EXPECT_EQ(std::nullopt, store_->next_due_at(at(340)));
 }
 
 TEST_F(StoreTest, KeepsATimerThatIsOverdue_UntilItWasClaimed) {
@@ -62,6 +64,7 @@ TEST_F(StoreTest, KnowsTheMessagesOfANudge_AndThePostTheyBecame) {
         const auto line = u.nudges(maria, 1).at(0);
         EXPECT_FALSE(line.on_its_way);
         EXPECT_EQ("post1", line.post);
+        EXPECT_EQ(at(9), line.at);  // when the platform took it
         u.note_nudge(maria, {timer::evening, day, "failed:refused"}, at(10));
         EXPECT_EQ(at(7), u.nudges(maria, 1).at(0).due_at);
         EXPECT_EQ("Asia/Kathmandu", u.nudges(maria, 1).at(0).zone);

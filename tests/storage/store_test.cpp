@@ -42,6 +42,33 @@ TEST_F(StoreTest, ForgetsOldEvents_WhenAsked) {
     });
 }
 
+TEST_F(StoreTest, ForgetsWhatIsOldInBoundedSteps) {
+    const person_id maria = someone(), sam = someone("sam");
+    in_unit([&](unit_of_work& u) {
+        for (int i = 1; i <= 5; ++i) u.note_event(here, "old" + std::to_string(i), at(i));
+        EXPECT_TRUE(u.forget_events_before(at(50), 2));
+        EXPECT_TRUE(u.forget_events_before(at(50), 2));
+        EXPECT_FALSE(u.note_event(here, "old5", at(5)));
+        EXPECT_FALSE(u.forget_events_before(at(50), 2));
+        EXPECT_TRUE(u.note_event(here, "old5", at(60)));
+        for (const auto id : {maria, sam})
+            for (const unsigned day : {8U, 9U, 10U})
+                u.note_nudge(id, {day == 9 ? timer::evening : timer::morning, date(2027, 1, day), "sent"}, at(1));
+        EXPECT_EQ(maria, u.forget_nudges_before(date(2027, 1, 10), person_id{}, 1));
+        EXPECT_EQ(1U, u.nudges(maria, 9).size());
+        EXPECT_EQ(date(2027, 1, 10), u.nudges(maria, 9).at(0).date);
+        EXPECT_EQ(3U, u.nudges(sam, 9).size());
+        EXPECT_EQ(sam, u.forget_nudges_before(date(2027, 1, 10), maria, 100));
+        EXPECT_EQ(1U, u.nudges(sam, 9).size());
+        EXPECT_EQ(std::nullopt, u.forget_nudges_before(date(2027, 1, 10), sam, 100));
+        for (int i = 1; i <= 3; ++i) u.log_admin(here, {at(i * 10), "ada", std::to_string(i)});
+        EXPECT_TRUE(u.forget_admin_log_before(at(30), 1));
+        EXPECT_FALSE(u.forget_admin_log_before(at(30), 9));
+        ASSERT_EQ(1U, u.admin_log(here, 9).size());
+        EXPECT_EQ("3", u.admin_log(here, 9).at(0).action);
+    });
+}
+
 TEST_F(StoreTest, UndoesEverything_WhenAUnitIsNotCommitted) {
     {
         const auto unit = begin();
@@ -307,21 +334,28 @@ TEST_F(StoreTest, GivesTheEarliestTimerFirst_AndLetsItBeClaimedOnce) {
     });
 }
 
-TEST_F(StoreTest, FindsTimersByIndex) {
+TEST_F(StoreTest, FindsTimersAndWhatIsOldByIndex) {
     someone();
     store_.reset();
     sqlite3* db = nullptr;
     ASSERT_EQ(SQLITE_OK, sqlite3_open(options_.database.c_str(), &db));
-    for (const char* text : {next_due_sql, due_sql}) {
+    const auto plan_of = [db](const char* text) {
         sqlite3_stmt* plan = nullptr;
-        ASSERT_EQ(SQLITE_OK,
+        EXPECT_EQ(SQLITE_OK,
                   sqlite3_prepare_v2(db, ("EXPLAIN QUERY PLAN " + std::string{text}).c_str(), -1, &plan, nullptr));
         std::string said;
         while (sqlite3_step(plan) == SQLITE_ROW) said += reinterpret_cast<const char*>(sqlite3_column_text(plan, 3));
         sqlite3_finalize(plan);
+        return said;
+    };
+    for (const char* text : {next_due_sql, due_sql}) {
+        const auto said = plan_of(text);
         EXPECT_NE(std::string::npos, said.find("INDEX timer_by_at")) << said;
         EXPECT_EQ(std::string::npos, said.find("TEMP B-TREE")) << said;
     }
+    EXPECT_NE(std::string::npos, plan_of(old_events_sql).find("INDEX event_by_time")) << plan_of(old_events_sql);
+    EXPECT_NE(std::string::npos, plan_of(old_nudges_sql).find("PRIMARY KEY (person=? AND what=? AND date<?)"))
+        << plan_of(old_nudges_sql);
     sqlite3_close(db);
 }
 

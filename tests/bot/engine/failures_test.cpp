@@ -128,6 +128,116 @@ TEST_F(Failure, OfTheCoach_DoesNotMakeANudgeLate_ThatHadArrived) {
     EXPECT_EQ(w.journal("maya"), std::vector<std::string>{"Bread"});
 }
 
+TEST_F(Failure, OfTheServer_MakesANudgeLate_ByTheTimeItWasDue) {
+    w.stop();
+    w.clock->move_to(at(2026, 11, 23, 10, 50));
+    w.chat->misbehave().drop_before_store = 1000;
+    w.start();
+    ASSERT_TRUE(w.until([&] { return w.chat->misbehave().drop_before_store < 1000; }));
+    w.clock->move_to(at(2026, 11, 23, 11, 10));  // twenty minutes in the outbox, and more than two hours late
+    w.chat->misbehave().drop_before_store = 0;
+    ASSERT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM outbox") == 0; }));
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 2U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"merged:late"});
+}
+
+TEST_F(Failure, OfTheServer_BringsNoNudgeIntoQuietHours) {
+    w.ask("maya", "quiet 09:30-20:00");
+    w.chat->misbehave().drop_before_store = 1000;
+    w.clock->move_to(at(2026, 11, 23, 9, 0));
+    ASSERT_TRUE(w.until([&] { return w.chat->misbehave().drop_before_store < 1000; }));
+    w.clock->move_to(at(2026, 11, 23, 9, 35));
+    w.chat->misbehave().drop_before_store = 0;
+    ASSERT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM outbox") == 0; }));
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 3U);
+    EXPECT_EQ(w.outcomes("maya"), std::vector<std::string>{"merged:late"});
+    EXPECT_EQ(w.state("maya").missed, 1);
+}
+
+TEST_F(Failure, OfTheServer_BringsNoNudgeIntoAPause) {
+    w.chat->misbehave().drop_before_store = 1000;
+    w.clock->move_to(at(2026, 11, 23, 9, 0));
+    ASSERT_TRUE(w.until([&] { return w.chat->misbehave().drop_before_store < 1000; }));
+    w.say("maya", "pause 3d");
+    ASSERT_TRUE(w.until([&] { return w.state("maya").paused_until.has_value(); }));
+    w.clock->move_to(at(2026, 11, 23, 9, 5));
+    w.chat->misbehave().drop_before_store = 0;
+    ASSERT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM outbox") == 0; }));
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 3U);
+    EXPECT_FALSE(has(w.last("maya"), morning_words)) << w.last("maya");
+    EXPECT_EQ(w.outcomes("maya").back(), "merged:late");
+}
+
+TEST_F(Failure, OfTheServer_LeavesTheTimeOnRecord_AtWhichTheNudgeWasTaken) {
+    w.chat->misbehave().drop_before_store = 1000;
+    w.clock->move_to(at(2026, 11, 23, 9, 0));
+    ASSERT_TRUE(w.until([&] { return w.chat->misbehave().drop_before_store < 1000; }));
+    w.clock->move_to(at(2026, 11, 23, 9, 20));
+    w.chat->misbehave().drop_before_store = 0;
+    ASSERT_TRUE(w.answered("maya", 3));
+    EXPECT_TRUE(has(w.ask("maya", "why"), "due 09:00: sent at 09:20")) << w.last("maya");
+}
+
+TEST_F(Failure, IsToldLater_WhenNobodyCouldBeToldAtFirst) {
+    w.sql("DELETE FROM setting WHERE name = 'admins.seen'");
+    w.chat->misbehave().refuse_posts = 1;
+    w.move_to(at(2026, 11, 23, 9, 0));
+    w.pass(90min);
+    EXPECT_EQ(reports(), 0U);
+    EXPECT_TRUE(w.log.has("no administrator is known"));
+    EXPECT_EQ(w.count("SELECT count(*) FROM setting WHERE name = 'failures.told'"), 0);
+    w.ask("ada", "admin");
+    w.pass(61min);
+    EXPECT_TRUE(w.until([&] { return reports() == 1; }));
+    EXPECT_TRUE(has(w.last("ada"), "| maya | morning nudge of Mon 23 Nov |")) << w.last("ada");
+    w.pass(24h);
+    EXPECT_EQ(reports(), 1U);
+}
+
+TEST_F(Failure, IsToldAfterAnAdministratorsQuietHours_AndToOthersBefore) {
+    w.engine_set.admins = {"lee"};
+    w.restart();
+    w.settle("ada");
+    w.ask("ada", "quiet 08:30-14:00");
+    w.settle("lee");
+    w.look([&](storage::unit_of_work& unit) {
+        storage::failure_row row;
+        row.kind = "prompt";
+        row.at = w.clock->now();
+        row.reason = "refused";
+        unit.note_failure(w.place(), row);
+    });
+    w.restart();
+    const auto told = [&](std::string_view who) {
+        std::size_t n = 0;
+        for (const auto& p : w.answers(who)) n += has(p.text, "could not be delivered since");
+        return n;
+    };
+    w.move_to(at(2026, 11, 23, 8, 40));
+    w.pass(4h);
+    EXPECT_TRUE(w.until([&] { return told("lee") == 1; }));
+    EXPECT_EQ(told("ada"), 0U);
+    w.pass(3h);
+    EXPECT_TRUE(w.until([&] { return told("ada") == 1; }));
+    w.pass(24h);
+    EXPECT_EQ(told("lee"), 1U);
+    EXPECT_EQ(told("ada"), 1U);
+}
+
+TEST_F(Failure, IsToldTheNextHour_WhenTheDatabaseFailsForOnce) {
+    w.chat->misbehave().refuse_posts = 1;
+    w.move_to(at(2026, 11, 23, 9, 0));
+    w.sql("ALTER TABLE setting RENAME TO settings_away");
+    w.pass(15min);
+    EXPECT_TRUE(w.log.has("administrators could not be told of failures; it is tried again"));
+    w.sql("ALTER TABLE settings_away RENAME TO setting");
+    w.pass(60min);
+    EXPECT_TRUE(w.until([&] { return reports() == 1; }));
+}
+
 TEST_F(Failure, OfTheLink_LosesNoNudge_WhenThePersonWritesFirst) {
     w.stop();
     w.clock->move_to(at(2026, 11, 23, 10, 0));

@@ -191,6 +191,43 @@ TEST_F(Nudge, IsPlannedAnew_WhenTheTimeZoneDataWasUpdated) {
     EXPECT_EQ(mornings("sam"), 1U);
 }
 
+TEST_F(Nudge, IsPlannedAnewForTheOthers_WhenSomebodysDataIsDamaged) {
+    w.engine_set.zone_data = "2025b";
+    w.restart();
+    w.settle("sam");
+    w.quiet();
+    w.stop();
+    w.sql("UPDATE timer SET due_at = due_at + 3600000, at = at + 3600000 WHERE what = 'morning'");
+    w.sql("UPDATE person SET sealed = X'00112233445566778899' WHERE username = 'maya'");
+    w.engine_set.zone_data = "2026a";
+    w.start();
+    ASSERT_TRUE(w.until([&] { return w.log.has("time zone data 2026a"); }));
+    w.quiet();
+    EXPECT_EQ(w.coach->next_due(), at(2026, 11, 23, 9, 0));
+    w.pass(61min);
+    EXPECT_EQ(mornings("sam"), 1U);
+}
+
+TEST_F(Nudge, RecordsOfOldGo_WhileTheCoachRuns) {
+    w.stop();
+    w.engine_set.upkeep_every = 10ms;
+    w.start();
+    w.idle(50ms);
+    w.quiet();
+    w.sql("INSERT INTO nudge(person, what, date, outcome, at) SELECT id, 'morning', 20250101, 'sent', 1 FROM person");
+    w.sql("INSERT INTO event(place, event, at) SELECT id, 'post:old', 1 FROM place");
+    w.sql("INSERT INTO admin_log(place, at, actor, action) SELECT id, 1, 'ada', 'x' FROM place");
+    w.idle(50ms);
+    EXPECT_EQ(w.count("SELECT count(*) FROM nudge WHERE date = 20250101"), 1);  // once a day
+    w.clock->move_to(at(2026, 11, 24, 8, 30));
+    EXPECT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM nudge WHERE date = 20250101") == 0; }));
+    w.quiet();
+    EXPECT_EQ(w.count("SELECT count(*) FROM event WHERE event = 'post:old'"), 0);
+    EXPECT_EQ(w.count("SELECT count(*) FROM admin_log"), 0);
+    EXPECT_GT(w.count("SELECT count(*) FROM event"), 0);
+    EXPECT_GT(w.count("SELECT count(*) FROM nudge"), 0);
+}
+
 TEST_F(Nudge, DoesNotComeEarly_ByATimerOfOlderTimeZoneData) {
     w.stop();
     w.sql("UPDATE timer SET due_at = due_at - 1800000, at = at - 1800000 WHERE what = 'morning'");

@@ -44,7 +44,16 @@ class counting_unit : public unit_of_work {
     bool note_event(const storage::place& w, std::string_view e, storage::instant at) override {
         return real_->note_event(w, e, at);
     }
-    void forget_events_before(storage::instant at) override { real_->forget_events_before(at); }
+    bool forget_events_before(storage::instant at, std::size_t most) override {
+        return real_->forget_events_before(at, most);
+    }
+    std::optional<storage::person_id> forget_nudges_before(storage::local_date day, storage::person_id after,
+                                                           std::size_t people) override {
+        return real_->forget_nudges_before(day, after, people);
+    }
+    bool forget_admin_log_before(storage::instant at, std::size_t most) override {
+        return real_->forget_admin_log_before(at, most);
+    }
     std::optional<storage::person_row> find(const storage::person_key& k) override { return real_->find(k); }
     std::optional<storage::person_row> find(storage::person_id id) override { return real_->find(id); }
     storage::person_row add(const storage::person_key& k, storage::instant now) override { return real_->add(k, now); }
@@ -134,7 +143,7 @@ class counting_store : public storage::store {
         ++all_.begun;
         return std::make_unique<counting_unit>(real_->begin(), all_);
     }
-    std::optional<storage::instant> next_due_at() override { return real_->next_due_at(); }
+    std::optional<storage::instant> next_due_at(storage::instant after) override { return real_->next_due_at(after); }
     bool writable() override { return real_->writable(); }
     void backup_to(const std::filesystem::path& file) override { real_->backup_to(file); }
 

@@ -71,7 +71,7 @@ TEST(ReadTranscript, NamesEveryMistakeWithItsLineAndRemedy) {
         std::string_view text, says;
     };
     for (const auto& m : std::vector<mistake>{
-             {"== next\n", "x: error: the track is not named"},
+             {"== next\n", "x:1:1: error: the track is not named"},
              {"track: small\n", "nothing happens"},
              {"track: small\ntrakc: small\n== next\n", "x:2:1: error: unknown key \"trakc\" — did you mean \"track\"?"},
              {"track:\n== next\n", "x:1:1: error: the track is empty"},
@@ -166,10 +166,10 @@ TEST(PlayTranscript, HoldsWhenTheCoachSaysWhatIsExpected) {
 }
 
 TEST(PlayTranscript, LooksInOneMessageAndTheNextInOrder) {
-    EXPECT_EQ(wrongs(play_text("== +2d\n< Day 1\n< What matters\n< put aside\n< This morning:\n< Good morning\n")), "");
+    EXPECT_EQ(wrongs(play_text("== +2d\n< Day 1\n< What matters\n< put aside\n< This morning:\n< Once more\n")), "");
     // Not before what was found, and not two messages on.
     EXPECT_TRUE(has(wrongs(play_text("== next\n< What matters\n< Day 1\n")), "6: “Day 1”"));
-    EXPECT_TRUE(has(wrongs(play_text("== +2d\n< Day 1\n< Good morning\n")), "6: “Good morning”"));
+    EXPECT_TRUE(has(wrongs(play_text("== +2d\n< Day 1\n< Once more\n")), "6: “Once more”"));
     EXPECT_TRUE(has(wrongs(play_text("== +2d\n< Did it happen?\n")), "5: “Did it happen?”"));
 }
 
