@@ -1,6 +1,6 @@
 // The inside of take_turn: one object a turn, which holds the state being changed and the effects gathered so far.
 // Private to the dialogue room. The parts: turn.cpp (what came in), turn_journal.cpp (what was written, afterwards),
-// turn_setup.cpp (first contact), turn_session.cpp (a track under way), turn_back.cpp (answers taken back),
+// turn_setup.cpp (first contact), turn_session.cpp (a track under way), turn_back.cpp (answers taken back or left),
 // turn_days.cpp (what a day holds), turn_steps.cpp (plans, checks, draws and other steps of several questions),
 // turn_ladder.cpp (from vision to work), turn_ledger.cpp (the person's own record), turn_words.cpp (what one can say),
 // turn_nudges.cpp (when they come), turn_volume.cpp (how much), turn_absence.cpp (pauses, silence, moves),
@@ -81,6 +81,7 @@ class machine {
     // The session of that slot as things stand: the first day's, the review, the day's own, or the last one's.
     const session* session_for(slot which, local_date date) const;
     void begin_session(const session& ses, slot which, local_date date);
+    void begin_session_again(const session& ses, slot which, local_date date);
     void offer_optional(const session& ses, slot which, local_date date);
     void hold_with_team(const track& t, local_date date);  // a week of a channel's track, in one message
     bool review_due(local_date date) const;
@@ -103,10 +104,7 @@ class machine {
     void end_session();
     void note_held(const running_session& r);
     bool session_for_last(const track& t) const;
-    void keep_unfinished();
-    void keep_what_was_held();
-    void put_aside(local_date for_date);  // a nudge replaces an open question
-    void begun();                         // the person took part today
+    void begun();  // the person took part today
     void skip_step();
     void cancel_session();
     void resume_session();
@@ -118,7 +116,10 @@ class machine {
     // "" if it can't be read; nothing if the name is no such question's.
     std::optional<std::string> reread(std::string_view name, std::string_view typed) const;
 
-    // --- answers taken back (turn_back.cpp)
+    // --- answers taken back, questions put aside (turn_back.cpp)
+    void keep_unfinished();
+    void keep_what_was_held();
+    void put_aside(local_date for_date, bool says_so = true);  // a nudge replaces an open question
     void stand();
     void note_left();
     void take_back(const step_id& step);
@@ -214,6 +215,7 @@ class machine {
 
     // --- absence and silence (turn_absence.cpp)
     void do_snooze(std::string_view rest);
+    std::optional<instant> snoozed_until(std::string_view rest) const;
     void do_pause(std::string_view rest);
     void do_resume();
     void on_snooze();
@@ -222,7 +224,9 @@ class machine {
     void settle_pause(instant end);    // the pause that is over goes into the log
     void heard(bool welcome);          // the person wrote: ends the silence, with a welcome
     void break_silence_rule_gently();  // the next step of the silence rule, and a word about it
+    int silent_days_since(std::optional<local_date> before, local_date day) const;
     void follow_zone(const std::string& profile);
+    void move_to_zone(const std::string& to);
     void tell_zone_news();
 
     // --- why (turn_why.cpp)
@@ -253,6 +257,9 @@ class machine {
     std::optional<occurrence> next_one() const { return next_nudge(s_, now_, holidays()); }
     void start_waiting_nudge();
     void leave_lost_track(const occurrence& o);
+    void tell_unasked(bool now, std::string news);
+    std::vector<occurrence> planned() const;  // the next of each slot by rule
+    void note_dropped(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why);
     void put_off_until(instant when);
     bool in_the_middle() const;
     bool slot_done_today(slot which, local_date date) const;

@@ -1,6 +1,7 @@
 // The silence rule: who does not answer is asked less.
 //
-// Counted are local days on which a nudge was sent and nothing was heard; any message of the person ends the count.
+// Counted are local days on which a nudge was sent and nothing was heard, and those the rule itself left out while one
+// a week comes; any message of the person ends the count.
 //   after  2 such days   one nudge a day: the first of that day
 //   after  6             one a week: the first of the first chosen weekday
 //   after 15             none, until the person writes

@@ -120,6 +120,7 @@ struct enrollment {
     std::string day_id;                     // of that day, "" if it has none
     bool welcomed = false;                  // first_day is over
     std::optional<local_date> reviewed_on;  // the latest weekly review
+    std::vector<session_id> shown;          // of that day, by a nudge: another one asks them in short
     friend bool operator==(const enrollment&, const enrollment&) = default;
 };
 
@@ -170,6 +171,7 @@ struct nudge_habits {
     bool keeps_going = false;             // the silence rule is off
     std::string profile_zone;             // "" if none that is known
     bool zone_news = false;               // it changed, and the person was not told yet
+    std::vector<std::string> news;        // what an administrator changed, to be told with the next message
     bool gone = false;                    // the account is closed: nothing is sent until it is open again
     friend bool operator==(const nudge_habits&, const nudge_habits&) = default;
 };

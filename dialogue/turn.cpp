@@ -109,6 +109,8 @@ machine::machine(const definition& def, person_state state, instant now) : def_(
 
 turn_result machine::finish() && {
     if (!said_.empty() && s_.nudging.zone_news && s_.stage == setup::done) tell_zone_news();
+    if (!said_.empty() && !forgotten_)
+        for (auto& news : std::exchange(s_.nudging.news, {})) tell_text(message_kind::confirm, std::move(news));
     flush();
     if (forgotten_) return {person_state{}, std::move(out_)};
     ++s_.revision;
@@ -195,7 +197,14 @@ void machine::on(const user_said& e) {
     if (reading.how == command_reading::kind::exact && !names_an_option(e.text) && run_command(reading.what, e)) return;
     drop_fleeting_side();
 
-    if (in_setup()) return take_setup_answer(e, reading);
+    if (in_setup()) {
+        using kind = command_reading::kind;
+        if (reading.how == kind::malformed && reading.what.what == verb::pause && reading.what.rest.empty()) {
+            tell(message_kind::error, "pause.until_when");
+            return return_to_question();
+        }
+        return take_setup_answer(e, reading);
+    }
 
     if (s_.running && !s_.running->put_off && the_step()) {
         const auto last = std::max({s_.running->asked_at, s_.running->touched_at, before});
@@ -249,14 +258,15 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
     }
     // "plan When …" is meant for us however long it is; others may be the beginning of a thought.
     const bool a_plan = r.what.what == verb::plan && !r.what.rest.empty() && read_plan(r.what.rest).action.empty();
-    if (r.how == command_reading::kind::malformed && (word_count(e.text) <= 5 || a_plan)) {
+    const bool away = r.what.what == verb::pause && r.what.rest.empty();  // "I'm sick": for how long?
+    if (r.how == command_reading::kind::malformed && (word_count(e.text) <= 5 || a_plan || away)) {
         switch (r.what.what) {
             case verb::schedule:
                 return tell(message_kind::error, "schedule.usage");
             case verb::snooze:
                 return tell(message_kind::error, "snooze.usage");
             case verb::pause:
-                return tell(message_kind::error, "pause.usage");
+                return tell(message_kind::error, away ? "pause.until_when" : "pause.usage");
             case verb::quiet:
                 return tell(message_kind::error, "quiet.usage");
             case verb::timezone:
@@ -378,7 +388,8 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             }
             return false;
         case kind::go_on: {
-            if (go) {
+            const bool paused = s_.paused_until && *s_.paused_until > now_;
+            if (go || (exact && r.what.what == verb::resume && !paused)) {
                 settle();
                 const bool held_an_answer = word_count(joined(side.parts)) > 1 || side.parts.size() > 1;
                 if (!held_an_answer || !s_.running || !the_step()) {

@@ -62,23 +62,34 @@ void machine::on_snooze() {
 
 // --- what one says ---------------------------------------------------------------------------------------------------
 
-void machine::do_snooze(std::string_view rest) {
-    instant until = now_ + usual_gap;
-    if (!rest.empty()) {
-        if (plain(rest) == "tomorrow") {
-            const auto at = s_.when.morning.value_or(time_of_day{9 * 60});
-            until = to_instant(add_days(today(), 1), at, zone());
-        } else if (const auto d = read_duration(rest)) {
-            until = now_ + *d;
-        } else if (const auto t = read_time(rest)) {
-            until = to_instant(today(), *t, zone());
-            if (until <= now_) until = to_instant(add_days(today(), 1), *t, zone());
-        } else {
-            tell(message_kind::error, "snooze.usage");
-            return return_to_question();
-        }
+// Nothing when it is no moment ahead.
+std::optional<instant> machine::snoozed_until(std::string_view rest) const {
+    if (const auto d = read_duration(rest)) return now_ + *d;
+    if (const auto t = read_time(rest)) {
+        const auto until = to_instant(today(), *t, zone());
+        return until > now_ ? until : to_instant(add_days(today(), 1), *t, zone());
     }
-    until = outside_quiet(until);
+    const auto m = read_day_moment(rest, today());
+    if (!m) return std::nullopt;
+    const bool evening = m->which == slot::evening;
+    const auto usual = evening ? s_.when.evening : s_.when.morning;
+    const auto at =
+        m->time ? *m->time : usual.value_or(time_of_day{static_cast<std::int16_t>((evening ? 17 : 9) * 60)});
+    const auto until = to_instant(m->date, at, zone());
+    return until > now_ ? std::optional{until} : std::nullopt;
+}
+
+void machine::do_snooze(std::string_view rest) {
+    const auto asked = rest.empty() ? now_ + usual_gap : snoozed_until(rest);
+    if (!asked) {
+        tell(message_kind::error, "snooze.usage");
+        return return_to_question();
+    }
+    const auto until = outside_quiet(*asked);
+    if (in_setup()) {
+        tell(message_kind::reply, "snooze.none");
+        return return_to_question();
+    }
     if (s_.running && the_step()) return put_off_until(until);
     const auto next = next_one();
     if (!next) return tell(message_kind::reply, "snooze.none");
@@ -88,7 +99,10 @@ void machine::do_snooze(std::string_view rest) {
 }
 
 void machine::do_pause(std::string_view rest) {
+    constexpr int a_few_days = 3;  // that a pause may begin before the absence does
     instant until = instant::max();
+    bool early = false;
+    local_date first{};
     if (!rest.empty()) {
         std::string_view when = rest;
         const bool till = when.starts_with("until ") || when.starts_with("till ");
@@ -98,8 +112,17 @@ void machine::do_pause(std::string_view rest) {
             until = *d >= 24h
                         ? to_instant(add_days(today(), static_cast<int>(*d / (24 * 60min))), time_of_day{0}, zone())
                         : now_ + *d;
-        } else if (const auto date = read_date(when, today())) {
+        } else if (const auto date = till ? read_date(when, today()) : std::nullopt) {
             until = to_instant(*date, time_of_day{0}, zone());
+        } else if (const auto days = till ? std::nullopt : read_days(when, today())) {
+            until = to_instant(days->back, time_of_day{0}, zone());
+            if (days->first > add_days(today(), a_few_days)) {
+                tell(message_kind::reply, "pause.later",
+                     {{"date", date_words(days->first)}, {"until", date_text(days->back)}});
+                return return_to_question();
+            }
+            early = days->first > today();
+            first = days->first;
         }
         if (until == instant::max() || until <= now_) {
             tell(message_kind::error, "pause.usage");
@@ -108,7 +131,8 @@ void machine::do_pause(std::string_view rest) {
     }
     begin_pause(until);
     if (until == instant::max()) return tell(message_kind::confirm, "pause.open");
-    tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});
+    tell(message_kind::confirm, early ? "pause.early" : "pause.set",
+         {{"moment", moment(until)}, {"date", early ? date_words(first) : std::string()}});
     if (const auto next = next_one(); next && s_.stage == setup::done)
         tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
 }
@@ -140,6 +164,18 @@ void machine::heard(bool welcome) {
     if (welcome) tell(message_kind::reply, "silence.welcome");
 }
 
+// While one a week comes, the days that the rule leaves out are silent ones, too.
+int machine::silent_days_since(std::optional<local_date> before, local_date day) const {
+    if (!before || s_.nudging.hush < 2) return 1;
+    int days = 0;
+    for (auto d = add_days(*before, 1); d <= day; d = add_days(d, 1)) {
+        const bool holiday = holidays() && !s_.nudging.ignores_holidays && holidays()->name(d);
+        const auto weekday = weekday_of(d);
+        if (!holiday && (s_.when.at(slot::morning, weekday) || s_.when.at(slot::evening, weekday))) ++days;
+    }
+    return std::max(1, days);
+}
+
 void machine::break_silence_rule_gently() {
     auto& n = s_.nudging;
     if (const auto* t = the_track(); t && t->for_channels) {  // a team answers in the thread, which is not read
@@ -159,7 +195,7 @@ void machine::break_silence_rule_gently() {
         tell(message_kind::prompt, keys[static_cast<std::size_t>(step) - 1], {{"weekday", weekday}});
         reschedule();
     }
-    if (n.silent_on != day) ++n.silent_days;
+    if (n.silent_on != day) n.silent_days += silent_days_since(n.silent_on, day);
     n.silent_on = day;
 }
 
@@ -170,13 +206,21 @@ void machine::follow_zone(const std::string& profile) {
     s_.nudging.profile_zone = profile;
     if (s_.zone_by_hand || s_.zone == profile) return;
     const bool moved = !s_.zone.empty() && s_.stage == setup::done;
-    s_.zone = profile;
+    move_to_zone(profile);
     if (!moved) return;
     s_.nudging.zone_news = true;
     if (may_write_unasked()) {
         tell_zone_news();
         count_unasked();
     }
+}
+
+void machine::move_to_zone(const std::string& to) {
+    const auto before = planned();
+    const auto from = std::exchange(s_.zone, to);
+    if (s_.stage != setup::done) return;
+    reschedule();
+    note_dropped(before, from, "zone");
 }
 
 void machine::tell_zone_news() {

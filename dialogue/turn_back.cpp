@@ -1,5 +1,6 @@
-// Taking an answer back. What a step's answer left in the person's record is noted beside the session, so that `back`
-// takes it off again and nothing counts twice. The words stay in the journal until others take their place.
+// Answers taken back, and questions left or put aside. What a step's answer left in the person's record is noted beside
+// the session, so that `back` takes it off again and nothing counts twice. The words stay in the journal until others
+// take their place.
 #include <algorithm>
 #include <utility>
 
@@ -88,6 +89,56 @@ void machine::go_back() {
     r.trail.pop_back();
     take_back(r.step);
     again();
+}
+
+// --- left, and put aside
+
+// What was answered to the first questions of a step that is left before its last one stays in the journal.
+void machine::keep_unfinished() {
+    const auto* st = the_step();
+    if (!st || s_.running->phase == 0 || s_.running->held.empty()) return;
+    const bool words_of_theirs =
+        std::holds_alternative<plan_step>(st->action) || std::holds_alternative<upward_step>(st->action);
+    if (words_of_theirs) {
+        write_entry entry;
+        const int phase = std::exchange(s_.running->phase, 0);
+        entry.title = question_of(st->action, true);
+        s_.running->phase = phase;
+        entry.parts = s_.running->held;
+        entry.track = s_.running->track;
+        out_.push_back(std::move(entry));
+    }
+    s_.running->phase = 0;
+    s_.running->held.clear();
+}
+
+// What was said to "go on, or leave it?" is safe, and so it is when a nudge comes before the answer.
+void machine::keep_what_was_held() {
+    if (s_.side.what != side_question::kind::go_on) return;
+    const auto side = std::exchange(s_.side, {});
+    if (word_count(joined(side.parts)) < 2 && side.parts.size() < 2) return;
+    write_entry entry;
+    const auto* st = the_step();
+    if (st && std::holds_alternative<ask_step>(st->action)) entry.title = question_of(st->action, true);
+    entry.parts = side.parts;
+    entry.track = s_.running->track;
+    out_.push_back(std::move(entry));
+}
+
+// A nudge takes the place of an open question: what was gathered is kept, what was not answered is let go.
+void machine::put_aside(local_date for_date, bool says_so) {
+    if (!s_.running) return;
+    const auto* st = the_step();
+    // One that nobody touched comes again with its day.
+    const bool worth_a_word = says_so && s_.running->card.empty() &&
+                              (s_.running->date == for_date || s_.running->touched || s_.running->put_off);
+    keep_unfinished();
+    keep_what_was_held();
+    if (st && !s_.running->parts.empty()) record_collected();
+    s_.running.reset();
+    out_.push_back(cancel_timer{timer::collect});
+    out_.push_back(cancel_timer{timer::snooze});
+    if (worth_a_word) tell(message_kind::prompt, "day.put_aside");
 }
 
 }  // namespace fulcrum::dialogue

@@ -83,6 +83,26 @@ void machine::reschedule() {
     }
 }
 
+std::vector<occurrence> machine::planned() const {
+    std::vector<occurrence> all;
+    for (const auto s : {slot::morning, slot::evening})
+        if (const auto next = next_occurrence(s_, s, now_)) all.push_back(*next);
+    return all;
+}
+
+// Today's nudge that the new times or the new zone have no more is on record like all others.
+void machine::note_dropped(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why) {
+    if (s_.stage != setup::done) return;
+    for (const auto& o : before) {
+        const auto next = next_occurrence(s_, o.which, now_);
+        const bool moved = std::any_of(s_.nudging.moved.begin(), s_.nudging.moved.end(),
+                                       [&](const auto& m) { return m.which == o.which && m.date == o.date; });
+        if (moved || o.date > today() || (next && next->date <= o.date)) continue;
+        out_.push_back(note_nudge{timer_of(o.which), o.date, next ? "skipped:" + std::string(why) : "skipped:off",
+                                  o.due_at, zone_then});
+    }
+}
+
 bool machine::in_the_middle() const {
     if (now_ - s_.last_heard >= still_here) return false;
     const bool open = s_.running && !s_.running->put_off && s_.running->touched;
@@ -106,6 +126,7 @@ void machine::turn_the_day(local_date date) {
         e.morning_done = e.evening_done = false;
         const auto* next = day_at(*t, e.day);
         e.day_id = next ? next->id : std::string();
+        e.shown.clear();
     }
     const int days = day_count(*t);
     if (days > 0 && e.day > days + (session_for_last(*t) ? 1 : 0)) {
@@ -305,7 +326,9 @@ void machine::start_waiting_nudge() {
         return note(next, "skipped:nothing");
     }
     if (!said_.empty()) flush();  // the answer to what was said is a message of its own
-    if (s_.running) put_aside(next.date);
+    const auto& shown = s_.track->shown;
+    const bool again = std::find(shown.begin(), shown.end(), ses->id) != shown.end();
+    if (s_.running) put_aside(next.date, !again);  // which says so itself
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
         s_.missed = 0;
@@ -324,7 +347,8 @@ void machine::start_waiting_nudge() {
     else if (ses->optional)
         offer_optional(*ses, next.which, next.date);
     else
-        begin_session(*ses, next.which, next.date);
+        again ? begin_session_again(*ses, next.which, next.date) : begin_session(*ses, next.which, next.date);
+    if (!again && s_.track && s_.running && s_.running->session == ses->id) s_.track->shown.push_back(ses->id);
     if (s_.running && !s_.running->spoken.empty()) s_.running->as_prompt = true;
     if (!said_.empty()) kind_ = message_kind::prompt;
 }
@@ -358,6 +382,7 @@ void machine::on(const assigned& e) {
                     {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next_words()}});
     }
     const bool newcomer = s_.stage == setup::fresh;
+    const bool now = newcomer || may_write_unasked();
     if (newcomer) {
         s_.when = def_.set.when;
         tell(message_kind::greeting, "hello");
@@ -366,11 +391,16 @@ void machine::on(const assigned& e) {
     adopt_profile_zone();
     s_.stage = setup::done;
     reschedule();
-    tell(message_kind::confirm, "track.assigned",
-         {{"by", e.by},
-          {"title", t.title},
-          {"promise", t.promise},
-          {"next", next_words("track.joined.next", "track.joined.no_times")}});
+    const auto next = now ? next_words("track.joined.next", "track.joined.no_times") : std::string();
+    tell_unasked(now,
+                 words("track.assigned", {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next}}));
+}
+
+// Nobody asked for it: in quiet hours, in a pause or above the day's number it waits for the next message.
+void machine::tell_unasked(bool now, std::string news) {
+    if (!now) return s_.nudging.news.push_back(std::move(news));
+    count_unasked();
+    tell_text(message_kind::confirm, std::move(news));
 }
 
 void machine::on(const unassigned& e) {
@@ -379,7 +409,7 @@ void machine::on(const unassigned& e) {
     const std::string title = t ? t->title : s_.track->track.text();
     leave_track_quietly();
     reschedule();
-    tell(message_kind::confirm, "track.unassigned", {{"by", e.by}, {"title", title}});
+    tell_unasked(may_write_unasked(), words("track.unassigned", {{"by", e.by}, {"title", title}}));
 }
 
 }  // namespace fulcrum::dialogue

@@ -188,6 +188,19 @@ void machine::begin_session(const session& ses, slot which, local_date date) {
     if (said_.size() == said && !s_.running && !forgotten_) tell(message_kind::reply, "session.nothing");
 }
 
+// Nobody answered it before: the same words need not be read twice. What was said before its first question goes.
+void machine::begin_session_again(const session& ses, slot which, local_date date) {
+    const auto before = said_.size();
+    begin_session(ses, which, date);
+    if (s_.running && !s_.running->spoken.empty()) {  // it goes on when the journal answers
+        s_.running->spoken += "\n\n" + words("day.again");
+        return;
+    }
+    const bool asks = the_step() && said_.size() > before + 2;
+    if (asks) said_.erase(said_.begin() + static_cast<std::ptrdiff_t>(before + 1), said_.end() - 1);
+    said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(std::min(before + 1, said_.size())), words("day.again"));
+}
+
 void machine::begin_card() {
     const auto* c =
         draw_card(*def_.texts, s_, {bank::question, neglected_side(s_, today()), 0, 60}, language(), today());
@@ -455,38 +468,6 @@ bool machine::session_for_last(const track& t) const {
     return !t.last_day->only_if || holds(*t.last_day->only_if);
 }
 
-// What was answered to the first questions of a step that is left before its last one stays in the journal.
-void machine::keep_unfinished() {
-    const auto* st = the_step();
-    if (!st || s_.running->phase == 0 || s_.running->held.empty()) return;
-    const bool words_of_theirs =
-        std::holds_alternative<plan_step>(st->action) || std::holds_alternative<upward_step>(st->action);
-    if (words_of_theirs) {
-        write_entry entry;
-        const int phase = std::exchange(s_.running->phase, 0);
-        entry.title = question_of(st->action, true);
-        s_.running->phase = phase;
-        entry.parts = s_.running->held;
-        entry.track = s_.running->track;
-        out_.push_back(std::move(entry));
-    }
-    s_.running->phase = 0;
-    s_.running->held.clear();
-}
-
-// What was said to "go on, or leave it?" is safe, and so it is when a nudge comes before the answer.
-void machine::keep_what_was_held() {
-    if (s_.side.what != side_question::kind::go_on) return;
-    const auto side = std::exchange(s_.side, {});
-    if (word_count(joined(side.parts)) < 2 && side.parts.size() < 2) return;
-    write_entry entry;
-    const auto* st = the_step();
-    if (st && std::holds_alternative<ask_step>(st->action)) entry.title = question_of(st->action, true);
-    entry.parts = side.parts;
-    entry.track = s_.running->track;
-    out_.push_back(std::move(entry));
-}
-
 void machine::end_session() {
     const auto r = *s_.running;
     s_.running.reset();
@@ -510,20 +491,6 @@ void machine::end_session() {
         }
     }
     start_waiting_nudge();
-}
-
-// A nudge takes the place of an open question: what was gathered is kept, what was not answered is let go.
-void machine::put_aside(local_date for_date) {
-    if (!s_.running) return;
-    const auto* st = the_step();
-    const bool worth_a_word = s_.running->card.empty() && s_.running->date == for_date;
-    keep_unfinished();
-    keep_what_was_held();
-    if (st && !s_.running->parts.empty()) record_collected();
-    s_.running.reset();
-    out_.push_back(cancel_timer{timer::collect});
-    out_.push_back(cancel_timer{timer::snooze});
-    if (worth_a_word) tell(message_kind::prompt, "day.put_aside");
 }
 
 void machine::skip_step() {

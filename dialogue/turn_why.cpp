@@ -38,6 +38,8 @@ local_date day_asked_for(std::string_view words, local_date today) {
             const int now = static_cast<int>(weekday_of(today).iso_encoding()) - 1;
             return add_days(today, -((now - *d + 6) % 7 + 1));
         }
+    if (words.find_first_of("0123456789") != words.npos)  // the latest that is not ahead
+        if (const auto d = read_date(words, add_days(today, -364)); d && *d <= today) return *d;
     return add_days(today, -1);
 }
 
@@ -59,7 +61,12 @@ std::string machine::decided_words(const nudge_line& l) const {
     std::string clock = clock_text(decided.time);
     if (decided.date != l.date) clock = words("date.at", {{"day", date_words(decided.date)}, {"clock", clock}});
     if (!book().contains(key)) return words("why.other", {{"outcome", code}, {"clock", clock}});
-    return words(key, {{"clock", clock}, {"detail", detail}});
+    auto said = words(key, {{"clock", clock}, {"detail", detail}});
+    if (said.find(clock) == said.npos) said += " " + words("why.decided", {{"clock", clock}});
+    for (const auto& m : s_.nudging.moved)
+        if (m.date == l.date && (m.which == slot::evening) == (l.what == timer::evening) && m.until > now_)
+            said += words("why.moved.to", {{"moment", moment(m.until)}});
+    return said;
 }
 
 std::string machine::line_words(const nudge_line& l) const {
@@ -70,6 +77,9 @@ std::string machine::line_words(const nudge_line& l) const {
         known ? "why.line" : "why.line.undated",
         {{"date", date_words(l.date)}, {"slot", words(slot_key(l.what))}, {"due", due}, {"what", decided_words(l)}});
     if (zone_then != zone()) line += " (" + zone_then + ")";
+    const auto midnight = to_instant(l.date, time_of_day{0}, zone_then);
+    const auto length = to_instant(add_days(l.date, 1), time_of_day{0}, zone_then) - midnight;
+    if (length != 24h) line += " " + words(length < 24h ? "why.clocks.forward" : "why.clocks.back");
     return line;
 }
 

@@ -476,8 +476,12 @@ void machine::do_status() {
 void machine::do_schedule(std::string_view rest) {
     if (rest.empty()) {
         std::string list;
-        for (const auto& next : next_nudges(s_, holidays(), now_, 3))
+        std::optional<instant> last;  // two that come together are one
+        for (const auto& next : next_nudges(s_, holidays(), now_, 4)) {
+            if (std::exchange(last, next.due_at) == next.due_at || std::count(list.begin(), list.end(), ';') == 2)
+                continue;
             list += (list.empty() ? "" : "; ") + moment(next.due_at);
+        }
         tell(message_kind::reply, "schedule",
              {{"rhythm", rhythm_words(s_.when)},
               {"zone", zone()},
@@ -490,6 +494,7 @@ void machine::do_schedule(std::string_view rest) {
         tell(message_kind::error, "schedule.usage");
         return;
     }
+    const auto before = planned();
     s_.when = *r;
     if (s_.stage == setup::times) return finish_setup();
     // One that was put off comes by the new rule, if that has it still ahead.
@@ -498,6 +503,7 @@ void machine::do_schedule(std::string_view rest) {
         return time && to_instant(m.date, *time, zone()) > now_;
     });
     reschedule();
+    note_dropped(before, zone(), "changed");
     tell(message_kind::confirm, "schedule.set",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
 }
@@ -511,8 +517,7 @@ void machine::do_timezone(std::string_view rest) {
     }
     if (const auto p = plain(rest); p == "profile" || p == "auto" || p == "automatic") {
         s_.zone_by_hand = false;
-        if (zone_exists(s_.nudging.profile_zone)) s_.zone = s_.nudging.profile_zone;
-        reschedule();
+        if (zone_exists(s_.nudging.profile_zone)) move_to_zone(s_.nudging.profile_zone);
         tell(message_kind::confirm, "zone.set",
              {{"zone", zone()}, {"clock", clock()}, {"next", s_.stage == setup::done ? next_words() : std::string()}});
         return tell(message_kind::confirm, "zone.by_profile");
@@ -525,9 +530,8 @@ void machine::do_timezone(std::string_view rest) {
         tell(message_kind::error, "zone.unknown", {{"words", lead_in(rest, 40)}, {"similar", similar}});
         return;
     }
-    s_.zone = found;
     s_.zone_by_hand = true;
-    reschedule();
+    move_to_zone(found);
     tell(message_kind::confirm, "zone.set",
          {{"zone", found}, {"clock", clock()}, {"next", s_.stage == setup::done ? next_words() : std::string()}});
 }

@@ -1,0 +1,153 @@
+// What a person may rely on from one day to the next: nothing is said twice in full, nothing goes missing from the
+// record, and what an administrator does keeps to the person's own limits.
+#include <gtest/gtest.h>
+
+#include "tests/support/loop.hpp"
+#include "tests/support/settled.hpp"
+
+namespace fulcrum::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+library with_opening() {
+    return loop_library({{step_id{"hi"}, say_step{one("A long opening of the day.")}},
+                         {step_id{"a"}, ask_step{one("What for?"), "", {}, false, pole::none}},
+                         bye()},
+                        {{step_id{"e"}, ask_step{one("How was it?"), "", {}, false, pole::none}}});
+}
+
+TEST(AnUnansweredDay, ComesAgainInShort_InPlaceOfTheOldMessage) {
+    const auto lib = with_opening();
+    auto t = in_track(lib);
+    EXPECT_HAS(t.next_nudge_fires(), "A long opening");
+    t.next_nudge_fires();
+    const auto again = t.next_nudge_fires();
+    EXPECT_HAS(again, "**Day 1 of 8");
+    EXPECT_HAS(again, "in place of the earlier message");
+    EXPECT_HAS(again, "What for?");
+    EXPECT_HAS_NOT(again, "A long opening");
+    t.say("For the customers");
+    t.next_nudge_fires();
+    EXPECT_HAS(t.next_nudge_fires(), "A long opening");  // of the next day
+    EXPECT_HAS_NOT(t.said.back(), "earlier message");
+}
+
+TEST(AnUnansweredDay, IsToldInFull_WhenSomebodyStartsIt) {
+    const auto lib = with_opening();
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("cancel");
+    auto u = in_track(lib);
+    u.next_nudge_fires();
+    u.next_nudge_fires();
+    u.say("cancel");
+    EXPECT_HAS(u.say("start"), "A long opening");
+}
+
+TEST(ASessionBegunByHand, IsPutAsideWithAWord_WhenTheNextDayBegins) {
+    const auto lib = loop_library({plan(), {step_id{"a"}, ask_step{one("Why?"), "", {}, false, pole::none}}}, {bye()});
+    auto t = in_track(lib);
+    t.say("schedule evening off");
+    t.say("start");
+    t.say("When lunch is over, I will call Ana");
+    t.wait_until(at(2026, 11, 23, 23, 0));
+    EXPECT_HAS(t.next_nudge_fires(), "earlier question is put aside");
+}
+
+// --- the record
+
+std::string outcome_on(const talk& t, timer what, unsigned day) { return outcome(t, what, on(2026, 11, day)); }
+
+TEST(MovingZones, LeavesNoNudgeWithoutAnOutcome) {
+    auto t = settled_in(forty_days());
+    t.wait_until(at(2026, 11, 23, 11, 0));
+    t.say("timezone Asia/Tokyo");  // 19:00 there
+    EXPECT_EQ(outcome_on(t, timer::evening, 23), "skipped:zone");
+    t.wait_until(at(2026, 11, 24, 6, 0));
+    EXPECT_HAS(t.say("why nothing yesterday?"), "its time was over in the zone you moved to");
+}
+
+TEST(MovingZones, LeavesNoNudgeWithoutAnOutcome_WhenTheProfileMoves) {
+    auto t = settled_in(forty_days());
+    t.wait_until(at(2026, 11, 23, 11, 0));
+    t.feed(profile_seen{"maya", "Maya", "Asia/Tokyo"});
+    EXPECT_EQ(outcome_on(t, timer::evening, 23), "skipped:zone");
+}
+
+TEST(MovingZones, SendsTheNudgeOnce_WhenItsTimeIsStillAhead) {
+    auto t = settled_in(forty_days());
+    t.wait_until(at(2026, 11, 23, 11, 0));
+    t.say("timezone America/New_York");
+    EXPECT_EQ(outcome_on(t, timer::evening, 23), "");
+    t.wait_until(at(2026, 11, 23, 23, 30));
+    EXPECT_EQ(outcome_on(t, timer::evening, 23), "sent");
+}
+
+TEST(OtherTimes, AreOnRecord_WhenTodaysAreOver) {
+    auto t = settled_in(forty_days());
+    t.wait_until(at(2026, 11, 23, 16, 30));
+    t.say("schedule evening 16:00");
+    EXPECT_EQ(outcome_on(t, timer::evening, 23), "skipped:changed");
+    EXPECT_HAS(t.say("why"), "because you chose other times (decided at 16:30)");
+    t.say("schedule evening 18:00");  // thought better of it
+    t.wait_until(at(2026, 11, 23, 18, 30));
+    EXPECT_EQ(outcome_on(t, timer::evening, 23), "sent");
+}
+
+TEST(Why, TellsThatTheClocksWereChanged) {
+    auto t = settled_in(forty_days(), at(2027, 3, 27, 8, 0));
+    t.say("schedule every day 02:30 23:30");
+    t.wait_until(at(2027, 3, 29, 8, 0));
+    EXPECT_HAS(t.say("why yesterday"), "(the clocks went forward that day)");
+    EXPECT_HAS_NOT(t.say("why saturday"), "the clocks");
+}
+
+TEST(Why, TellsWhereANudgeWasMovedTo) {
+    auto t = settled_in(forty_days());
+    t.say("snooze 3h");
+    EXPECT_HAS(t.say("why today"), "because you said `snooze`; it comes today at 11:00");
+}
+
+TEST(Schedule, NamesATimeOnce_WhenTwoNudgesComeTogether) {
+    auto t = settled_in(forty_days());
+    t.say("pause until 2026-11-24");
+    t.wait_until(at(2026, 11, 24, 12, 0));
+    t.say("cancel");
+    t.say("snooze tomorrow");
+    const auto said = t.say("schedule");
+    EXPECT_HAS(said, "tomorrow at 09:00; tomorrow at 17:00; Thu 26 Nov at 09:00");
+}
+
+TEST(Silence, ComesToItsLastStep_WithinWeeks) {
+    auto t = settled_in(forty_days());
+    t.wait_until(at(2026, 12, 31, 12, 0));
+    EXPECT_EQ(t.state.nudging.hush, 3);
+}
+
+// --- what an administrator does
+
+TEST(AnAdministrator, KeepsToTheLimitsOfThePerson) {
+    auto lib = forty_days();
+    auto other = lib.tracks.at(track_id{"small"});
+    other.id = track_id{"other"};
+    other.title = "Other";
+    lib.tracks.emplace(other.id, other);
+    for (const auto* limit : {"pause 3d", "quiet 7-18", "max 1 a day"}) {
+        auto t = settled_in(lib);
+        t.say(limit);
+        if (limit[0] == 'm') t.wait_until(at(2026, 11, 23, 10, 0));  // the morning's was that one
+        EXPECT_EQ(t.feed(assigned{track_id{"small"}, "Ada"}), "") << limit;
+        EXPECT_HAS(t.say("status"), "Ada has put you down for **Small steps**");
+        EXPECT_HAS_NOT(t.say("status"), "Ada has put you down");
+    }
+    auto t = settled_in(lib);
+    t.say("max 2 a day");
+    EXPECT_HAS(t.feed(assigned{track_id{"small"}, "Ada"}), "Ada has put you down for **Small steps**");
+    EXPECT_EQ(t.state.nudging.unasked, 1);
+    EXPECT_HAS(t.feed(unassigned{"Ada"}), "Ada has taken you out of **Small steps**");
+    EXPECT_EQ(t.state.nudging.unasked, 2);
+}
+
+}  // namespace
+}  // namespace fulcrum::test
