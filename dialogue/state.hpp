@@ -120,7 +120,7 @@ struct enrollment {
     std::string day_id;                     // of that day, "" if it has none
     bool welcomed = false;                  // first_day is over
     std::optional<local_date> reviewed_on;  // the latest weekly review
-    std::vector<session_id> shown;          // of that day, by a nudge: another one asks them in short
+    std::vector<session_id> shown;          // of that day, by a nudge: another one says that it takes its place
     friend bool operator==(const enrollment&, const enrollment&) = default;
 };
 

@@ -188,17 +188,15 @@ void machine::begin_session(const session& ses, slot which, local_date date) {
     if (said_.size() == said && !s_.running && !forgotten_) tell(message_kind::reply, "session.nothing");
 }
 
-// Nobody answered it before: the same words need not be read twice. What was said before its first question goes.
+// Nobody answered it before: it says that it takes the earlier message's place.
 void machine::begin_session_again(const session& ses, slot which, local_date date) {
     const auto before = said_.size();
     begin_session(ses, which, date);
-    if (s_.running && !s_.running->spoken.empty()) {  // it goes on when the journal answers
+    if (s_.running && !s_.running->spoken.empty())  // it goes on when the journal answers
         s_.running->spoken += "\n\n" + words("day.again");
-        return;
-    }
-    const bool asks = the_step() && said_.size() > before + 2;
-    if (asks) said_.erase(said_.begin() + static_cast<std::ptrdiff_t>(before + 1), said_.end() - 1);
-    said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(std::min(before + 1, said_.size())), words("day.again"));
+    else
+        said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(std::min(before + 1, said_.size())),
+                     words("day.again"));
 }
 
 void machine::begin_card() {

@@ -84,7 +84,6 @@ library texts_for(int days) {
     const auto sitting = [&](session_id id, std::string_view mark) {
         session s;
         s.id = std::move(id);
-        // In the question itself: a day that nobody answered comes again in short.
         s.steps = {{step_id{"one"}, ask_step{words(mark), "What comes first?", {}}},
                    {step_id{"two"}, ask_step{words("And then?"), "", {}}}};
         return s;
