@@ -208,6 +208,7 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         text = phrase(book, "admin.assigned", {{"title", title}, {"names", done}});
     } else if (r.does == what::set_holidays) {
         log("gave the holidays of " + r.track + " to " + shortened(done, 500));
+        for (const auto& channel : r.channels) keep_channel_holidays(unit, channel, r.track, targets);
         text = count == 0 ? phrase(book, "admin.nobody_known")
                           : phrase(book, "admin.holidays.given", {{"calendar", r.track}, {"names", done}});
     } else {

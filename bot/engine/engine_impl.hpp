@@ -215,6 +215,12 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // What is too old to be of use goes, once a day, in steps that hold up nobody.
     asio::awaitable<void> forget_old();
 
+    // Who joins a channel that was given holidays gets these within a day. Those who have been given them are
+    // remembered, so that nobody's own choice is undone.
+    static void keep_channel_holidays(storage::unit_of_work& unit, const std::string& channel,
+                                      const std::string& calendar, const target_list& given);
+    asio::awaitable<void> give_channel_holidays();
+
     asio::awaitable<void> keep_marks();
 
     asio::awaitable<void> save_marks();
@@ -231,7 +237,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     outbox_sender sender;
     nudge_scheduler scheduler;
     asio::steady_timer marks_timer, failure_noted, plan_timer;
-    instant forget_at = instant::min();
+    instant forget_at = instant::min(), joined_at = instant::min();  // when that is next looked for
     asio::cancellation_signal reporting;
     std::unordered_map<std::string, storage::channel_row> marks;
     std::vector<content::source_file> files;  // in force

@@ -6,7 +6,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "bot/engine/engine_impl.hpp"
 #include "dialogue/calendar.hpp"
@@ -21,7 +26,23 @@ constexpr auto nudges_kept = 24h * 400;
 constexpr auto admin_log_kept = 24h * 365 * 3;
 constexpr std::size_t rows_at_once = 1000, people_at_once = 100;  // for one step of forgetting
 constexpr auto plan_again = 1min;
-constexpr std::string_view zones_key = "zones.version";
+constexpr std::string_view zones_key = "zones.version", channels_key = "holidays.channels";
+
+// Of the channel: its calendar, then the people who were given it.
+std::string channel_key(const std::string& channel) { return "holidays.channel." + channel; }
+
+std::vector<std::string> words_of(const std::string& text) {
+    std::vector<std::string> all;
+    std::istringstream words{text};
+    for (std::string w; words >> w;) all.push_back(std::move(w));
+    return all;
+}
+
+std::string joined_words(const std::vector<std::string>& words) {
+    std::string all;
+    for (const auto& w : words) all += (all.empty() ? "" : " ") + w;
+    return all;
+}
 
 // Somebody whose data can't be opened must not keep the others from being planned.
 void plan_by_zones(storage::unit_of_work& unit, storage::person_id id, const script& lines, instant now,
@@ -82,6 +103,57 @@ asio::awaitable<void> engine::impl::forget_old() {
     forget_at = now + 24h;
 }
 
+void engine::impl::keep_channel_holidays(storage::unit_of_work& unit, const std::string& channel,
+                                         const std::string& calendar, const target_list& given) {
+    auto all = words_of(unit.setting(channels_key).value_or(""));
+    std::erase(all, channel);
+    if (calendar != "usual") all.push_back(channel);
+    unit.set_setting(channels_key, joined_words(all));
+    if (calendar == "usual") return;
+    std::vector<std::string> users{calendar};
+    for (const auto& [profile, direct] : given) users.push_back(profile.user);
+    unit.set_setting(channel_key(channel), joined_words(users));
+}
+
+asio::awaitable<void> engine::impl::give_channel_holidays() {
+    std::map<std::string, std::vector<std::string>> kept;  // by channel: the calendar, and who has it
+    auto read = [&kept](storage::unit_of_work& unit) {
+        kept.clear();
+        for (const auto& channel : words_of(unit.setting(channels_key).value_or("")))
+            kept[channel] = words_of(unit.setting(channel_key(channel)).value_or(""));
+    };
+    co_await store.run(std::move(read));
+    for (auto& [channel, had] : kept) {
+        auto members = co_await chat.members_of(channel);
+        if (!members || had.empty() || leaving) continue;
+        const std::set<std::string> known(had.begin() + 1, had.end());
+        target_list joined;
+        for (auto& p : *members)
+            if (p.active && !p.bot && !known.contains(p.user)) joined.emplace_back(std::move(p), std::string());
+        if (joined.empty()) continue;
+        const auto out = std::make_shared<turn_output>();
+        auto give = [this, out, joined, name = channel, users = had, script = lines,
+                     now = clock.now()](storage::unit_of_work& unit) mutable {
+            *out = {};
+            for (const auto& [profile, direct] : joined) {
+                auto person = unit.find(key_of(profile.user));
+                std::vector<event> events;
+                if (!person) {
+                    person = unit.add(key_of(profile.user), now);
+                    events.emplace_back(seen(profile));
+                }
+                events.emplace_back(calendar_given{users.front()});
+                take_turns(unit, *person, *script, std::move(events), now, *out);
+                users.push_back(profile.user);
+            }
+            unit.set_setting(channel_key(name), joined_words(users));
+        };
+        co_await store.run(std::move(give));
+        finish(*out);
+        spdlog::info("{} who joined a channel with holidays of its own were given these", joined.size());
+    }
+}
+
 asio::awaitable<void> engine::impl::plan_anew() {
     constexpr std::size_t together = 200;
     std::string before;
@@ -128,6 +200,16 @@ asio::awaitable<void> engine::impl::keep_marks() {
         }
         if (leaving) co_return;
         if (!news.empty() && link == platform::link_state::ready && clock.now() >= news_again) tell_administrators();
+        try {
+            if (link == platform::link_state::ready && clock.now() >= joined_at) {
+                joined_at = clock.now() + 24h;
+                co_await give_channel_holidays();
+            }
+        } catch (...) {
+            log_failure(std::current_exception(),
+                        "holidays could not be given to who joined; it is tried again tomorrow");
+        }
+        if (leaving) co_return;
         try {
             co_await forget_old();
         } catch (...) {

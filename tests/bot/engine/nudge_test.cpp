@@ -168,6 +168,32 @@ TEST_F(Nudge, KeepsToTheHolidaysThatAnAdministratorGave) {
     EXPECT_EQ(w.state("maya").nudging.calendar, "");
 }
 
+TEST_F(Nudge, KeepsToTheHolidaysOfAChannel_ForWhoJoinsItLater) {
+    holiday_calendar days;
+    days.days = {{local_date{std::chrono::year{2026}, std::chrono::November, std::chrono::day{25}}, "Town Day"}};
+    const auto town = std::make_shared<const holiday_calendar>(days);
+    w.settle("sam");
+    const auto product = w.chat->channel_id("product"), sam = w.chat->id_of("sam");
+    ASSERT_EQ(w.rest("ada", "DELETE", "/channels/" + product + "/members/" + sam, "").status, 200U);
+    w.stop();
+    w.engine_set.upkeep_every = 10ms;
+    w.start();
+    w.coach->set_holidays(nullptr, {{"town", town}});
+    const auto said = w.ask("ada", "admin holidays town ~product");
+    EXPECT_NE(said.find("maya"), std::string::npos) << said;
+    EXPECT_EQ(said.find("sam"), std::string::npos) << said;
+    w.ask("maya", "holidays usual");  // a choice of her own
+    ASSERT_EQ(w.rest("ada", "POST", "/channels/" + product + "/members", "{\"user_id\": \"" + sam + "\"}").status,
+              201U);
+    w.clock->move_to(at(2026, 11, 24, 8, 30));
+    EXPECT_TRUE(w.until([&] { return w.state("sam").nudging.calendar == "town"; }));
+    EXPECT_EQ(w.state("maya").nudging.calendar, "");
+    w.ask("sam", "holidays usual");
+    w.clock->move_to(at(2026, 11, 25, 8, 45));
+    w.idle(50ms);
+    EXPECT_EQ(w.state("sam").nudging.calendar, "");  // once
+}
+
 // As if older data had had the clock changed on another day.
 TEST_F(Nudge, IsPlannedAnew_WhenTheTimeZoneDataWasUpdated) {
     w.settle("sam");
