@@ -88,11 +88,11 @@ class NudgeScheduler : public testing::Test {
     }
 
     std::filesystem::path folder = test::quick_folder();
+    boost::asio::io_context loop{1};  // the timers of the others live in it
     std::unique_ptr<store_thread> store;
     std::unique_ptr<movable_clock> clock;
     std::unique_ptr<nudge_scheduler> scheduler;
     std::vector<handed> out;
-    boost::asio::io_context loop{1};
 };
 
 TEST_F(NudgeScheduler, HandsOutAnothersNudgeAtItsMinute_WhileALaneIsHeld) {
