@@ -43,6 +43,7 @@ class machine {
     void on(const journal_changed& e);
     void on(const nudges_found& e);
 
+    void begin_absence();  // one that was told ahead and has come, before anything else of the turn
     turn_result finish() &&;
 
   private:
@@ -219,7 +220,13 @@ class machine {
     void do_pause(std::string_view rest);
     void do_resume();
     void on_snooze();
-    void begin_pause(instant until);
+    void begin_pause(instant from, instant until);
+    void plan_absence(local_date first, instant until);
+    void settle_absence();
+    void aim_snooze();
+    void make_room(const occurrence& next, bool says_so);  // a nudge comes: for it, and what may stay put off
+    void drop_later();
+    bool bring_back_later(bool asked);
     void snooze_next(const occurrence& next, instant until);
     void settle_pause(instant end);    // the pause that is over goes into the log
     void heard(bool welcome);          // the person wrote: ends the silence, with a welcome

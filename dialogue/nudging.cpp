@@ -64,11 +64,16 @@ const std::string& zone_of(const person_state& s) {
     return s.zone.empty() ? utc : s.zone;
 }
 
+bool paused_at(const person_state& s, instant t) {
+    const auto& away = s.nudging.away;
+    return (s.paused_until && *s.paused_until > t) || (away && away->from <= t && t < away->until);
+}
+
 verdict judge(const person_state& s, const holiday_calendar* holidays, const occurrence& o, instant now) {
     const auto& n = s.nudging;
     const auto skip = [](std::string why) { return verdict{kind::skip, {}, std::move(why)}; };
     if (n.gone) return skip("closed");
-    if (s.paused_until && *s.paused_until > now) return skip("paused");
+    if (paused_at(s, now)) return skip("paused");
     if (holidays && !n.ignores_holidays)
         if (const auto* name = holidays->name(o.date)) return skip("holiday:" + *name);
     if (hushed(s, o)) return skip("silence");
@@ -88,7 +93,10 @@ std::optional<occurrence> next_occurrence(const person_state& s, slot which, ins
     if (!wants_nudges(s)) return std::nullopt;
     // A nudge due at the very instant the pause ends is still wanted.
     if (s.paused_until && *s.paused_until > after) after = *s.paused_until - 1ms;
-    return next_due(s.when, which, zone_of(s), after, last_of(s, which));
+    const auto next = next_due(s.when, which, zone_of(s), after, last_of(s, which));
+    const auto& away = s.nudging.away;
+    if (!next || !away || next->due_at < away->from || next->due_at >= away->until) return next;
+    return next_due(s.when, which, zone_of(s), away->until - 1ms, last_of(s, which));
 }
 
 std::vector<occurrence> next_nudges(const person_state& s, const holiday_calendar* holidays, instant now,
@@ -132,13 +140,13 @@ std::optional<occurrence> next_nudge(const person_state& s, instant now, const h
 
 std::vector<occurrence> passed_over(const person_state& s, instant from, instant to) {
     std::vector<occurrence> found;
-    constexpr auto furthest = 24h * 14;
+    constexpr auto furthest = 24h * 400;  // as long as the store keeps them
     if (to <= from) return found;
     if (to - furthest > from) from = to - furthest;
     for (const auto which : both_slots) {
         instant after = from - 1ms;
         auto last = last_of(s, which);
-        for (int i = 0; i < 16; ++i) {
+        for (;;) {
             const auto next = next_due(s.when, which, zone_of(s), after, last);
             if (!next || next->due_at >= to) break;
             found.push_back(*next);

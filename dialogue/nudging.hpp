@@ -38,6 +38,8 @@ struct verdict {
     std::string reason;  // of a move or skip: the code behind the colon
     friend bool operator==(const verdict&, const verdict&) = default;
 };
+// In a pause, or in an absence that was told ahead.
+bool paused_at(const person_state& s, instant t);
 // What becomes of the occurrence when it comes up at that instant. `holidays` may be null.
 verdict judge(const person_state& s, const holiday_calendar* holidays, const occurrence& o, instant now);
 
@@ -51,7 +53,7 @@ std::vector<occurrence> next_nudges(const person_state& s, const holiday_calenda
 // The first of them: for `status`, and for whoever asks from outside.
 std::optional<occurrence> next_nudge(const person_state& s, instant now, const holiday_calendar* holidays = nullptr);
 
-// The occurrences due in [from, to), pause or not, oldest first, of the last two weeks before `to` at the most.
+// The occurrences due in [from, to), pause or not, oldest first, of the last 400 days before `to` at the most.
 std::vector<occurrence> passed_over(const person_state& s, instant from, instant to);
 
 // An outcome as its code; what older versions wrote in words is translated.

@@ -79,6 +79,7 @@ struct running_session {
     instant touched_at{};  // the person's latest message in it; = asked_at before the first
     bool touched = false;
     bool put_off = false;          // by `later` or `snooze`: waits for its timer
+    instant back_at{};             // when that is
     std::string edition;           // the track's text it was begun on
     int phase = 0;                 // which question of a step that asks several; 0 = its first
     std::vector<entry_part> held;  // what was answered to the earlier ones
@@ -155,10 +156,17 @@ struct moved_nudge {
     friend bool operator==(const moved_nudge&, const moved_nudge&) = default;
 };
 
+// An absence that was told ahead: a pause of [from, until) that begins by itself.
+struct planned_absence {
+    instant from{}, until{};
+    friend bool operator==(const planned_absence&, const planned_absence&) = default;
+};
+
 // How much the coach writes by itself, and what holds it back (see nudging.hpp, silence.hpp).
 struct nudge_habits {
     std::vector<moved_nudge> moved;
-    std::optional<instant> paused_from;  // until the pause that began then is in the log
+    std::optional<instant> paused_from;   // until the pause that began then is in the log
+    std::optional<planned_absence> away;  // until it began and was turned into a pause
     std::optional<quiet_hours> quiet;
     int most_a_day = 0;  // 0 = no cap
     std::optional<local_date> unasked_on;
@@ -192,6 +200,7 @@ struct person_state {
     std::map<std::string, int> left_at;  // tracks left midway: the day to come back to
 
     std::optional<running_session> running;
+    std::optional<running_session> later;  // put off past the next nudge of the other slot: comes back at its time
     side_question side;
     std::vector<occurrence> waiting;      // nudges that fell due in the middle of a dialogue
     std::vector<entry_part> first_words;  // what a new person said first, to be offered once set-up is done

@@ -101,6 +101,9 @@ const holiday_calendar* holidays_of(const settings& set, const person_state& s) 
 
 turn_result take_turn(const definition& def, person_state state, const event& happened, instant now) {
     machine m(def, std::move(state), now);
+    const auto* fired = std::get_if<timer_fired>(&happened);
+    // A nudge's own turn looks at what was due before the absence first.
+    if (!fired || (fired->what != timer::morning && fired->what != timer::evening)) m.begin_absence();
     std::visit([&](const auto& e) { m.on(e); }, happened);
     return std::move(m).finish();
 }
@@ -479,8 +482,7 @@ void machine::on(const timer_fired& e) {
             return;
         case timer::snooze:
             if (s_.paused_until && *s_.paused_until > now_) return;
-            if (s_.running && s_.running->put_off) on_snooze();
-            return;
+            return on_snooze();
         case timer::waiting:
             if (in_the_middle()) {
                 out_.push_back(set_timer{timer::waiting, now_ + std::chrono::minutes(30), e.date});

@@ -13,19 +13,41 @@ using namespace std::chrono_literals;
 
 // --- pauses ----------------------------------------------------------------------------------------------------------
 
-void machine::begin_pause(instant until) {
+void machine::begin_pause(instant from, instant until) {
     auto& n = s_.nudging;
-    if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
-    if (!n.paused_from) n.paused_from = now_;
+    if (n.away && n.away->until <= now_) from = std::exchange(n.away, std::nullopt)->from;  // not in the log yet
+    if (!n.paused_from) n.paused_from = from;
     s_.paused_until = until;
     s_.welcome_back = true;
+    drop_later();
     for (const auto& w : s_.waiting) note(w, "skipped:paused");
     s_.waiting.clear();
     for (const auto& m : n.moved)
-        if (m.until < until) settle({m.which, m.date, m.due_at}, "skipped:paused");
+        if (const auto& last = last_of(m.which); m.until < until && (!last || *last < m.date))
+            settle({m.which, m.date, m.due_at}, "skipped:paused");
     out_.push_back(cancel_timer{timer::waiting});
     out_.push_back(cancel_timer{timer::snooze});
     reschedule();  // forgets what was settled
+}
+
+// A pause that is over goes into the log; an absence that was told ahead becomes a pause when it begins.
+void machine::begin_absence() {
+    if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
+    auto& away = s_.nudging.away;
+    if (!away || away->from > now_ || away->until <= now_) return;
+    const auto now_away = *std::exchange(away, std::nullopt);
+    begin_pause(now_away.from, std::max(now_away.until, s_.paused_until.value_or(now_away.until)));
+}
+
+// One that is over, with nothing said in it: what was due before it has its outcome by now.
+void machine::settle_absence() {
+    auto& n = s_.nudging;
+    if (!n.away || n.away->until > now_) return;
+    const auto over = *std::exchange(n.away, std::nullopt);
+    if (s_.paused_until && *s_.paused_until >= over.until) return;  // the pause's own end sees to it
+    if (!n.paused_from) n.paused_from = over.from;
+    settle_pause(over.until);
+    s_.welcome_back = true;
 }
 
 void machine::settle_pause(instant end) {
@@ -48,16 +70,66 @@ void machine::snooze_next(const occurrence& next, instant until) {
     reschedule();
 }
 
+// The timer stands at the first of the questions that are put off.
+void machine::aim_snooze() {
+    const running_session* first = nullptr;
+    for (const auto* r : {&s_.running, &s_.later})
+        if (*r && (*r)->put_off && (!first || (*r)->back_at < first->back_at)) first = &**r;
+    if (!first)
+        out_.push_back(cancel_timer{timer::snooze});
+    else if (first->back_at != instant{})  // else an older program set it
+        out_.push_back(set_timer{timer::snooze, first->back_at, first->date});
+}
+
 void machine::on_snooze() {
-    const auto& n = s_.nudging;
-    if (n.quiet && outside_quiet(now_) > now_) {  // set after the question was put off
-        out_.push_back(set_timer{timer::snooze, outside_quiet(now_), s_.running->date});
-        return;
+    auto &open = s_.running, &later = s_.later;
+    const auto due = [&](const std::optional<running_session>& r) { return r && r->put_off && r->back_at <= now_; };
+    if (!due(open) && !due(later)) return aim_snooze();
+    if (const auto end = outside_quiet(now_); end > now_) {  // set after the question was put off
+        for (auto* r : {&open, &later})
+            if (due(*r)) (*r)->back_at = end;
+        return aim_snooze();
     }
     // A nudge that comes at the same minute takes its place.
     for (const auto s : {slot::morning, slot::evening})
         if (const auto next = next_occurrence(s_, s, now_ - 1min); next && next->due_at <= now_ + 1min) return;
+    if (!due(open)) {
+        if (open && !open->put_off) return;  // it comes when that one is answered
+        std::swap(open, later);
+    }
     resume_session();
+}
+
+// One that was put off past the nudge stays so, unless it is of the same slot: of those the newer one counts.
+void machine::make_room(const occurrence& next, bool says_so) {
+    const auto gives_way = [&](const running_session& r) { return r.which == next.which || r.back_at <= now_ + 1min; };
+    const auto said = said_.size();
+    if (s_.running && s_.running->put_off && !gives_way(*s_.running)) {
+        drop_later();
+        s_.later = std::exchange(s_.running, std::nullopt);
+        tell(message_kind::prompt, "day.still_put_off", {{"moment", moment(s_.later->back_at)}});
+    }
+    if (s_.running) put_aside(next.date, says_so);
+    if (!s_.later || !gives_way(*s_.later)) return;
+    drop_later();
+    if (says_so && said_.size() == said) tell(message_kind::prompt, "day.put_aside");
+}
+
+void machine::drop_later() {
+    if (!s_.later) return;
+    auto open = std::exchange(s_.running, std::exchange(s_.later, std::nullopt));
+    keep_unfinished();
+    if (the_step() && !s_.running->parts.empty()) record_collected();
+    s_.running = std::move(open);
+    aim_snooze();
+}
+
+// What was put off comes now: when nothing else is open, and its time is there or it is asked for.
+bool machine::bring_back_later(bool asked) {
+    if (s_.running || !s_.later || (!asked && s_.later->back_at > now_)) return false;
+    s_.running = std::exchange(s_.later, std::nullopt);
+    resume_session();
+    return true;
 }
 
 // --- what one says ---------------------------------------------------------------------------------------------------
@@ -94,15 +166,17 @@ void machine::do_snooze(std::string_view rest) {
     const auto next = next_one();
     if (!next) return tell(message_kind::reply, "snooze.none");
     if (next->due_at >= until) return tell(message_kind::reply, "snooze.nothing", {{"moment", moment(next->due_at)}});
+    settle_absence();
+    if (s_.paused_until && s_.nudging.paused_from) {  // what the pause held back so far comes before that one
+        settle_pause(now_);
+        s_.nudging.paused_from = now_;
+    }
     snooze_next(*next, until);
     tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
 }
 
 void machine::do_pause(std::string_view rest) {
-    constexpr int a_few_days = 3;  // that a pause may begin before the absence does
     instant until = instant::max();
-    bool early = false;
-    local_date first{};
     if (!rest.empty()) {
         std::string_view when = rest;
         const bool till = when.starts_with("until ") || when.starts_with("till ");
@@ -116,34 +190,41 @@ void machine::do_pause(std::string_view rest) {
             until = to_instant(*date, time_of_day{0}, zone());
         } else if (const auto days = till ? std::nullopt : read_days(when, today())) {
             until = to_instant(days->back, time_of_day{0}, zone());
-            if (days->first > add_days(today(), a_few_days)) {
-                tell(message_kind::reply, "pause.later",
-                     {{"date", date_words(days->first)}, {"until", date_text(days->back)}});
-                return return_to_question();
-            }
-            early = days->first > today();
-            first = days->first;
+            if (days->first > today()) return plan_absence(days->first, until);
         }
         if (until == instant::max() || until <= now_) {
             tell(message_kind::error, "pause.usage");
             return return_to_question();
         }
     }
-    begin_pause(until);
+    begin_pause(now_, until);
     if (until == instant::max()) return tell(message_kind::confirm, "pause.open");
-    tell(message_kind::confirm, early ? "pause.early" : "pause.set",
-         {{"moment", moment(until)}, {"date", early ? date_words(first) : std::string()}});
+    tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});
     if (const auto next = next_one(); next && s_.stage == setup::done)
         tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
 }
 
+void machine::plan_absence(local_date first, instant until) {
+    settle_absence();
+    s_.nudging.away = planned_absence{to_instant(first, time_of_day{0}, zone()), until};
+    reschedule();
+    tell(message_kind::confirm, "pause.planned", {{"date", date_words(first)}, {"moment", moment(until)}});
+    return_to_question();
+}
+
 void machine::do_resume() {
     const bool paused = s_.paused_until && *s_.paused_until > now_;
-    if (s_.paused_until) settle_pause(std::min(*s_.paused_until, now_));
+    if (auto& away = s_.nudging.away; !paused && away && away->from > now_) {
+        const auto from = std::exchange(away, std::nullopt)->from;
+        reschedule();
+        tell(message_kind::confirm, "resume.planned", {{"date", moment(from)}, {"next", next_words()}});
+        return return_to_question();
+    }
+    if (s_.paused_until) settle_pause(std::min(*s_.paused_until, now_ + 1ms));  // what is due just now is over, too
     s_.paused_until.reset();
     s_.welcome_back = false;
     if (s_.running) s_.running->put_off = false;  // its timer went with the pause: it is asked again now
-    out_.push_back(cancel_timer{timer::snooze});
+    aim_snooze();
     reschedule();
     tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
 }

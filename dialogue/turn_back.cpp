@@ -137,7 +137,7 @@ void machine::put_aside(local_date for_date, bool says_so) {
     if (st && !s_.running->parts.empty()) record_collected();
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
-    out_.push_back(cancel_timer{timer::snooze});
+    aim_snooze();
     if (worth_a_word) tell(message_kind::prompt, "day.put_aside");
 }
 

@@ -49,9 +49,10 @@ void machine::on(const message_edited& edit) {
             noted = true;
         }
     };
-    if (s_.running) {
-        noted = change_part(s_.running->parts, e.id, e.text) || noted;
-        for (auto& [name, a] : s_.running->names) change(name, a);
+    for (auto* r : {&s_.running, &s_.later}) {
+        if (!*r) continue;
+        noted = change_part((*r)->parts, e.id, e.text) || noted;
+        for (auto& [name, a] : (*r)->names) change(name, a);
     }
     for (auto& [name, a] : s_.names) change(name, a);
     if (s_.upward && change_part(s_.upward->differs.parts, e.id, e.text)) {
@@ -94,14 +95,15 @@ void machine::on(const message_deleted& e) {
             it = dropped && a.parts.empty() ? names.erase(it) : std::next(it);
         }
     };
-    if (s_.running) {
-        pending = drop_part(s_.running->parts, e.id) || pending;
-        drop(s_.running->names);
+    for (auto* r : {&s_.running, &s_.later}) {
+        if (!*r) continue;
+        pending = drop_part((*r)->parts, e.id) || pending;
+        pending = drop_part((*r)->held, e.id) || pending;
+        drop((*r)->names);
     }
     drop(s_.names);
     std::erase_if(s_.plans, [&](commitment& c) { return drop_part(c.parts, e.id); });
     if (s_.upward && drop_part(s_.upward->differs.parts, e.id)) s_.upward.reset();
-    if (s_.running) pending = drop_part(s_.running->held, e.id) || pending;
     if (pending) tell(message_kind::confirm, "delete.noted");
     out_.push_back(remove_part{e.id});
 }

@@ -197,6 +197,10 @@ std::vector<machine::overdue_nudge> machine::overdue(slot which, const timer_fir
 
 std::string machine::fate(const overdue_nudge& p) const {
     if (!s_.track || s_.track->finished) return "skipped:no_track";
+    const auto& away = s_.nudging.away;
+    if (away && away->from <= p.planned && p.planned < away->until) return "skipped:paused";
+    // The times were changed after it fell due, and before it came up.
+    if (p.how.empty() && !s_.when.at(p.o.which, weekday_of(p.o.date))) return "skipped:off";
     const auto v = judge(s_, holidays(), p.o, now_);
     const bool skip = v.what == verdict::kind::skip;
     const bool for_now = v.reason == "quiet" || v.reason == "cap";  // an hour ago it may have been otherwise
@@ -225,6 +229,7 @@ void machine::on_nudge(slot which, const timer_fired& e) {
     if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
     if (const auto& last = last_of(which); last && *last >= e.date) return reschedule();  // it has its outcome
     if (too_early(which, e)) return reschedule();
+    if (s_.nudging.away && s_.nudging.away->until <= e.due_at) settle_absence();
     const auto due = overdue(which, e);
     std::optional<overdue_nudge> chosen;
     for (auto p = due.rbegin(); p != due.rend();
@@ -237,6 +242,8 @@ void machine::on_nudge(slot which, const timer_fired& e) {
         if (outcome == "merged:late") ++s_.missed;
         settle(p->o, outcome.empty() ? "merged:newer" : std::move(outcome));
     }
+    settle_absence();  // here, for what was due before it is among them
+    begin_absence();
     if (!chosen) return reschedule();
     const auto& o = chosen->o;
     if (const auto v = judge(s_, holidays(), o, now_); v.what == verdict::kind::move) {
@@ -301,7 +308,10 @@ void machine::leave_lost_track(const occurrence& o) {
 
 // The latest nudge that waits begins; older ones of the same wait give way to it.
 void machine::start_waiting_nudge() {
-    if (s_.waiting.empty()) return;
+    if (s_.waiting.empty()) {
+        bring_back_later(false);
+        return;
+    }
     out_.push_back(cancel_timer{timer::waiting});
     const auto next = s_.waiting.back();
     const auto waiting = std::exchange(s_.waiting, {});
@@ -328,7 +338,7 @@ void machine::start_waiting_nudge() {
     if (!said_.empty()) flush();  // the answer to what was said is a message of its own
     const auto& shown = s_.track->shown;
     const bool again = std::find(shown.begin(), shown.end(), ses->id) != shown.end();
-    if (s_.running) put_aside(next.date, !again);  // which says so itself
+    make_room(next, !again);
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
         s_.missed = 0;
@@ -356,9 +366,16 @@ void machine::start_waiting_nudge() {
 void machine::put_off_until(instant when) {
     auto& r = *s_.running;
     r.put_off = true;
+    r.back_at = when;
     if (!r.parts.empty()) out_.push_back(cancel_timer{timer::collect});
-    out_.push_back(set_timer{timer::snooze, when, r.date});
-    tell(message_kind::confirm, "session.later", {{"moment", moment(when)}});
+    aim_snooze();
+    const auto coming = next_nudges(s_, holidays(), now_, 4);
+    const auto own = std::find_if(coming.begin(), coming.end(), [&](const auto& o) {
+        return r.card.empty() && o.which == r.which && o.due_at <= when + 1min;  // that one takes its place
+    });
+    if (own == coming.end()) return tell(message_kind::confirm, "session.later", {{"moment", moment(when)}});
+    tell(message_kind::confirm, when - own->due_at <= 1min ? "session.later.next" : "session.later.sooner",
+         {{"moment", moment(own->due_at)}, {"then", when - own->due_at <= 1min ? std::string() : moment(when)}});
 }
 
 // --- by an administrator ---------------------------------------------------------------------------------------------
@@ -398,7 +415,12 @@ void machine::on(const assigned& e) {
 
 // Nobody asked for it: in quiet hours, in a pause or above the day's number it waits for the next message.
 void machine::tell_unasked(bool now, std::string news) {
-    if (!now) return s_.nudging.news.push_back(std::move(news));
+    constexpr std::size_t most = 5;  // they are told in one message; of many the latest count
+    auto& waiting = s_.nudging.news;
+    if (!now) {
+        if (waiting.size() == most) waiting.erase(waiting.begin());
+        return waiting.push_back(std::move(news));
+    }
     count_unasked();
     tell_text(message_kind::confirm, std::move(news));
 }

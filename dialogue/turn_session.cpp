@@ -511,7 +511,7 @@ void machine::cancel_session() {
     }
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
-    out_.push_back(cancel_timer{timer::snooze});
+    aim_snooze();
     tell(message_kind::confirm, "session.cancelled");
     start_waiting_nudge();
 }
@@ -528,7 +528,7 @@ void machine::resume_session() {
     }
     s_.running->put_off = false;
     s_.running->asked_at = now_;
-    out_.push_back(cancel_timer{timer::snooze});
+    aim_snooze();
     ask_again();
 }
 

@@ -108,11 +108,15 @@ void machine::on(const nudges_found& e) {
     const auto asked = s_.side.text.substr(asking.size());
     s_.side.text.clear();
     auto lines = e.lines;
-    // A pause under way goes into the record when it ends.
-    if (s_.paused_until && *s_.paused_until > now_ && s_.nudging.paused_from)
-        for (const auto& o : passed_over(s_, *s_.nudging.paused_from, now_))
+    // A pause under way goes into the record when it ends, an absence that is over with the next nudge.
+    const auto add_paused = [&](instant from, instant to) {
+        for (const auto& o : passed_over(s_, from, to))
             lines.push_back({o.which == slot::morning ? timer::morning : timer::evening, o.date, "skipped:paused",
                              o.due_at, o.due_at, zone()});
+    };
+    const auto& n = s_.nudging;
+    if (s_.paused_until && *s_.paused_until > now_ && n.paused_from) add_paused(*n.paused_from, now_);
+    if (n.away && n.away->until <= now_) add_paused(n.away->from, n.away->until);
     const auto began = [](const nudge_line& l) { return l.due_at == instant{} ? l.decided_at : l.due_at; };
     std::stable_sort(lines.begin(), lines.end(), [&](const auto& a, const auto& b) { return began(a) > began(b); });
 

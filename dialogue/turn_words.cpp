@@ -236,6 +236,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             }
             return true;
         case verb::cancel:
+            if (!s_.running) s_.running = std::exchange(s_.later, std::nullopt);
             if (open || s_.running)
                 cancel_session();
             else if (in_setup())
@@ -302,6 +303,7 @@ void machine::do_today() {
 void machine::do_start() {
     if (in_setup()) return ask_setup(true);
     if (s_.running && s_.running->put_off) return resume_session();
+    if (bring_back_later(true)) return;
     const auto* t = the_track();
     if (!t) return tell(message_kind::reply, "track.which", {{"list", track_list(false)}});
     if (s_.track->finished) return do_tracks();
@@ -432,8 +434,9 @@ void machine::leave_track_quietly() {
     if (s_.running && s_.running->card.empty()) {
         s_.running.reset();
         out_.push_back(cancel_timer{timer::collect});
-        out_.push_back(cancel_timer{timer::snooze});
     }
+    if (s_.later && s_.later->card.empty()) drop_later();
+    aim_snooze();
     for (const auto& w : s_.waiting) note(w, "skipped:no_track");
     s_.waiting.clear();
     s_.track.reset();

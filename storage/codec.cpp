@@ -61,9 +61,15 @@ void fields(Archive& a, Is<moved_nudge> auto& m) {
     a.field("why", m.why);
 }
 template <class Archive>
+void fields(Archive& a, Is<planned_absence> auto& p) {
+    a.field("from", p.from);
+    a.field("until", p.until);
+}
+template <class Archive>
 void fields(Archive& a, Is<nudge_habits> auto& n) {
     a.field("moved", n.moved);
     a.field("paused_from", n.paused_from);
+    a.field("away", n.away);
     a.field("quiet", n.quiet);
     a.field("most_a_day", n.most_a_day);
     a.field("unasked_on", n.unasked_on);
@@ -172,6 +178,7 @@ void fields(Archive& a, Is<running_session> auto& r) {
     a.field("touched_at", r.touched_at);
     a.field("touched", r.touched);
     a.field("put_off", r.put_off);
+    a.field("back_at", r.back_at);
     a.field("edition", r.edition);
     a.field("phase", r.phase);
     a.field("held", r.held);
@@ -193,6 +200,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("track", s.track);
     a.field("left_at", s.left_at);
     a.field("running", s.running);
+    a.field("later", s.later);
     a.field("side", s.side);
     a.field("waiting", s.waiting);
     a.field("first_words", s.first_words);

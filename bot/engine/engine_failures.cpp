@@ -40,7 +40,7 @@ told read_told(const std::string& text) {
 }
 
 bool wants_silence(const person_state& s, instant now) {
-    if (s.paused_until && *s.paused_until > now) return true;
+    if (paused_at(s, now)) return true;
     return s.nudging.quiet && quiet_until(*s.nudging.quiet, zone_of(s), now) > now;
 }
 

@@ -17,7 +17,7 @@ TEST(Late, SendsTheNewestOnce_AndMergesTheOlderOnes) {
     const auto a = t.away_until(at(2026, 11, 25, 10, 30));  // since Monday morning
     EXPECT_HAS(a, "What matters today?");
     EXPECT_HAS(a, "I was away");
-    EXPECT_EQ(t.said.size(), 1u);
+    EXPECT_EQ(t.unasked.size(), 1u);
     EXPECT_EQ(morning(t, 23), "merged:late");
     EXPECT_EQ(evening(t, 24), "merged:late");
     EXPECT_EQ(morning(t, 25), "sent:late");

@@ -249,6 +249,43 @@ TEST(Snooze, GivesWay_WhenTheNextNudgeComesAtTheSameMinute) {
     EXPECT_HAS_NOT(a, "-----");
 }
 
+TEST(Snooze, GivesWayToTheNextOfItsSlot_AndSaysSoFromTheStart) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(t.say("snooze until monday"), "next one comes before Mon 30 Nov at 09:00: tomorrow at 09:00");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("yes");
+    const auto next = t.wait_until(at(2026, 11, 24, 9, 0));
+    EXPECT_HAS(next, "Day 2");
+    EXPECT_HAS(next, "put aside");
+    EXPECT_FALSE(t.state.later);
+    EXPECT_EQ(t.timers.count(timer::snooze), 0u);
+}
+
+TEST(Snooze, IsOverWithTheTrackAndWithAPause) {
+    for (const auto* word : {"leave", "pause"}) {
+        auto t = settled();
+        t.wait_until(at(2026, 11, 23, 9, 0));
+        t.say("snooze 18:00");
+        t.wait_until(at(2026, 11, 23, 17, 0));
+        EXPECT_TRUE(t.state.later);
+        t.say(word);
+        EXPECT_FALSE(t.state.later) << word;
+        EXPECT_EQ(t.wait_until(at(2026, 11, 23, 23, 0)), "") << word;
+    }
+}
+
+TEST(Snooze, ForgetsWordsOfADeletedMessage_WhileItIsPutOff) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("snooze 18:00");
+    t.state.running->parts.push_back({message_id{"m"}, "a secret"});
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    ASSERT_TRUE(t.state.later);
+    t.feed(message_deleted{message_id{"m"}});
+    EXPECT_TRUE(t.state.later->parts.empty());
+}
+
 TEST(Snooze, StaysOutOfQuietHours) {
     auto t = settled();
     t.say("quiet 18:00-08:00");
@@ -284,27 +321,80 @@ TEST(Pause, IsOnRecord_WhenEndedEarly) {
 
 TEST(Pause, IsMadeOfASentenceAboutAnAbsence) {
     auto t = settled();  // a Monday
-    EXPECT_HAS(t.say("I'm off tomorrow"), "quiet from now until Wed 25 Nov");
-    EXPECT_TRUE(t.state.paused_until);
-    t.say("bin zurück");
-    EXPECT_FALSE(t.state.paused_until);
+    EXPECT_HAS(t.say("I'm off tomorrow"), "quiet from Tue 24 Nov until Wed 25 Nov");
+    EXPECT_TRUE(t.state.nudging.away);
+    EXPECT_HAS(t.say("bin zurück"), "dropped the absence from tomorrow");
+    EXPECT_FALSE(t.state.nudging.away);
     EXPECT_HAS(t.say("I'm ill today"), "quiet until tomorrow");
     EXPECT_HAS(t.say("ich bin bis Freitag weg"), "quiet until Fri 27 Nov");
     EXPECT_HAS(t.say("on leave this week"), "quiet until Mon 30 Nov");
     EXPECT_HAS(t.say("from 23 Nov to 25 Nov I'm away"), "quiet until Thu 26 Nov");
 }
 
-TEST(Pause, BeginsNotLongBeforeTheAbsence_AndSaysSo) {
+TEST(Schedule, DropsANudge_WhenItsSlotIsTurnedOffBeforeItCameUp) {
     auto t = settled();
-    const auto a = t.say("I'm on holiday next week");
-    EXPECT_HAS(a, "begins Mon 30 Nov");
-    EXPECT_HAS(a, "`pause until Mon 7 Dec`");
-    EXPECT_FALSE(t.state.paused_until);
-    EXPECT_HAS(t.say("pause until Mon 7 Dec"), "quiet until Mon 7 Dec");
-    auto u = settled(at(2026, 11, 27, 18, 0));  // the Friday before
-    EXPECT_HAS(u.say("I'm on holiday next week"), "quiet from now until Mon 7 Dec");
-    EXPECT_EQ(u.wait_until(at(2026, 12, 6, 23, 0)), "");
-    EXPECT_HAS(u.wait_until(at(2026, 12, 7, 9, 0)), "Good to have you back");
+    t.now = at(2026, 11, 23, 17, 0) + 20s;
+    t.say("schedule evening off");
+    t.feed(timer_fired{timer::evening, on(2026, 11, 23), at(2026, 11, 23, 17, 0)});
+    EXPECT_EQ(evening(t, 23), "skipped:off");
+    EXPECT_EQ(t.record.size(), 1u);
+}
+
+TEST(AnAbsenceToldAhead, BeginsByItselfAndEndsByItself) {
+    auto t = settled(at(2026, 11, 27, 7, 0));  // a Friday
+    EXPECT_HAS(t.say("I'm on holiday next week"), "quiet from Mon 30 Nov until Mon 7 Dec");
+    EXPECT_HAS(t.say("schedule"), "none from Mon 30 Nov until Mon 7 Dec (`resume`)");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 27, 9, 0)), "What matters");  // till then all goes on
+    t.wait_until(at(2026, 11, 27, 17, 0));
+    EXPECT_EQ(t.wait_until(at(2026, 12, 4, 23, 0)), "");
+    EXPECT_HAS(t.say("why nothing today"), "skipped, because of your pause");
+    EXPECT_HAS(t.wait_until(at(2026, 12, 7, 9, 0)), "Good to have you back");
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 12, 2)), "skipped:paused");
+}
+
+TEST(AnAbsenceToldAhead, IsOnRecord_WhenNobodyWroteInIt) {
+    auto t = settled(at(2026, 11, 27, 7, 0));
+    t.say("I'm off from Monday to Wednesday");
+    t.wait_until(at(2026, 11, 27, 17, 0));
+    EXPECT_HAS(t.wait_until(at(2026, 12, 3, 9, 0)), "Good to have you back");
+    for (unsigned day : {1U, 2U}) {
+        EXPECT_EQ(outcome(t, timer::morning, on(2026, 12, day)), "skipped:paused");
+        EXPECT_EQ(outcome(t, timer::evening, on(2026, 12, day)), "skipped:paused");
+    }
+    EXPECT_EQ(outcome(t, timer::morning, on(2026, 12, 3)), "sent");
+    EXPECT_FALSE(t.state.nudging.away || t.state.nudging.paused_from);
+}
+
+TEST(AnAbsenceToldAhead, LosesNothingOfTheDaysBefore_WhenTheMachineSleptOverAll) {
+    auto t = settled(at(2026, 11, 27, 7, 0));
+    t.say("I'm off from Tuesday to Wednesday");
+    t.now = at(2026, 12, 4, 12, 0);
+    t.feed(timer_fired{timer::morning, on(2026, 11, 27), at(2026, 11, 27, 9, 0)});
+    EXPECT_EQ(outcome(t, timer::morning, on(2026, 11, 27)), "merged:late");
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 11, 30)), "merged:late");
+    EXPECT_EQ(outcome(t, timer::morning, on(2026, 12, 1)), "skipped:paused");
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 12, 2)), "skipped:paused");
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 12, 3)), "merged:late");
+    EXPECT_HAS(t.wait_until(at(2026, 12, 4, 17, 0)), "Good to have you back");
+}
+
+TEST(AnAbsenceToldAhead, IsTakenBackByResume_AndReplacedByAnother) {
+    auto t = settled();
+    t.say("I'm on holiday next week");
+    EXPECT_HAS(t.say("away from 1 Dec to 4 Dec"), "quiet from Tue 1 Dec until Sat 5 Dec");
+    EXPECT_HAS(t.say("resume"), "dropped the absence from Tue 1 Dec");
+    EXPECT_HAS(t.say("resume"), "weren't paused");
+    t.wait_until(at(2026, 11, 30, 23, 0));
+    EXPECT_HAS(t.wait_until(at(2026, 12, 1, 9, 0)), "What matters");
+}
+
+TEST(AnAbsenceToldAhead, HoldsBackASnoozedNudgeToo) {
+    auto t = settled();
+    t.say("I'm off tomorrow");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("snooze 9h");  // into the day off
+    EXPECT_EQ(t.wait_until(at(2026, 11, 24, 23, 0)), "");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 25, 9, 0)), "Good to have you back");
 }
 
 TEST(Pause, AsksUntilWhen_WhenNoEndIsSaid) {
@@ -529,6 +619,10 @@ TEST(Nudges, KeepTheirPromises_WhateverHappens) {
                                             "status",
                                             "I'm out for 2 days",
                                             "back on monday",
+                                            "I'm off tomorrow",
+                                            "away from 1 Apr to 3 Apr",
+                                            "snooze 9h",
+                                            "go on",
                                             "why nothing yesterday?",
                                             "1",
                                             "today"};
@@ -584,6 +678,79 @@ TEST(Nudges, KeepTheirPromises_WhateverHappens) {
             if (n.outcome.starts_with("sent")) sent.emplace(n.what, n.date);
         }
         EXPECT_FALSE(sent.empty() || t.unasked.empty()) << seed;
+    }
+}
+
+// Whoever snoozes, pauses, answers and falls silent for two weeks at the most: each nudge of each chosen day has one
+// outcome in the end.
+TEST(Nudges, AllHaveTheirOutcome_WhateverIsSaid) {
+    const std::vector<std::string> words = {"start",
+                                            "later",
+                                            "snooze 30m",
+                                            "snooze tomorrow",
+                                            "snooze 20:00",
+                                            "pause 1d",
+                                            "resume",
+                                            "pause",
+                                            "I'm off tomorrow",
+                                            "snooze 9h",
+                                            "go on",
+                                            "yes",
+                                            "7",
+                                            "done",
+                                            "cancel",
+                                            "skip",
+                                            "back on monday",
+                                            "I'm ill today",
+                                            "max 1 a day",
+                                            "max off",
+                                            "quiet off",
+                                            "quiet 16:00-10:00",
+                                            "away from 1 Apr to 3 Apr",
+                                            "holidays off",
+                                            "holidays on",
+                                            "A thought of five words, plainly"};
+    for (unsigned seed = 1; seed <= 120; ++seed) {
+        std::mt19937 random(seed);
+        const auto pick = [&](unsigned n) { return static_cast<int>(random() % n); };
+        auto t = settled(at(2026, 3, 20, 8, 0));
+        holiday_calendar calendar;
+        for (unsigned d = 1; d <= 28; d += 5) calendar.days.emplace(on(2026, 4, d), "a holiday");
+        t.def.set.holidays = std::make_shared<const holiday_calendar>(calendar);
+        std::string said;
+        std::size_t noted = 0;
+        for (int step = 0; step < 80; ++step) {
+            const int what = pick(8);
+            said += "-- " + date_text(to_local(t.now, "Europe/Berlin").date) + " " +
+                    clock_text(to_local(t.now, "Europe/Berlin").time) + (what == 0 ? " away" : "") + "\n";
+            for (; noted < t.nudges.size(); ++noted)
+                said += std::string(t.nudges[noted].what == timer::morning ? "morning " : "evening ") +
+                        date_text(t.nudges[noted].date) + ": " + t.nudges[noted].outcome + "\n";
+            if (what == 0)
+                t.away_until(t.now + std::chrono::minutes{pick(3000)});
+            else if (what < 4)
+                t.wait(std::chrono::minutes{pick(900)});
+            else {
+                const auto& word = words[static_cast<std::size_t>(pick(static_cast<unsigned>(words.size())))];
+                said += date_text(to_local(t.now, "Europe/Berlin").date) + " " +
+                        clock_text(to_local(t.now, "Europe/Berlin").time) + " " + word + "\n";
+                t.say(word);
+            }
+        }
+        const auto last = to_local(t.now, "Europe/Berlin").date;
+        for (const auto* word : {"resume", "resume", "quiet off", "max off", "cancel"}) t.say(word);
+        t.wait(24h * 7);
+        std::map<std::pair<timer, local_date>, int> outcomes;
+        for (const auto& n : t.nudges)
+            if (!n.outcome.starts_with("moved")) ++outcomes[{n.what, n.date}];
+        for (auto d = on(2026, 3, 20); d <= last; d = add_days(d, 1)) {
+            const auto weekday = weekday_of(d);
+            if (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday) continue;
+            for (const auto what : {timer::morning, timer::evening})
+                ASSERT_EQ((outcomes[{what, d}]), 1) << "seed " << seed << ": " << date_text(d)
+                                                    << (what == timer::morning ? " morning" : " evening") << "\n"
+                                                    << said;
+        }
     }
 }
 

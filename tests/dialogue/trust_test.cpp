@@ -49,6 +49,68 @@ TEST(ASessionBegunByHand, IsPutAsideWithAWord_WhenTheNextDayBegins) {
     EXPECT_HAS(t.next_nudge_fires(), "earlier question is put aside");
 }
 
+// --- a question that was sent and put off
+
+library two_questions() {
+    return loop_library({{step_id{"a"}, ask_step{one("What for?"), "", {}, false, pole::none}}},
+                        {{step_id{"e"}, ask_step{one("How was it?"), "", {}, false, pole::none}}});
+}
+
+TEST(Snooze, SurvivesTheOtherSlotsNudge_WhenTheQuestionWasSent) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(t.say("snooze 18:00"), "today at 18:00");
+    EXPECT_HAS(t.say("why"), "the question you put off comes today at 18:00");
+    const auto evening = t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(evening, "How was it?");
+    EXPECT_HAS(evening, "still comes today at 18:00");
+    t.say("It did");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 18, 0)), "What for?");
+    t.say("The team");
+    EXPECT_EQ(t.journal.size(), 2u);
+    EXPECT_FALSE(t.state.running || t.state.later);
+    EXPECT_HAS_NOT(t.wait_until(at(2026, 11, 24, 9, 0)), "earlier");
+}
+
+TEST(Snooze, ComesRightAfterTheOtherSlotsQuestion_WhenThatIsStillOpen) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("snooze 18:00");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 18, 30)), "");  // never two
+    EXPECT_HAS(t.say("It did"), "What for?");
+    t.say("The team");
+    EXPECT_EQ(t.journal.size(), 2u);
+    EXPECT_FALSE(t.state.running || t.state.later);
+}
+
+TEST(Snooze, ComesAtOnce_WhenAskedFor) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("snooze 18:00");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("It did");
+    EXPECT_HAS(t.say("go on"), "What for?");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 19, 0)), "");
+}
+
+TEST(Snooze, KeepsBoth_WhenBothQuestionsArePutOff) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("snooze 18:00");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("snooze 20:00");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 18, 0)), "What for?");
+    t.say("The team");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 20, 0)), "How was it?");
+    t.say("It did");
+    EXPECT_EQ(t.journal.size(), 2u);
+}
+
 // --- the record
 
 std::string outcome_on(const talk& t, timer what, unsigned day) { return outcome(t, what, on(2026, 11, day)); }
@@ -141,6 +203,17 @@ TEST(AnAdministrator, KeepsToTheLimitsOfThePerson) {
     EXPECT_EQ(t.state.nudging.unasked, 1);
     EXPECT_HAS(t.feed(unassigned{"Ada"}), "Ada has taken you out of **Small steps**");
     EXPECT_EQ(t.state.nudging.unasked, 2);
+}
+
+TEST(AnAdministratorsNews, AreTheLatestFew_WhenManyGatherInAPause) {
+    auto t = settled_in(forty_days());
+    t.say("pause");
+    for (int i = 0; i < 4; ++i) {
+        t.feed(unassigned{"Ada"});
+        t.feed(assigned{track_id{"small"}, "Bo"});
+    }
+    EXPECT_EQ(t.state.nudging.news.size(), 5u);
+    EXPECT_HAS(t.state.nudging.news.back(), "Bo has put you down");
 }
 
 }  // namespace

@@ -58,9 +58,9 @@ auto tied(const dialogue::answered_step& x) {
 }
 auto tied(const dialogue::running_session& x) {
     const auto& [track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                 touched, put_off, edition, phase, held, spoken, as_prompt, answered] = x;
+                 touched, put_off, back_at, edition, phase, held, spoken, as_prompt, answered] = x;
     return std::tie(track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                    touched, put_off, edition, phase, held, spoken, as_prompt, answered);
+                    touched, put_off, back_at, edition, phase, held, spoken, as_prompt, answered);
 }
 auto tied(const dialogue::own_times& x) {
     const auto& [days, morning, evening] = x;
@@ -74,20 +74,24 @@ auto tied(const dialogue::moved_nudge& x) {
     const auto& [which, date, due_at, until, why] = x;
     return std::tie(which, date, due_at, until, why);
 }
+auto tied(const dialogue::planned_absence& x) {
+    const auto& [from, until] = x;
+    return std::tie(from, until);
+}
 auto tied(const dialogue::nudge_habits& x) {
-    const auto& [moved, paused_from, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days, silent_on,
-                 hush, keeps_going, profile_zone, zone_news, gone, calendar, news] = x;
-    return std::tie(moved, paused_from, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
+    const auto& [moved, paused_from, away, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
+                 silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news] = x;
+    return std::tie(moved, paused_from, away, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
                     silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news);
 }
 auto tied(const dialogue::person_state& x) {
-    const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, side,
-                 waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
+    const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, later,
+                 side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
                  missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans, plans_made,
                  missed_in_a_row, ledger, target_vision, vision, upward, values, priorities, cards_seen, draws, recalls,
                  recalled, held_once, nudging] = x;
     return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
-                    side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
+                    later, side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
                     welcome_back, missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans,
                     plans_made, missed_in_a_row, ledger, target_vision, vision, upward, values, priorities, cards_seen,
                     draws, recalls, recalled, held_once, nudging);

@@ -245,6 +245,7 @@ inline dialogue::running_session state_source::running() {
     r.touched_at = time();
     r.touched = maybe();
     r.put_off = maybe();
+    r.back_at = time();
     r.edition = text();
     r.phase = small();
     r.held = parts();
@@ -286,6 +287,7 @@ inline dialogue::person_state state_source::next() {
     }
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
     if (maybe()) s.running = running();
+    if (maybe()) s.later = running();
     s.side.what = static_cast<dialogue::side_question::kind>(number(10));
     s.side.number = small();
     s.side.text = text();
@@ -331,6 +333,7 @@ inline dialogue::person_state state_source::next() {
     auto& h = s.nudging;
     for (auto n = number(3); n > 0; --n) h.moved.push_back({slot(), date(), time(), time(), text()});
     if (maybe()) h.paused_from = time();
+    if (maybe()) h.away = dialogue::planned_absence{time(), time()};
     if (maybe()) h.quiet = dialogue::quiet_hours{clock(), clock()};
     h.most_a_day = small();
     if (maybe()) h.unasked_on = date();

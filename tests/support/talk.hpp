@@ -177,9 +177,9 @@ class talk {
             const auto gone = std::erase_if(journal, [&](const entry& e) { return e.number == rem->number; });
             answers.emplace_back(journal_changed{gone ? rem->number : 0, gone > 0});
         } else if (const auto* t = std::get_if<set_timer>(&f)) {
-            timers[t->what] = *t;
+            if (!overdue(t->what)) timers[t->what] = *t;
         } else if (const auto* c = std::get_if<cancel_timer>(&f)) {
-            timers.erase(c->what);
+            if (!overdue(c->what)) timers.erase(c->what);
         } else if (const auto* n = std::get_if<note_nudge>(&f)) {
             nudges.push_back(*n);
             const auto same = [&](const nudge_line& l) { return l.what == n->what && l.date == n->date; };
@@ -197,6 +197,11 @@ class talk {
         }
     }
 
+    // As in the store: what became of it must be decided first.
+    bool overdue(timer what) const {
+        const auto t = timers.find(what);
+        return (what == timer::morning || what == timer::evening) && t != timers.end() && t->second.due_at <= now;
+    }
     journal_found found(const look_up& q) const {
         journal_found f;
         f.total = static_cast<int>(journal.size());
