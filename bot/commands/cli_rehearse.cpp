@@ -149,6 +149,10 @@ void add_simulate(CLI::App& app, std::function<exit_code()>& chosen) {
         ->check(CLI::Range(0, 100))
         ->type_name("PERCENT")
         ->capture_default_str();
+    c->add_option("--limits", o->limits, "how many of a hundred people have quiet hours, a cap, a pause and the like")
+        ->check(CLI::Range(0, 100))
+        ->type_name("PERCENT")
+        ->capture_default_str();
     c->add_option("--seed", o->seed, "another number, other people")->type_name("S")->capture_default_str();
     c->final_callback([o, &chosen] {
         chosen = [o] { return simulate(*o, std::cout, ::isatty(STDERR_FILENO) == 1 ? &std::cerr : nullptr); };

@@ -47,7 +47,7 @@ enum class graph_format { mermaid, svg };
 exit_code graph(const std::string& track, const std::filesystem::path& content, graph_format format, std::ostream& out);
 
 struct simulate_options {
-    int people = 1000, days = 30, answering = 5;
+    int people = 1000, days = 30, answering = 5, limits = 15;
     std::string zones = "mixed";
     std::string outage;  // "09:00+45m", "" = none
     bool clock_changes = false;

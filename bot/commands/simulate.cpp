@@ -44,6 +44,7 @@ rehearsal::simulation_settings settings_of(const simulate_options& o) {
     s.people = o.people;
     s.days = o.days;
     s.answering = o.answering;
+    s.limits = o.limits;
     s.clock_changes = o.clock_changes;
     s.seed = o.seed;
     if (o.zones != "mixed") {
@@ -92,6 +93,7 @@ exit_code simulate(const simulate_options& options, std::ostream& out, std::ostr
     for (const auto& [reason, n] : r.skipped) row(out, "skipped", n, reason);
     row(out, "duplicates", r.duplicates, r.duplicates ? "must be 0" : "");
     row(out, "lost", r.lost, r.lost ? "must be 0" : "");
+    if (r.unexplained > 0) row(out, "skipped without cause", r.unexplained, "must be 0");
     if (r.contradictions > 0) row(out, "received, but not on record", r.contradictions, "must be 0");
     out << '\n';
     row(out, "answers of people", r.answers);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <queue>
 #include <random>
 #include <stdexcept>
@@ -25,7 +26,8 @@ using steady = std::chrono::steady_clock;
 namespace {
 
 constexpr auto too_late = 1min;
-constexpr auto afterwards = 3h;         // what was due at the very end still comes
+// What was due at the very end still comes, after quiet hours, too.
+constexpr auto afterwards = 3h, afterwards_with_limits = 12h;
 constexpr std::size_t together = 2000;  // people who join, or are counted, in one go
 constexpr std::size_t most_examples = 10;
 constexpr std::string_view morning_mark = "(morning nudge)", evening_mark = "(evening nudge)";
@@ -128,12 +130,23 @@ struct group {
 // Whether an outcome says that the nudge is not to come any more.
 bool passed_over(std::string_view outcome) { return outcome.starts_with("skipped") || outcome.starts_with("merged"); }
 
+// What holds nudges of a person back.
+enum class limit : std::uint8_t { none, quiet, cap, pause, works_on_holidays, silence };
+constexpr int limit_kinds = 5;
+constexpr std::string_view holiday_name = "Founders' Day";
+constexpr auto pause_takes = std::chrono::days(4);    // at the most, "pause 3d" until a midnight
+constexpr auto silent_after = std::chrono::days(15);  // and then nothing is planned
+constexpr int days_for_pauses = 9;                    // so that each is over, and on record, in the end
+
+local_date holiday_of(instant from) { return add_days(to_local(from, "UTC").date, 2); }
+
 class simulation {
   public:
     explicit simulation(const simulation_settings& s)
         : set_(s),
           from_(begin_of(s)),
           to_(from_ + std::chrono::days(s.days)),
+          wait_(s.limits > 0 ? afterwards_with_limits : afterwards),
           random_(s.seed),
           stage_(stage_for(s, from_)) {
         make_groups();
@@ -179,6 +192,11 @@ class simulation {
         out.coach.when = *read_rhythm(usual_times.front(), rhythm{});
         out.start = from;
         out.spread = 30s;
+        if (s.limits > 0) {
+            holiday_calendar days;
+            days.days.emplace(holiday_of(from), std::string(holiday_name));
+            out.coach.holidays = std::make_shared<const holiday_calendar>(std::move(days));
+        }
         return out;
     }
 
@@ -202,11 +220,17 @@ class simulation {
                 g.zone = zone;
                 g.times = times;
                 g.when = *read_rhythm(times, rhythm{});
-                g.work_out(from_, to_, to_ + afterwards);
+                g.work_out(from_, to_, to_ + wait_);
                 groups_.push_back(std::move(g));
             }
         people_.resize(static_cast<std::size_t>(set_.people));
         for (auto& p : people_) p = static_cast<std::uint16_t>(random_() % groups_.size());
+    }
+
+    limit limit_of(std::size_t person) const {
+        const auto n = static_cast<int>(person * 7919 % 100);
+        if (n >= set_.limits) return limit::none;
+        return static_cast<limit>(1 + n % limit_kinds);
     }
 
     // --- joining: everybody at the first instant
@@ -228,7 +252,17 @@ class simulation {
                 chat.say(name_of(i), "defaults");
                 const auto& times = groups_[people_[i]].times;
                 if (times != usual_times.front()) chat.say(name_of(i), "schedule " + times);
-                if (keeps_going) chat.say(name_of(i), std::string(keep_going));
+                const auto limited = limit_of(i);
+                if (keeps_going && limited != limit::silence) chat.say(name_of(i), std::string(keep_going));
+                if (limited == limit::quiet) chat.say(name_of(i), "quiet 18:00-08:00");
+                if (limited == limit::cap) chat.say(name_of(i), "max 1 a day");
+                if (limited == limit::works_on_holidays) chat.say(name_of(i), "holidays off");
+                if (limited == limit::pause && set_.days >= days_for_pauses) {
+                    const auto minutes = static_cast<std::uint64_t>(set_.days - days_for_pauses + 1) * 24 * 60;
+                    const auto at = from_ + std::chrono::minutes(random_() % minutes);
+                    paused_at_[i] = at;
+                    answers_.push({at, static_cast<std::uint32_t>(i), true});
+                }
             }
             stage_.settle();
         }
@@ -276,7 +310,8 @@ class simulation {
         if (nth <= g.counted[s]) ++(now - due[nth - 1].due_at > too_late ? out_.late : out_.on_time);
         if (static_cast<int>(random_() % 100) < set_.answering) {
             // At some time within nine hours: a person who is in the middle of things then, or is not.
-            answers_.push({now + std::chrono::minutes(1 + random_() % 540), static_cast<std::uint32_t>(*person)});
+            answers_.push(
+                {now + std::chrono::minutes(1 + random_() % 540), static_cast<std::uint32_t>(*person), false});
         }
     }
 
@@ -294,11 +329,12 @@ class simulation {
     struct answer {
         instant at{};
         std::uint32_t person = 0;
+        bool pauses = false;                                                 // says that, instead of an answer
         bool operator<(const answer& other) const { return at > other.at; }  // the earliest on top
     };
 
     bool pass_time() {
-        const auto horizon = to_ + afterwards;
+        const auto horizon = to_ + wait_;
         int day = 0;
         while (stage_.now() < horizon) {
             if (cancelled()) return false;
@@ -372,9 +408,10 @@ class simulation {
     void let_answer() {
         bool any = false;
         while (!answers_.empty() && answers_.top().at <= stage_.now()) {
-            stage_.chat().say(name_of(answers_.top().person), "The plan for the week");
+            const auto next = answers_.top();
             answers_.pop();
-            ++out_.answers;
+            stage_.chat().say(name_of(next.person), next.pauses ? "pause 3d" : "The plan for the week");
+            if (!next.pauses) ++out_.answers;
             any = true;
         }
         if (any) stage_.settle();
@@ -421,6 +458,8 @@ class simulation {
             if (sent) return;
             ++out_.contradictions;
             example("received, but on record as \"" + std::string(outcome) + "\"", person, s, &o);
+        } else if (outcome.empty() && limit_of(person) == limit::silence && o.due_at >= from_ + silent_after) {
+            ++out_.skipped["silence, none planned"];
         } else if (sent || !passed_over(outcome)) {
             ++out_.lost;
             example("never received, on record as \"" + std::string(outcome) + "\"", person, s, &o);
@@ -430,11 +469,30 @@ class simulation {
             auto reason = outcome.substr(std::min(outcome.size(), outcome.find_first_of(": ")));
             while (!reason.empty() && (reason.front() == ':' || reason.front() == ' ')) reason.remove_prefix(1);
             ++out_.skipped[std::string(reason)];
+            if (explained(person, reason, o)) return;
+            ++out_.unexplained;
+            example("skipped without cause, on record as \"" + std::string(outcome) + "\"", person, s, &o);
         }
+    }
+
+    // Whether this person gave cause to skip that one.
+    bool explained(std::size_t person, std::string_view reason, const occurrence& o) const {
+        const auto limited = limit_of(person);
+        if (reason == "quiet") return limited == limit::quiet;
+        if (reason == "cap") return limited == limit::cap;
+        if (reason == "silence") return limited == limit::silence;
+        if (reason.starts_with("holiday"))
+            return set_.limits > 0 && limited != limit::works_on_holidays && o.date == holiday_of(from_);
+        if (reason != "paused") return true;
+        const auto told = paused_at_.find(person);
+        // What was due shortly before, and held up by an outage, is judged in the pause.
+        const auto before = set_.breaks ? set_.breaks->takes + 1h : std::chrono::minutes(1h);
+        return told != paused_at_.end() && o.due_at >= told->second - before && o.due_at < told->second + pause_takes;
     }
 
     const simulation_settings& set_;
     instant from_, to_;
+    std::chrono::hours wait_;
     std::mt19937_64 random_;
     simulation_result out_;
     std::vector<group> groups_;
@@ -442,6 +500,7 @@ class simulation {
     std::size_t words_per_person_ = 1;
     std::array<std::vector<std::uint64_t>, 2> received_;  // by slot: a bit for each nudge of each person
     std::priority_queue<answer> answers_;
+    std::map<std::size_t, instant> paused_at_;
     bool receiving_ = false;
     int last_break_ = -1;
     std::uint64_t attempts_ = 0;
@@ -461,6 +520,7 @@ std::optional<outage> read_outage(std::string_view typed) {
 
 simulation_result simulate(const simulation_settings& settings) {
     if (settings.people < 1 || settings.days < 1) throw std::invalid_argument("nobody, or no time, to simulate");
+    if (settings.limits < 0 || settings.limits > 100) throw std::invalid_argument("no such share of people");
     if (!settings.zone.empty() && !zone_exists(settings.zone))
         throw std::invalid_argument("there is no such time zone");
     return simulation(settings).run();

@@ -34,6 +34,9 @@ struct simulation_settings {
     bool clock_changes = false;  // days around the end of March, and times in the hours that are lost or come twice
     std::uint64_t seed = 1;      // who lives where, has which times, and answers when
     int answering = 5;           // of a hundred nudges so many are answered, at some time of the day
+    // Of a hundred people so many have quiet hours, a cap, a pause of three days, work on holidays, or fall silent
+    // (days permitting), in equal parts; and then everybody has a public holiday on the third day.
+    int limits = 0;
     // Faults no chat should have, to show that they would be noticed: each so-many-eth message vanishes (0: none), and
     // what arrived without an answer is not found again.
     int loses_every = 0;
@@ -52,6 +55,7 @@ struct simulation_result {
     std::uint64_t duplicates = 0;                  // received once too often, or when none was due
     std::uint64_t lost = 0;                        // neither received nor on record as passed over
     std::uint64_t contradictions = 0;              // received, but on record as passed over
+    std::uint64_t unexplained = 0;                 // skipped for a reason that this person did not give
     std::uint64_t answers = 0, messages = 0, turns = 0, failed_attempts = 0;
     std::vector<std::string> examples;  // of duplicates, losses and contradictions: the first ten
     std::vector<std::string> errors;    // what would have been logged as an error
@@ -59,7 +63,7 @@ struct simulation_result {
     std::size_t database_bytes = 0;
     bool complete = false;  // false: cancelled
 
-    bool sound() const { return duplicates == 0 && lost == 0 && contradictions == 0 && errors.empty(); }
+    bool sound() const { return duplicates == 0 && lost == 0 && contradictions == 0 && unexplained == 0 && errors.empty(); }
 };
 
 // Throws std::invalid_argument (zone, numbers), storage::storage_error, std::runtime_error.

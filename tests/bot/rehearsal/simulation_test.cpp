@@ -87,6 +87,18 @@ TEST(Simulation, PutsOnRecordWhatALongOutageSkipped) {
     EXPECT_EQ(accounted_for(r), r.due);
 }
 
+TEST(Simulation, SkipsForTheReasonsPeopleGave_AndForNoOther) {
+    auto s = few(120, 12);
+    s.limits = 50;
+    s.answering = 20;
+    const auto r = simulate(s);
+    EXPECT_TRUE(r.sound()) << told(r);
+    EXPECT_EQ(r.unexplained, 0U);
+    EXPECT_EQ(accounted_for(r), r.due);
+    for (const auto* reason : {"quiet", "cap", "paused", "silence", "holiday:Founders' Day"})
+        EXPECT_GT(r.skipped.contains(reason) ? r.skipped.at(reason) : 0U, 0U) << reason;
+}
+
 TEST(Simulation, IsTheSameForTheSameSeed) {
     auto s = few(60, 4);
     s.answering = 40;
@@ -143,8 +155,9 @@ TEST(Simulation, ComesFromTheCommandLine) {
     const auto r = run({"simulate", "--people", "40", "--days", "3", "--outage", "09:00+30m", "--clock-changes"});
     EXPECT_EQ(r.code, 0) << r.out << r.err;
     EXPECT_EQ(r.err, "");
-    for (const auto* part : {"nudges due", "received on time", "duplicates                                     0\n",
-                             "lost                                           0\n", "peak memory"})
+    for (const auto* part :
+         {"nudges due", "received on time", "duplicates                                     0\n",
+          "lost                                           0\n", "peak memory", "holiday:Founders' Day"})
         EXPECT_TRUE(has(r.out, part)) << r.out;
     EXPECT_TRUE(has(run({"simulate", "--zones", "Mars"}).err, "no time zone \"Mars\""));
     EXPECT_TRUE(has(run({"simulate", "--outage", "noon"}).err, "09:00+45m"));
