@@ -38,9 +38,14 @@ local_date day_asked_for(std::string_view words, local_date today) {
             const int now = static_cast<int>(weekday_of(today).iso_encoding()) - 1;
             return add_days(today, -((now - *d + 6) % 7 + 1));
         }
-    if (words.find_first_of("0123456789") != words.npos)  // the latest that is not ahead
-        if (const auto d = read_date(words, add_days(today, -364)); d && *d <= today) return *d;
-    return add_days(today, -1);
+    if (words.find_first_of("0123456789") == words.npos) return add_days(today, -1);
+    const auto past = read_date(words, add_days(today, -364)), coming = read_date(words, today);
+    if (!past) return add_days(today, -1);
+    if (!coming) return *past;
+    const auto days = [&](local_date d) {
+        return std::chrono::abs(std::chrono::sys_days(d) - std::chrono::sys_days(today));
+    };
+    return days(*past) <= days(*coming) ? *past : *coming;  // without a year the nearer one is meant
 }
 
 }  // namespace
@@ -86,6 +91,8 @@ std::string machine::line_words(const nudge_line& l) const {
 // Nothing is on record for that day: what the rules say about it.
 std::string machine::why_nothing(local_date date) const {
     const auto day = date_words(date);
+    if (date > today()) return words("why.nothing.ahead", {{"date", day}});
+    if (date < add_days(today(), -days_kept_in_mind)) return words("why.nothing.long_ago", {{"date", day}});
     if (s_.stage != setup::done) return words("why.nothing.setup");
     if (!s_.track) return words("why.nothing.no_track");
     if (s_.track->finished) return words("why.nothing.finished");

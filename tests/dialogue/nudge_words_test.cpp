@@ -201,6 +201,14 @@ TEST(Why, UnderstandsRecordsOfOlderVersions) {
     EXPECT_HAS(a, "something else");
 }
 
+TEST(Why, SaysSo_WhenTheDayIsAheadOrTooLongAgo) {
+    auto t = settled();
+    EXPECT_HAS(t.say("why nothing on 3 Dec"), "still to come");
+    EXPECT_HAS(t.say("why nothing on 2027-11-25"), "still to come");
+    EXPECT_HAS(t.say("why nothing on 2 Nov"), "too long ago");
+    EXPECT_HAS(t.say("why nothing on 20 Nov"), "nothing is on record");
+}
+
 TEST(Why, ShowsThePauseUnderWay) {
     auto t = settled();
     t.say("pause 3d");
