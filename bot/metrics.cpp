@@ -79,7 +79,7 @@ struct metrics::impl {
                       "fulcrum_nudges_skipped_total",
                       "Nudges that were due and held back, by reason.",
                       {"closed", "paused", "holiday", "silence", "quiet", "cap", "answered", "open", "off", "no_track",
-                       "finished", "nothing", "over", "gone"}};
+                       "finished", "nothing", "over", "gone", "zone", "changed"}};
     by_reason merged{all,
                      "fulcrum_nudges_merged_total",
                      "Nudges that gave way to another one: too late, or a newer one took their place.",

@@ -221,8 +221,8 @@ class machine {
     void do_resume();
     void on_snooze();
     void begin_pause(instant from, instant until);
-    void plan_absence(local_date first, instant until);
-    void settle_absence();
+    void plan_absence(planned_absence a);
+    void settle_absences(instant by);
     void aim_snooze();
     void make_room(const occurrence& next, bool says_so);  // a nudge comes: for it, and what may stay put off
     void drop_later();
@@ -268,6 +268,7 @@ class machine {
     std::vector<occurrence> planned() const;  // the next of each slot by rule
     void note_dropped(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why);
     void put_off_until(instant when);
+    std::optional<instant> next_in_place_of(const running_session& r) const;
     bool in_the_middle() const;
     bool slot_done_today(slot which, local_date date) const;
     std::string moment(instant t) const;

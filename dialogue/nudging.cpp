@@ -64,9 +64,14 @@ const std::string& zone_of(const person_state& s) {
     return s.zone.empty() ? utc : s.zone;
 }
 
+stretch stretch_of(const person_state& s, const planned_absence& a) {
+    return {to_instant(a.first, time_of_day{0}, zone_of(s)), to_instant(a.back, time_of_day{0}, zone_of(s))};
+}
+
 bool paused_at(const person_state& s, instant t) {
     const auto& away = s.nudging.away;
-    return (s.paused_until && *s.paused_until > t) || (away && away->from <= t && t < away->until);
+    return (s.paused_until && *s.paused_until > t) ||
+           std::any_of(away.begin(), away.end(), [&](const auto& a) { return stretch_of(s, a).has(t); });
 }
 
 verdict judge(const person_state& s, const holiday_calendar* holidays, const occurrence& o, instant now) {
@@ -93,10 +98,13 @@ std::optional<occurrence> next_occurrence(const person_state& s, slot which, ins
     if (!wants_nudges(s)) return std::nullopt;
     // A nudge due at the very instant the pause ends is still wanted.
     if (s.paused_until && *s.paused_until > after) after = *s.paused_until - 1ms;
-    const auto next = next_due(s.when, which, zone_of(s), after, last_of(s, which));
-    const auto& away = s.nudging.away;
-    if (!next || !away || next->due_at < away->from || next->due_at >= away->until) return next;
-    return next_due(s.when, which, zone_of(s), away->until - 1ms, last_of(s, which));
+    auto next = next_due(s.when, which, zone_of(s), after, last_of(s, which));
+    for (const auto& a : s.nudging.away) {
+        const auto away = stretch_of(s, a);
+        if (next && away.has(next->due_at))
+            next = next_due(s.when, which, zone_of(s), away.until - 1ms, last_of(s, which));
+    }
+    return next;
 }
 
 std::vector<occurrence> next_nudges(const person_state& s, const holiday_calendar* holidays, instant now,

@@ -38,6 +38,12 @@ struct verdict {
     std::string reason;  // of a move or skip: the code behind the colon
     friend bool operator==(const verdict&, const verdict&) = default;
 };
+// The instants of [from, until) of an absence, by the person's zone.
+struct stretch {
+    instant from{}, until{};
+    bool has(instant t) const { return from <= t && t < until; }
+};
+stretch stretch_of(const person_state& s, const planned_absence& a);
 // In a pause, or in an absence that was told ahead.
 bool paused_at(const person_state& s, instant t);
 // What becomes of the occurrence when it comes up at that instant. `holidays` may be null.

@@ -17,6 +17,7 @@ using std::chrono::sys_days;
 
 constexpr std::size_t longest_answer = 120;
 constexpr int most_days = 366;
+constexpr int begun_at_most = 60;  // days before the end
 
 local_date after(local_date date, int count) { return local_date{sys_days{date} + days{count}}; }
 
@@ -93,8 +94,11 @@ std::optional<day_span> from_to(std::string first, std::string last, local_date 
         if (named.size() > 1) first += ' ' + join(named, 1, named.size());
     }
     if (first.starts_with("next ") && last.starts_with("next ")) last.erase(0, 5);
-    const auto from = read_date(first, today);
+    auto from = read_date(first, today);
     if (!from) return std::nullopt;
+    if (first.find_first_of("0123456789") != first.npos)  // "1 dec to 5 dec", said on the third: it has begun
+        if (const auto to = read_date(last, today))
+            if (const auto begun = read_date(first, after(*to, -begun_at_most)); begun && *begun <= today) from = begun;
     const auto to = read_date(last, *from);
     if (!to || sys_days{*to} - sys_days{*from} > days{most_days}) return std::nullopt;
     return day_span{*from, after(*to, 1)};
@@ -139,6 +143,9 @@ std::optional<day_span> read_days(std::string_view typed, local_date today) {
         const auto before = join(all, 0, i), behind = join(all, i + 1, all.size());
         const bool joins = one_of(all[i], {"to", "until", "till", "til", "through", "thru", "bis", "-"}) ||
                            (from && one_of(all[i], {"and", "und"}));
+        if (one_of(all[i], {"and", "und"}))  // "today and tomorrow"
+            if (const auto span = from_to(before, behind, today); span && span->back == after(span->first, 2))
+                return span;
         if (joins)
             if (const auto span = from_to(before, behind, today)) return span;
         if (one_of(all[i], {"for", "fur"}))

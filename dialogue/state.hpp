@@ -156,17 +156,17 @@ struct moved_nudge {
     friend bool operator==(const moved_nudge&, const moved_nudge&) = default;
 };
 
-// An absence that was told ahead: a pause of [from, until) that begins by itself.
+// An absence that was told ahead: a pause of those days, of the person's own clock, that begins by itself.
 struct planned_absence {
-    instant from{}, until{};
+    local_date first{}, back{};  // the day of return
     friend bool operator==(const planned_absence&, const planned_absence&) = default;
 };
 
 // How much the coach writes by itself, and what holds it back (see nudging.hpp, silence.hpp).
 struct nudge_habits {
     std::vector<moved_nudge> moved;
-    std::optional<instant> paused_from;   // until the pause that began then is in the log
-    std::optional<planned_absence> away;  // until it began and was turned into a pause
+    std::optional<instant> paused_from;  // until the pause that began then is in the log
+    std::vector<planned_absence> away;   // earliest first, apart; one that begins becomes a pause
     std::optional<quiet_hours> quiet;
     int most_a_day = 0;  // 0 = no cap
     std::optional<local_date> unasked_on;

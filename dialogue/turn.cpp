@@ -395,13 +395,18 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             if (go || (exact && r.what.what == verb::resume && !paused)) {
                 settle();
                 const bool held_an_answer = word_count(joined(side.parts)) > 1 || side.parts.size() > 1;
-                if (!held_an_answer || !s_.running || !the_step()) {
+                if (!held_an_answer) {
                     resume_session();
+                    return true;
+                }
+                if (!s_.running || !the_step()) {  // its question is gone, the words are not
+                    s_.running.reset();
+                    keep_entry(side.parts);
                     return true;
                 }
                 s_.running->touched_at = now_;
                 user_said held{side.parts.front().from, joined(side.parts), false};
-                if (!take_answer(held)) resume_session();
+                if (!take_answer(held)) offer_entry(side.parts);
                 return true;
             }
             const auto p = plain(e.text);

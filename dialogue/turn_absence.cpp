@@ -15,39 +15,47 @@ using namespace std::chrono_literals;
 
 void machine::begin_pause(instant from, instant until) {
     auto& n = s_.nudging;
-    if (n.away && n.away->until <= now_) from = std::exchange(n.away, std::nullopt)->from;  // not in the log yet
+    for (auto a = n.away.rbegin(); a != n.away.rend(); ++a)
+        if (const auto over = stretch_of(s_, *a); over.until <= now_) from = over.from;  // not in the log yet
+    std::erase_if(n.away, [&](const auto& a) { return stretch_of(s_, a).until <= now_; });
     if (!n.paused_from) n.paused_from = from;
     s_.paused_until = until;
     s_.welcome_back = true;
-    drop_later();
+    if (s_.later && s_.later->back_at < until) drop_later();
+    if (s_.running && s_.running->put_off && s_.running->back_at < until) s_.running->back_at = {};
     for (const auto& w : s_.waiting) note(w, "skipped:paused");
     s_.waiting.clear();
     for (const auto& m : n.moved)
         if (const auto& last = last_of(m.which); m.until < until && (!last || *last < m.date))
             settle({m.which, m.date, m.due_at}, "skipped:paused");
     out_.push_back(cancel_timer{timer::waiting});
-    out_.push_back(cancel_timer{timer::snooze});
+    aim_snooze();
     reschedule();  // forgets what was settled
 }
 
 // A pause that is over goes into the log; an absence that was told ahead becomes a pause when it begins.
 void machine::begin_absence() {
     if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
-    auto& away = s_.nudging.away;
-    if (!away || away->from > now_ || away->until <= now_) return;
-    const auto now_away = *std::exchange(away, std::nullopt);
-    begin_pause(now_away.from, std::max(now_away.until, s_.paused_until.value_or(now_away.until)));
+    auto& all = s_.nudging.away;
+    const auto now_on =
+        std::find_if(all.begin(), all.end(), [&](const auto& a) { return stretch_of(s_, a).has(now_); });
+    if (now_on == all.end()) return;
+    const auto away = stretch_of(s_, *now_on);
+    all.erase(now_on);
+    begin_pause(away.from, std::max(away.until, s_.paused_until.value_or(away.until)));
 }
 
-// One that is over, with nothing said in it: what was due before it has its outcome by now.
-void machine::settle_absence() {
+// Those that were over by then, with nothing said in them: what was due before them has its outcome by now.
+void machine::settle_absences(instant by) {
     auto& n = s_.nudging;
-    if (!n.away || n.away->until > now_) return;
-    const auto over = *std::exchange(n.away, std::nullopt);
-    if (s_.paused_until && *s_.paused_until >= over.until) return;  // the pause's own end sees to it
-    if (!n.paused_from) n.paused_from = over.from;
-    settle_pause(over.until);
-    s_.welcome_back = true;
+    while (!n.away.empty() && stretch_of(s_, n.away.front()).until <= by) {
+        const auto over = stretch_of(s_, n.away.front());
+        n.away.erase(n.away.begin());
+        if (s_.paused_until && *s_.paused_until >= over.until) continue;  // the pause's own end sees to it
+        if (!n.paused_from) n.paused_from = over.from;
+        settle_pause(over.until);
+        s_.welcome_back = true;
+    }
 }
 
 void machine::settle_pause(instant end) {
@@ -62,11 +70,19 @@ void machine::snooze_next(const occurrence& next, instant until) {
     occurrence o = next;
     for (const auto& m : s_.nudging.moved)
         if (m.which == next.which && m.date == next.date) o.due_at = m.due_at;  // moved again: the rule's time stays
-    const auto following = next_due(s_.when, next.which, zone(), o.due_at, next.date);
-    if (following && following->due_at <= until)
-        settle(o, "merged:newer");  // its slot's next one comes by then anyway
-    else
+    // One that comes at that minute, or before it on another day, takes its place.
+    const auto coming = next_nudges(s_, holidays(), now_, 8);
+    const auto newer = std::find_if(coming.begin(), coming.end(), [&](const auto& c) {
+        if ((c.which == next.which && c.date == next.date) || c.due_at > until + 1min) return false;
+        return c.date > next.date || c.due_at >= until - 1min;
+    });
+    if (newer == coming.end()) {
         move_nudge(o, until, "snoozed");
+        tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
+    } else {
+        settle(o, "merged:newer");
+        tell(message_kind::confirm, "snooze.merged", {{"moment", moment(newer->due_at)}});
+    }
     reschedule();
 }
 
@@ -74,25 +90,28 @@ void machine::snooze_next(const occurrence& next, instant until) {
 void machine::aim_snooze() {
     const running_session* first = nullptr;
     for (const auto* r : {&s_.running, &s_.later})
-        if (*r && (*r)->put_off && (!first || (*r)->back_at < first->back_at)) first = &**r;
-    if (!first)
-        out_.push_back(cancel_timer{timer::snooze});
-    else if (first->back_at != instant{})  // else an older program set it
+        if (*r && (*r)->put_off && (*r)->back_at != instant{} && (!first || (*r)->back_at < first->back_at))
+            first = &**r;
+    if (first)
         out_.push_back(set_timer{timer::snooze, first->back_at, first->date});
+    else
+        out_.push_back(cancel_timer{timer::snooze});
 }
 
 void machine::on_snooze() {
     auto &open = s_.running, &later = s_.later;
     const auto due = [&](const std::optional<running_session>& r) { return r && r->put_off && r->back_at <= now_; };
     if (!due(open) && !due(later)) return aim_snooze();
-    if (const auto end = outside_quiet(now_); end > now_) {  // set after the question was put off
+    auto then = outside_quiet(now_);  // set after the question was put off
+    for (const auto s :
+         {slot::morning, slot::evening})  // a nudge of the same minute goes first, if it is not held back
+        if (const auto next = next_occurrence(s_, s, now_ - 1min); next && next->due_at <= now_ + 1min)
+            then = std::max(then, now_ + 2min);
+    if (then > now_) {
         for (auto* r : {&open, &later})
-            if (due(*r)) (*r)->back_at = end;
+            if (due(*r)) (*r)->back_at = then;
         return aim_snooze();
     }
-    // A nudge that comes at the same minute takes its place.
-    for (const auto s : {slot::morning, slot::evening})
-        if (const auto next = next_occurrence(s_, s, now_ - 1min); next && next->due_at <= now_ + 1min) return;
     if (!due(open)) {
         if (open && !open->put_off) return;  // it comes when that one is answered
         std::swap(open, later);
@@ -102,12 +121,15 @@ void machine::on_snooze() {
 
 // One that was put off past the nudge stays so, unless it is of the same slot: of those the newer one counts.
 void machine::make_room(const occurrence& next, bool says_so) {
-    const auto gives_way = [&](const running_session& r) { return r.which == next.which || r.back_at <= now_ + 1min; };
+    const auto gives_way = [&](const running_session& r) { return r.which == next.which || r.back_at == instant{}; };
     const auto said = said_.size();
     if (s_.running && s_.running->put_off && !gives_way(*s_.running)) {
         drop_later();
         s_.later = std::exchange(s_.running, std::nullopt);
-        tell(message_kind::prompt, "day.still_put_off", {{"moment", moment(s_.later->back_at)}});
+        if (s_.later->back_at <= now_ + 2min)
+            tell(message_kind::prompt, "day.put_off_after");
+        else
+            tell(message_kind::prompt, "day.still_put_off", {{"moment", moment(s_.later->back_at)}});
     }
     if (s_.running) put_aside(next.date, says_so);
     if (!s_.later || !gives_way(*s_.later)) return;
@@ -166,13 +188,12 @@ void machine::do_snooze(std::string_view rest) {
     const auto next = next_one();
     if (!next) return tell(message_kind::reply, "snooze.none");
     if (next->due_at >= until) return tell(message_kind::reply, "snooze.nothing", {{"moment", moment(next->due_at)}});
-    settle_absence();
+    settle_absences(now_);
     if (s_.paused_until && s_.nudging.paused_from) {  // what the pause held back so far comes before that one
         settle_pause(now_);
         s_.nudging.paused_from = now_;
     }
     snooze_next(*next, until);
-    tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
 }
 
 void machine::do_pause(std::string_view rest) {
@@ -190,7 +211,7 @@ void machine::do_pause(std::string_view rest) {
             until = to_instant(*date, time_of_day{0}, zone());
         } else if (const auto days = till ? std::nullopt : read_days(when, today())) {
             until = to_instant(days->back, time_of_day{0}, zone());
-            if (days->first > today()) return plan_absence(days->first, until);
+            if (days->first > today()) return plan_absence({days->first, days->back});
         }
         if (until == instant::max() || until <= now_) {
             tell(message_kind::error, "pause.usage");
@@ -204,20 +225,35 @@ void machine::do_pause(std::string_view rest) {
         tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
 }
 
-void machine::plan_absence(local_date first, instant until) {
-    settle_absence();
-    s_.nudging.away = planned_absence{to_instant(first, time_of_day{0}, zone()), until};
+// Those that touch become one.
+void machine::plan_absence(planned_absence a) {
+    constexpr std::size_t most = 12;
+    settle_absences(now_);
+    auto& all = s_.nudging.away;
+    const auto touches = [&](const auto& other) { return a.first <= other.back && other.first <= a.back; };
+    for (const auto& other : all)
+        if (touches(other)) a = {std::min(a.first, other.first), std::max(a.back, other.back)};
+    std::erase_if(all, touches);
+    if (all.size() == most) {
+        tell(message_kind::error, "pause.too_many", {{"count", std::to_string(most)}});
+        return return_to_question();
+    }
+    all.insert(std::find_if(all.begin(), all.end(), [&](const auto& other) { return other.first > a.first; }), a);
     reschedule();
-    tell(message_kind::confirm, "pause.planned", {{"date", date_words(first)}, {"moment", moment(until)}});
+    tell(message_kind::confirm, "pause.planned", {{"date", date_words(a.first)}, {"moment", date_words(a.back)}});
     return_to_question();
 }
 
 void machine::do_resume() {
     const bool paused = s_.paused_until && *s_.paused_until > now_;
-    if (auto& away = s_.nudging.away; !paused && away && away->from > now_) {
-        const auto from = std::exchange(away, std::nullopt)->from;
+    if (!paused) settle_absences(now_);
+    if (auto& away = s_.nudging.away; !paused && !away.empty()) {  // the next one is taken back
+        const auto first = away.front().first;
+        away.erase(away.begin());
         reschedule();
-        tell(message_kind::confirm, "resume.planned", {{"date", moment(from)}, {"next", next_words()}});
+        tell(message_kind::confirm, "resume.planned", {{"date", date_words(first)}, {"next", next_words()}});
+        if (!away.empty())
+            tell(message_kind::confirm, "resume.planned.left", {{"date", date_words(away.front().first)}});
         return return_to_question();
     }
     if (s_.paused_until) settle_pause(std::min(*s_.paused_until, now_ + 1ms));  // what is due just now is over, too
@@ -298,7 +334,11 @@ void machine::follow_zone(const std::string& profile) {
 
 void machine::move_to_zone(const std::string& to) {
     const auto before = planned();
+    const auto until = s_.paused_until ? to_local(*s_.paused_until, zone()) : local_time{};
     const auto from = std::exchange(s_.zone, to);
+    // A pause until a day lasts until that day of the new clock.
+    if (s_.paused_until && *s_.paused_until != instant::max() && *s_.paused_until > now_ && until.time.minutes == 0)
+        s_.paused_until = to_instant(until.date, time_of_day{0}, zone());
     if (s_.stage != setup::done) return;
     reschedule();
     note_dropped(before, from, "zone");

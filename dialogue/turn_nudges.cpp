@@ -1,5 +1,6 @@
 // Nudges: when they come, when they wait, and what becomes of those that came at the wrong time.
 #include <algorithm>
+#include <tuple>
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
@@ -50,7 +51,10 @@ std::string machine::moment(instant t) const {
     return local.time.minutes == 0 ? day : words("date.at", {{"day", day}, {"clock", clock_text(local.time)}});
 }
 
-std::string machine::date_words(local_date date) const { return date_in_words(book(), date); }
+std::string machine::date_words(local_date date) const {
+    const auto far = std::chrono::abs(std::chrono::sys_days(date) - std::chrono::sys_days(today())) > 180 * 24h;
+    return date_in_words(book(), date) + (far ? " " + std::to_string(static_cast<int>(date.year())) : std::string());
+}
 
 std::string machine::rhythm_words(const rhythm& r) const { return rhythm_in_words(book(), r); }
 
@@ -190,15 +194,15 @@ std::vector<machine::overdue_nudge> machine::overdue(slot which, const timer_fir
     }
     follow(other, after, last);
     std::stable_sort(all.begin(), all.end(), [](const overdue_nudge& a, const overdue_nudge& b) {
-        return a.planned != b.planned ? a.planned < b.planned : a.o.which < b.o.which;
+        return std::tuple(a.planned, a.o.date, a.o.which) < std::tuple(b.planned, b.o.date, b.o.which);
     });
     return all;
 }
 
 std::string machine::fate(const overdue_nudge& p) const {
     if (!s_.track || s_.track->finished) return "skipped:no_track";
-    const auto& away = s_.nudging.away;
-    if (away && away->from <= p.planned && p.planned < away->until) return "skipped:paused";
+    for (const auto& a : s_.nudging.away)
+        if (stretch_of(s_, a).has(p.planned)) return "skipped:paused";
     // The times were changed after it fell due, and before it came up.
     if (p.how.empty() && !s_.when.at(p.o.which, weekday_of(p.o.date))) return "skipped:off";
     const auto v = judge(s_, holidays(), p.o, now_);
@@ -229,7 +233,7 @@ void machine::on_nudge(slot which, const timer_fired& e) {
     if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
     if (const auto& last = last_of(which); last && *last >= e.date) return reschedule();  // it has its outcome
     if (too_early(which, e)) return reschedule();
-    if (s_.nudging.away && s_.nudging.away->until <= e.due_at) settle_absence();
+    settle_absences(e.due_at);
     const auto due = overdue(which, e);
     std::optional<overdue_nudge> chosen;
     for (auto p = due.rbegin(); p != due.rend();
@@ -242,7 +246,7 @@ void machine::on_nudge(slot which, const timer_fired& e) {
         if (outcome == "merged:late") ++s_.missed;
         settle(p->o, outcome.empty() ? "merged:newer" : std::move(outcome));
     }
-    settle_absence();  // here, for what was due before it is among them
+    settle_absences(now_);  // here, for what was due before them is among those
     begin_absence();
     if (!chosen) return reschedule();
     const auto& o = chosen->o;
@@ -256,6 +260,7 @@ void machine::on_nudge(slot which, const timer_fired& e) {
     if (in_the_middle()) {
         out_.push_back(set_timer{timer::waiting, now_ + still_here, o.date});
         note(o, "moved:busy");
+        if (chosen->how == "snoozed") s_.waiting.back().due_at = chosen->planned;  // late counts from there
         return reschedule();
     }
     how_ = chosen->how;
@@ -272,7 +277,10 @@ void machine::on(const nudge_lost& e) {
     if (late) ++s_.missed;
     if (s_.nudging.unasked_on == e.date && s_.nudging.unasked > 0) --s_.nudging.unasked;
     const auto& r = s_.running;
-    if (r && !r->touched && r->card.empty() && r->which == which && r->date == e.date) s_.running.reset();
+    if (r && !r->touched && r->card.empty() && r->which == which && r->date == e.date) {
+        keep_what_was_held();
+        s_.running.reset();
+    }
     if (s_.side.what == side_question::kind::begin_optional) s_.side = {};
 }
 
@@ -319,7 +327,8 @@ void machine::start_waiting_nudge() {
         if (w != next) note(w, "merged:newer");
     const auto* t = the_track();
     if (!t) return leave_lost_track(next);
-    if (next.date != today() && now_ - next.due_at > def_.set.too_late) return note(next, "skipped:over");
+    const bool asked_for = how_ == "snoozed";  // for another day, maybe
+    if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late) return note(next, "skipped:over");
     if (slot_done_today(next.which, next.date)) return note(next, "skipped:answered");
     if (hold_back(next)) return;
     turn_the_day(next.date);
@@ -363,19 +372,26 @@ void machine::start_waiting_nudge() {
     if (!said_.empty()) kind_ = message_kind::prompt;
 }
 
+// The nudge that takes the place of one that is put off: the next of its slot, if it comes before that.
+std::optional<instant> machine::next_in_place_of(const running_session& r) const {
+    if (!r.card.empty()) return std::nullopt;
+    for (const auto& o : next_nudges(s_, holidays(), now_, 8))
+        if (o.which == r.which && o.due_at <= r.back_at + 1min) return o.due_at;
+    return std::nullopt;
+}
+
 void machine::put_off_until(instant when) {
     auto& r = *s_.running;
     r.put_off = true;
     r.back_at = when;
     if (!r.parts.empty()) out_.push_back(cancel_timer{timer::collect});
+    if (s_.later && s_.later->back_at <= now_) s_.later->back_at = when;  // no other one is wanted now
     aim_snooze();
-    const auto coming = next_nudges(s_, holidays(), now_, 4);
-    const auto own = std::find_if(coming.begin(), coming.end(), [&](const auto& o) {
-        return r.card.empty() && o.which == r.which && o.due_at <= when + 1min;  // that one takes its place
-    });
-    if (own == coming.end()) return tell(message_kind::confirm, "session.later", {{"moment", moment(when)}});
-    tell(message_kind::confirm, when - own->due_at <= 1min ? "session.later.next" : "session.later.sooner",
-         {{"moment", moment(own->due_at)}, {"then", when - own->due_at <= 1min ? std::string() : moment(when)}});
+    const auto own = next_in_place_of(r);
+    if (!own) return tell(message_kind::confirm, "session.later", {{"moment", moment(when)}});
+    const bool sooner = when - *own > 1min;
+    tell(message_kind::confirm, sooner ? "session.later.sooner" : "session.later.next",
+         {{"moment", moment(*own)}, {"then", sooner ? moment(when) : std::string()}});
 }
 
 // --- by an administrator ---------------------------------------------------------------------------------------------

@@ -45,10 +45,12 @@ std::string machine::limits_words() const {
         else
             line("limits.paused", {{"moment", moment(*s_.paused_until)}});
     }
-    if (n.away && n.away->from > now_)
-        line("limits.away", {{"date", moment(n.away->from)}, {"moment", moment(n.away->until)}});
+    for (const auto& a : n.away)
+        if (const auto away = stretch_of(s_, a); away.from > now_)
+            line("limits.away", {{"date", moment(away.from)}, {"moment", moment(away.until)}});
     for (const auto* r : {&s_.running, &s_.later})
-        if (*r && (*r)->put_off && (*r)->back_at > now_) line("limits.put_off", {{"moment", moment((*r)->back_at)}});
+        if (*r && (*r)->put_off && (*r)->back_at > now_ && !next_in_place_of(**r))
+            line("limits.put_off", {{"moment", moment((*r)->back_at)}});
     if (n.quiet) line("limits.quiet", {{"from", clock_text(n.quiet->from)}, {"to", clock_text(n.quiet->to)}});
     if (n.most_a_day > 0) line("limits.cap", {{"count", std::to_string(n.most_a_day)}});
     if (n.hush > 0 && !n.keeps_going)

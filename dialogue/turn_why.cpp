@@ -123,7 +123,8 @@ void machine::on(const nudges_found& e) {
     };
     const auto& n = s_.nudging;
     if (s_.paused_until && *s_.paused_until > now_ && n.paused_from) add_paused(*n.paused_from, now_);
-    if (n.away && n.away->until <= now_) add_paused(n.away->from, n.away->until);
+    for (const auto& a : n.away)
+        if (const auto over = stretch_of(s_, a); over.until <= now_) add_paused(over.from, over.until);
     const auto began = [](const nudge_line& l) { return l.due_at == instant{} ? l.decided_at : l.due_at; };
     std::stable_sort(lines.begin(), lines.end(), [&](const auto& a, const auto& b) { return began(a) > began(b); });
 

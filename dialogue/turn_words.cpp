@@ -47,7 +47,10 @@ bool machine::run_command(const command& c, const user_said& e) {
     const bool open_text = open && std::holds_alternative<ask_step>(the_step()->action);
     const auto an_option = [&] {  // where one chooses, "more" or "why" may be what is chosen
         const auto* choose = open ? std::get_if<choose_step>(&the_step()->action) : nullptr;
-        return choose && read_choice(e.text, choose->options);
+        const auto i = choose ? read_choice(e.text, choose->options) : std::nullopt;
+        if (!i) return false;
+        const auto& option = choose->options[static_cast<std::size_t>(*i)];
+        return (" " + plain(option.label) + " ").find(" " + plain(e.text) + " ") != std::string::npos;  // no near miss
     };
     drop_fleeting_side();
     const auto after = [&] {  // the common end: back to what was asked
@@ -82,9 +85,7 @@ bool machine::run_command(const command& c, const user_said& e) {
         case verb::values:
         case verb::priorities:
             // One of these may be an answer: "vision" where that is an option.
-            if (open && c.rest.empty())
-                if (const auto* choose = std::get_if<choose_step>(&the_step()->action))
-                    if (read_choice(e.text, choose->options)) return false;
+            if (c.rest.empty() && an_option()) return false;
             if (c.what == verb::balance) do_balance(c.rest);
             if (c.what == verb::plans) do_plans(c.rest);
             if (c.what == verb::vision) do_vision(c.rest, e.id);
@@ -432,6 +433,7 @@ void machine::enroll(const track& t) {
 void machine::leave_track_quietly() {
     if (s_.track && !s_.track->finished) s_.left_at[s_.track->track.text()] = s_.track->day;
     if (s_.running && s_.running->card.empty()) {
+        keep_what_was_held();
         s_.running.reset();
         out_.push_back(cancel_timer{timer::collect});
     }

@@ -62,8 +62,8 @@ void fields(Archive& a, Is<moved_nudge> auto& m) {
 }
 template <class Archive>
 void fields(Archive& a, Is<planned_absence> auto& p) {
-    a.field("from", p.from);
-    a.field("until", p.until);
+    a.field("first", p.first);
+    a.field("back", p.back);
 }
 template <class Archive>
 void fields(Archive& a, Is<nudge_habits> auto& n) {

@@ -115,7 +115,11 @@ exit_code preview_schedule(const schedule_options& o, std::ostream& out, std::os
     person.zone = find_zone(o.zone);
     if (person.zone.empty())
         throw refuse("there is no time zone " + content::quote(o.zone) + " — use a name such as Europe/Berlin");
-    const auto when = read_rhythm(o.rule, rhythm{});
+    rhythm none;  // what the rule does not name is off
+    none.morning.reset();
+    none.evening.reset();
+    auto when = read_rhythm(o.rule, none);
+    if (when && when->off()) when = read_rhythm(o.rule, rhythm{});  // days alone mean the usual times
     if (!when) throw refuse(content::quote(o.rule) + " is not a schedule — write it as: weekdays 09:00 17:00");
     person.when = *when;
     const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());

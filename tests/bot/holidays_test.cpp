@@ -12,6 +12,7 @@
 #include <boost/json/value.hpp>
 
 #include "program.hpp"
+#include "tests/support/has.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -217,6 +218,17 @@ TEST(SchedulePreview, KnowsTheClocksOddHabits_AsJson) {
     const auto one = boost::json::parse(spring.out).as_array().at(0);
     EXPECT_EQ(one.at("local").as_string(), "2026-03-29T03:00");
     EXPECT_EQ(one.at("reason").as_string(), "the clock skips 02:30");
+}
+
+TEST(SchedulePreview, ShowsNoMoreThanTheRuleNames) {
+    const auto r = run(
+        {"schedule", "preview", "--zone", "UTC", "--rule", "weekdays 09:00", "--from", "2027-01-04", "--days", "2"});
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_HAS(r.out, "09:00");
+    EXPECT_HAS_NOT(r.out, "17:00");
+    const auto days =
+        run({"schedule", "preview", "--zone", "UTC", "--rule", "mon", "--from", "2027-01-04", "--days", "2"});
+    EXPECT_HAS(days.out, "17:00");
 }
 
 TEST(SchedulePreview, AppliesQuietHoursAndTheCap) {

@@ -273,6 +273,16 @@ TEST(Choice, LeavesWordsToTheCoach_UnlessTheyAreAnOption) {
     EXPECT_TRUE(has(t.say("vision"), "Bye."));
 }
 
+TEST(Choice, LeavesWhyToTheCoach_WhenAnOptionIsOnlyNearIt) {
+    const auto lib = loop_library(
+        {{step_id{"c"}, choose_step{one("Where?"), "", {}, {{"who", "Who does what"}, {"more", "More of it"}}}}, bye()},
+        {bye()});
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    EXPECT_HAS(t.say("why?"), "Your times");
+    EXPECT_HAS(t.say("more"), "Bye.");
+}
+
 TEST(Balance, TakesTwoTaps_OrBothAtOnce) {
     const auto lib = loop_library({bye()}, {{step_id{"b"}, balance_step{}}, bye()});
     auto t = in_track(lib);

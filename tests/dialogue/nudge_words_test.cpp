@@ -257,10 +257,38 @@ TEST(Snooze, GivesWay_WhenTheNextNudgeComesAtTheSameMinute) {
     EXPECT_HAS_NOT(a, "-----");
 }
 
+TEST(Snooze, LeavesANudgeOut_WhenAnotherComesByThen_AndSaysSo) {
+    auto t = settled(at(2026, 11, 23, 12, 0));
+    EXPECT_HAS(t.say("snooze tomorrow"), "I leave it out: your next one comes tomorrow at 09:00 anyway");
+    EXPECT_EQ(evening(t, 23), "merged:newer");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 24, 9, 0)), "What matters today?");
+    EXPECT_EQ(morning(t, 24), "sent");
+    auto u = settled();
+    EXPECT_HAS(u.say("snooze 17:00"), "your next one comes today at 17:00 anyway");
+    EXPECT_HAS(u.wait_until(at(2026, 11, 23, 17, 0)), "Did it happen?");
+}
+
+TEST(Snooze, ComesOnAnotherDay_WhenNothingElseDoes) {
+    auto t = settled(at(2026, 11, 27, 12, 0));  // a Friday
+    EXPECT_HAS(t.say("snooze tomorrow 10:00"), "Moved to tomorrow at 10:00");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 28, 10, 0)), "Did it happen?");
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 11, 27)), "sent:snoozed");
+    auto u = settled(at(2026, 11, 27, 12, 0));
+    u.say("snooze tomorrow 10:00");
+    u.wait_until(at(2026, 11, 28, 9, 50));
+    u.say("start");
+    u.say("The team");
+    EXPECT_EQ(u.wait_until(at(2026, 11, 28, 10, 0)), "");  // in the middle
+    u.say("cancel");
+    u.wait_until(at(2026, 11, 28, 11, 0));
+    EXPECT_HAS(outcome(u, timer::evening, on(2026, 11, 27)), "sent");
+}
+
 TEST(Snooze, GivesWayToTheNextOfItsSlot_AndSaysSoFromTheStart) {
     auto t = settled();
     t.wait_until(at(2026, 11, 23, 9, 0));
     EXPECT_HAS(t.say("snooze until monday"), "next one comes before Mon 30 Nov at 09:00: tomorrow at 09:00");
+    EXPECT_HAS_NOT(t.say("schedule"), "put off");
     t.wait_until(at(2026, 11, 23, 17, 0));
     t.say("yes");
     const auto next = t.wait_until(at(2026, 11, 24, 9, 0));
@@ -330,9 +358,9 @@ TEST(Pause, IsOnRecord_WhenEndedEarly) {
 TEST(Pause, IsMadeOfASentenceAboutAnAbsence) {
     auto t = settled();  // a Monday
     EXPECT_HAS(t.say("I'm off tomorrow"), "quiet from Tue 24 Nov until Wed 25 Nov");
-    EXPECT_TRUE(t.state.nudging.away);
-    EXPECT_HAS(t.say("bin zurück"), "dropped the absence from tomorrow");
-    EXPECT_FALSE(t.state.nudging.away);
+    EXPECT_EQ(t.state.nudging.away.size(), 1u);
+    EXPECT_HAS(t.say("bin zurück"), "dropped the absence from Tue 24 Nov");
+    EXPECT_TRUE(t.state.nudging.away.empty());
     EXPECT_HAS(t.say("I'm ill today"), "quiet until tomorrow");
     EXPECT_HAS(t.say("ich bin bis Freitag weg"), "quiet until Fri 27 Nov");
     EXPECT_HAS(t.say("on leave this week"), "quiet until Mon 30 Nov");
@@ -370,7 +398,7 @@ TEST(AnAbsenceToldAhead, IsOnRecord_WhenNobodyWroteInIt) {
         EXPECT_EQ(outcome(t, timer::evening, on(2026, 12, day)), "skipped:paused");
     }
     EXPECT_EQ(outcome(t, timer::morning, on(2026, 12, 3)), "sent");
-    EXPECT_FALSE(t.state.nudging.away || t.state.nudging.paused_from);
+    EXPECT_TRUE(t.state.nudging.away.empty() && !t.state.nudging.paused_from);
 }
 
 TEST(AnAbsenceToldAhead, LosesNothingOfTheDaysBefore_WhenTheMachineSleptOverAll) {
@@ -386,14 +414,51 @@ TEST(AnAbsenceToldAhead, LosesNothingOfTheDaysBefore_WhenTheMachineSleptOverAll)
     EXPECT_HAS(t.wait_until(at(2026, 12, 4, 17, 0)), "Good to have you back");
 }
 
-TEST(AnAbsenceToldAhead, IsTakenBackByResume_AndReplacedByAnother) {
+TEST(AnAbsenceToldAhead, StaysBesideAnother_AndTheNextIsTakenBackByResume) {
     auto t = settled();
-    t.say("I'm on holiday next week");
+    t.say("I'm on holiday from 28 Dec to 3 Jan");
     EXPECT_HAS(t.say("away from 1 Dec to 4 Dec"), "quiet from Tue 1 Dec until Sat 5 Dec");
-    EXPECT_HAS(t.say("resume"), "dropped the absence from Tue 1 Dec");
+    EXPECT_HAS(t.say("off on 5 Dec"), "quiet from Tue 1 Dec until Sun 6 Dec");  // they touch
+    const auto limits = t.say("schedule");
+    EXPECT_HAS(limits, "none from Tue 1 Dec until Sun 6 Dec");
+    EXPECT_HAS(limits, "none from Mon 28 Dec until Mon 4 Jan");
+    const auto back = t.say("resume");
+    EXPECT_HAS(back, "dropped the absence from Tue 1 Dec");
+    EXPECT_HAS(back, "The one from Mon 28 Dec stays");
+    EXPECT_HAS(t.say("resume"), "dropped the absence from Mon 28 Dec");
     EXPECT_HAS(t.say("resume"), "weren't paused");
     t.wait_until(at(2026, 11, 30, 23, 0));
     EXPECT_HAS(t.wait_until(at(2026, 12, 1, 9, 0)), "What matters");
+}
+
+TEST(AnAbsenceToldAhead, KeepsToTheDays_WhenThePersonMovesToAnotherZone) {
+    auto t = settled();
+    t.say("I'm off on Thursday");
+    t.say("timezone America/Los_Angeles");
+    t.wait_until(at(2026, 11, 26, 7, 0));  // still Wednesday there
+    EXPECT_EQ(t.wait_until(at(2026, 11, 27, 8, 30)), "");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 27, 18, 0)), "Good to have you back");  // Friday 9:00 there
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 11, 26)), "skipped:paused");
+    auto u = settled();
+    u.say("pause until friday");
+    u.say("timezone Asia/Tokyo");
+    EXPECT_HAS(u.say("status"), "paused until Fri 27 Nov;");
+}
+
+TEST(AnAbsenceToldAhead, IsAPauseFromNowOn_WhenItHasBegun) {
+    auto t = settled(at(2026, 12, 3, 8, 0));
+    EXPECT_HAS(t.say("away from 1 Dec to 5 Dec"), "quiet until Sun 6 Dec");
+    EXPECT_HAS(t.say("away from 3 Jul to 5 Jul"), "from Sat 3 Jul 2027 until Tue 6 Jul 2027");
+    auto u = settled();
+    EXPECT_HAS(u.say("I'm off today and tomorrow"), "quiet until Wed 25 Nov");
+}
+
+TEST(AnAbsenceToldAhead, IsRefused_WhenThereAreTooMany) {
+    auto t = settled();
+    for (int month = 1; month <= 12; ++month)
+        EXPECT_HAS(t.say("off on 2027-" + std::string(month < 10 ? "0" : "") + std::to_string(month) + "-10"), "Noted");
+    EXPECT_HAS(t.say("off on 2027-06-20"), "12 absences");
+    EXPECT_EQ(t.state.nudging.away.size(), 12u);
 }
 
 TEST(AnAbsenceToldAhead, HoldsBackASnoozedNudgeToo) {

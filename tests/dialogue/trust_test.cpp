@@ -86,6 +86,56 @@ TEST(Snooze, ComesRightAfterTheOtherSlotsQuestion_WhenThatIsStillOpen) {
     EXPECT_FALSE(t.state.running || t.state.later);
 }
 
+TEST(Snooze, ComesAfterTheOtherSlotsQuestion_WhenBothAreDueAtTheSameMinute) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(t.say("snooze tomorrow"), "ask again tomorrow at 09:00");
+    const auto both = t.wait_until(at(2026, 11, 24, 9, 10));
+    EXPECT_HAS(both, "What for?");
+    EXPECT_HAS(both, "comes after this one");
+    EXPECT_HAS_NOT(both, "How was it?");
+    EXPECT_HAS(t.say("The team"), "How was it?");
+}
+
+TEST(Snooze, Comes_WhenTheNudgeOfItsMinuteIsHeldBack) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.say("max 1 a day");
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("snooze 17:00");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 17, 10)), "What for?");
+    EXPECT_EQ(outcome(t, timer::evening, on(2026, 11, 23)), "skipped:cap");
+}
+
+TEST(Snooze, OutlastsAPauseThatEndsBefore) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("snooze 2h");
+    t.say("pause 1h");
+    EXPECT_HAS(t.say("why"), "the question you put off comes today at 19:00");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 23, 19, 0)), "How was it?");
+    auto u = in_track(lib);
+    u.wait_until(at(2026, 11, 23, 17, 0));
+    u.say("snooze 2h");
+    u.say("pause 3h");
+    EXPECT_HAS_NOT(u.say("why"), "put off");
+    EXPECT_EQ(u.wait_until(at(2026, 11, 23, 23, 0)), "");
+}
+
+TEST(Later, BringsNoOtherQuestionAtOnce) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    t.say("snooze tomorrow 10:00");
+    t.wait_until(at(2026, 11, 24, 10, 1));
+    EXPECT_HAS(t.say("later"), "today at 12:01");
+    EXPECT_EQ(t.wait_until(at(2026, 11, 24, 12, 0)), "");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 24, 12, 1)), "What for?");
+    EXPECT_HAS(t.say("The team"), "How was it?");
+}
+
 TEST(Snooze, ComesAtOnce_WhenAskedFor) {
     const auto lib = two_questions();
     auto t = in_track(lib);

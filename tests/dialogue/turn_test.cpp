@@ -241,6 +241,30 @@ TEST(Session, OffersWhatWasSaidAsAnEntry_WhenAnOldQuestionIsLeft) {
     EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving");
 }
 
+TEST(Session, KeepsWhatWasSaidToAnOldQuestion_WhenThatIsTakenAway) {
+    for (const bool taken_out : {true, false}) {
+        auto t = settled();
+        t.wait_until(at(2026, 11, 23, 9, 0));
+        t.timers.clear();
+        t.now += 72h;
+        t.say("Ann told me she is leaving");
+        if (taken_out)
+            t.feed(unassigned{"Ada"});
+        else
+            t.feed(nudge_lost{timer::morning, t.state.running->date, "refused"});
+        ASSERT_EQ(t.journal.size(), 1u) << taken_out;
+        EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving");
+    }
+    auto t = settled();
+    t.say("start");
+    t.timers.clear();
+    t.now += 72h;
+    t.say("Ann told me she is leaving");
+    t.state.running.reset();  // whatever took it away
+    t.say("go on");
+    ASSERT_EQ(t.journal.size(), 1u);
+}
+
 TEST(Session, KeepsWhatWasSaidToAnOldQuestion_WhenANudgeTakesItsPlace) {
     auto t = settled();
     t.say("start");

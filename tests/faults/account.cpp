@@ -45,6 +45,19 @@ class accountant {
         if (out_.examples.size() < most_examples) out_.examples.push_back(std::move(what));
     }
 
+    // A message that is not in the journal: what became of it in the dialogue.
+    std::string where_it_stands(storage::person_id id, const std::string& post) {
+        const auto s = unit_.load(id);
+        const auto in = [&](const std::vector<entry_part>& parts) {
+            return std::ranges::any_of(parts, [&](const auto& p) { return p.from.text() == post; });
+        };
+        if (in(s.side.parts)) return ", with the side question " + std::to_string(static_cast<int>(s.side.what));
+        for (const auto* r : {&s.running, &s.later})
+            if (*r && (in((*r)->parts) || in((*r)->held))) return ", part of a question that is open";
+        return ", nowhere in the dialogue; its side question is " + std::to_string(static_cast<int>(s.side.what)) +
+               (s.running ? ", a session is open" : ", no session is open");
+    }
+
     void messages(const member& m, storage::person_id id) {
         look_up everything;
         everything.by = look_up::how::all;
@@ -71,7 +84,8 @@ class accountant {
             // A unit of work that is not committed: the event is noted anew only if it was not there.
             const bool heard_of = !unit_.note_event(place_, "post:" + t.post, rule_.to);
             example(m.name + ": post " + t.post + (t.answer ? " (an answer)" : " (a note)") + " is in the journal " +
-                    std::to_string(n) + " times, and was " + (heard_of ? "" : "not ") + "taken in");
+                    std::to_string(n) + " times, and was " + (heard_of ? "" : "not ") + "taken in" +
+                    (n == 0 ? where_it_stands(id, t.post) : std::string()));
         }
         if (kept != notes && kept.size() == notes.size()) {
             ++out_.by_episode.back().lost;

@@ -75,8 +75,8 @@ auto tied(const dialogue::moved_nudge& x) {
     return std::tie(which, date, due_at, until, why);
 }
 auto tied(const dialogue::planned_absence& x) {
-    const auto& [from, until] = x;
-    return std::tie(from, until);
+    const auto& [first, back] = x;
+    return std::tie(first, back);
 }
 auto tied(const dialogue::nudge_habits& x) {
     const auto& [moved, paused_from, away, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,

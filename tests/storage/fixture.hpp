@@ -333,7 +333,7 @@ inline dialogue::person_state state_source::next() {
     auto& h = s.nudging;
     for (auto n = number(3); n > 0; --n) h.moved.push_back({slot(), date(), time(), time(), text()});
     if (maybe()) h.paused_from = time();
-    if (maybe()) h.away = dialogue::planned_absence{time(), time()};
+    for (auto n = number(3); n > 0; --n) h.away.push_back({date(), date()});
     if (maybe()) h.quiet = dialogue::quiet_hours{clock(), clock()};
     h.most_a_day = small();
     if (maybe()) h.unasked_on = date();
