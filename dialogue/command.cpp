@@ -215,7 +215,7 @@ command_reading read_most(std::string_view rest, bool must_be_daily = false) {
 
 // The day that is asked for, as `why` wants it: "yesterday", "monday", "20 november"; "" for a stretch of days.
 std::optional<std::string> day_asked(std::string_view words, bool any_day) {
-    take_front(words, {"on", "am", "last", "letzten"});
+    any_day = take_front(words, {"on", "am", "last", "letzten"}) || any_day;
     take_back(words, {"morning", "evening", "night", "abend", "fruh"});
     if (one_of(words, {"yesterday", "gestern"})) return "yesterday";
     if (one_of(words, {"today", "heute", "this"})) return "today";

@@ -391,9 +391,11 @@ TEST(Command, ReadsQuestionsAboutNudges) {
                              {"why did you write twice?", verb::why, "today"},
                              {"why did you write twice yesterday?", verb::why, "yesterday"},
                              {"why did you write?", verb::why, "this"},
+                             {"why on friday?", verb::why, "friday"},
                              {"why nothing", verb::why, "today"}});
-    for (const char* said : {"why not", "why not?", "why not tomorrow", "why did you write that to Ana", "why friday",
-                             "why this week matters", "why nothing works on friday", "why nothing tomorrow"})
+    for (const char* said :
+         {"why not", "why not?", "why not tomorrow", "why did you write that to Ana", "why friday",
+          "why this week matters", "why on earth", "why nothing works on friday", "why nothing tomorrow"})
         EXPECT_EQ(read_command(said).how, kind::none) << said << ": " << read_command(said).what.rest;
 }
 
