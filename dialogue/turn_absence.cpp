@@ -254,7 +254,7 @@ void machine::do_resume() {
         tell(message_kind::confirm, "resume.planned", {{"date", date_words(first)}, {"next", next_words()}});
         if (!away.empty())
             tell(message_kind::confirm, "resume.planned.left", {{"date", date_words(away.front().first)}});
-        return return_to_question();
+        return;
     }
     if (s_.paused_until) settle_pause(std::min(*s_.paused_until, now_ + 1ms));  // what is due just now is over, too
     s_.paused_until.reset();

@@ -1,6 +1,7 @@
 // How much and when the coach writes by itself, and what people say to change it.
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
@@ -48,8 +49,10 @@ std::string machine::limits_words() const {
     for (const auto& a : n.away)
         if (const auto away = stretch_of(s_, a); away.from > now_)
             line("limits.away", {{"date", moment(away.from)}, {"moment", moment(away.until)}});
+    instant told{};
     for (const auto* r : {&s_.running, &s_.later})
-        if (*r && (*r)->put_off && (*r)->back_at > now_ && !next_in_place_of(**r))
+        if (*r && (*r)->put_off && (*r)->back_at > now_ && !next_in_place_of(**r) &&
+            std::exchange(told, (*r)->back_at) != (*r)->back_at)
             line("limits.put_off", {{"moment", moment((*r)->back_at)}});
     if (n.quiet) line("limits.quiet", {{"from", clock_text(n.quiet->from)}, {"to", clock_text(n.quiet->to)}});
     if (n.most_a_day > 0) line("limits.cap", {{"count", std::to_string(n.most_a_day)}});

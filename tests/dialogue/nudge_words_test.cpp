@@ -425,6 +425,11 @@ TEST(AnAbsenceToldAhead, StaysBesideAnother_AndTheNextIsTakenBackByResume) {
     const auto back = t.say("resume");
     EXPECT_HAS(back, "dropped the absence from Tue 1 Dec");
     EXPECT_HAS(back, "The one from Mon 28 Dec stays");
+    auto open = settled();
+    open.wait_until(at(2026, 11, 23, 9, 0));
+    open.say("I'm off tomorrow");
+    const auto once = open.say("resume");
+    EXPECT_EQ(once.find("What matters?"), once.rfind("What matters?"));
     EXPECT_HAS(t.say("resume"), "dropped the absence from Mon 28 Dec");
     EXPECT_HAS(t.say("resume"), "weren't paused");
     t.wait_until(at(2026, 11, 30, 23, 0));

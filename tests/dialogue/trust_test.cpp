@@ -131,6 +131,8 @@ TEST(Later, BringsNoOtherQuestionAtOnce) {
     t.say("snooze tomorrow 10:00");
     t.wait_until(at(2026, 11, 24, 10, 1));
     EXPECT_HAS(t.say("later"), "today at 12:01");
+    const auto why = t.say("why");
+    EXPECT_EQ(why.find("you put off"), why.rfind("you put off"));  // both at once are one line
     EXPECT_EQ(t.wait_until(at(2026, 11, 24, 12, 0)), "");
     EXPECT_HAS(t.wait_until(at(2026, 11, 24, 12, 1)), "What for?");
     EXPECT_HAS(t.say("The team"), "How was it?");
