@@ -61,6 +61,7 @@ class machine {
     void take_free_text(const user_said& e, const command_reading& r);
     void offer_entry(std::vector<entry_part> parts);
     void keep_entry(std::vector<entry_part> parts, std::string title = {});
+    void ask_aside(side_question next);
     void ask_side_again();
     void drop_fleeting_side();
     bool change_plan(const message_edited& e);

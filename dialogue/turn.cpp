@@ -213,12 +213,12 @@ void machine::on(const user_said& e) {
         const auto last = std::max({s_.running->asked_at, s_.running->touched_at, before});
         if (is_greeting(e.text)) return tell(message_kind::question, "greeted", {{"question", short_question()}});
         if (now_ - last > stale_after) {
-            s_.side = {side_question::kind::go_on, 0, {}, {{e.id, e.text}}, now_};
+            ask_aside({side_question::kind::go_on, 0, {}, {{e.id, e.text}}, now_});
             return tell(message_kind::question, "long_ago", {{"question", short_question()}});
         }
         if (take_answer(e)) return;
         if (reading.how == command_reading::kind::near) {
-            s_.side = {side_question::kind::did_you_mean, 0, guess(reading.what), {}, now_};
+            ask_aside({side_question::kind::did_you_mean, 0, guess(reading.what), {}, now_});
             return tell(message_kind::question, "did_you_mean", {{"words", s_.side.text}});
         }
         if (word_count(e.text) >= 5) return offer_entry({{e.id, e.text}});  // a thought, not a slip
@@ -256,7 +256,7 @@ bool machine::names_an_option(std::string_view typed) const {
 
 void machine::take_free_text(const user_said& e, const command_reading& r) {
     if (r.how == command_reading::kind::near) {
-        s_.side = {side_question::kind::did_you_mean, 0, guess(r.what), {{e.id, e.text}}, now_};
+        ask_aside({side_question::kind::did_you_mean, 0, guess(r.what), {{e.id, e.text}}, now_});
         return tell(message_kind::question, "did_you_mean", {{"words", s_.side.text}});
     }
     // "plan When …" is meant for us however long it is; others may be the beginning of a thought.
@@ -297,6 +297,16 @@ void machine::offer_entry(std::vector<entry_part> parts) {
     const bool a_question = !parts.empty() && parts.back().text.ends_with('?');
     for (auto& p : parts) s_.side.parts.push_back(std::move(p));
     tell(message_kind::question, more ? "journal.offer.more" : a_question ? "journal.offer.question" : "journal.offer");
+}
+
+// What was offered to be kept, and not decided about, is not lost to another question.
+void machine::ask_aside(side_question next) {
+    if (s_.side.what == side_question::kind::keep_entry && !s_.side.parts.empty()) {
+        write_entry entry;
+        entry.parts = std::move(s_.side.parts);
+        out_.push_back(std::move(entry));
+    }
+    s_.side = std::move(next);
 }
 
 void machine::keep_entry(std::vector<entry_part> parts, std::string title) {

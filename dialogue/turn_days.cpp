@@ -55,7 +55,7 @@ void machine::offer_optional(const session& ses, slot which, local_date date) {
     const auto* t = the_track();
     const auto* d = day_at(*t, s_.track->day);
     if (!s_.track->begun_on) s_.track->begun_on = date;
-    s_.side = {side_question::kind::begin_optional, static_cast<int>(which), ses.id.text(), {}, now_};
+    ask_aside({side_question::kind::begin_optional, static_cast<int>(which), ses.id.text(), {}, now_});
     tell(message_kind::prompt, "optional.offer", {{"title", d ? d->title : t->title}});
 }
 

@@ -162,7 +162,7 @@ void machine::do_plan(std::string_view rest, const message_id& from) {
     std::vector<entry_part> parts{{from, std::string(rest)}};
     const auto& made = add_plan(halves.cue, halves.action, parts, pole::none);
     const auto said = sentence(made);
-    s_.side = {side_question::kind::plan_side, made.number, {}, {}, now_};
+    ask_aside({side_question::kind::plan_side, made.number, {}, {}, now_});
     write_entry entry;
     entry.title = words("plan.title");
     entry.parts = std::move(parts);

@@ -161,7 +161,7 @@ bool machine::run_command(const command& c, const user_said& e) {
                 return after();
             }
             if (in_setup()) return after();
-            s_.side = {};
+            ask_aside({});
             put_aside(today());
             begin_card();
             return true;
@@ -188,17 +188,17 @@ bool machine::run_command(const command& c, const user_said& e) {
         case verb::journal_edit:
         case verb::journal_delete: {
             const int number = std::atoi(c.rest.c_str());
-            s_.side = {
-                c.what == verb::journal_edit ? side_question::kind::edit_entry : side_question::kind::remove_entry,
-                number,
-                {},
-                {},
-                now_};
+            ask_aside(
+                {c.what == verb::journal_edit ? side_question::kind::edit_entry : side_question::kind::remove_entry,
+                 number,
+                 {},
+                 {},
+                 now_});
             out_.push_back(look_up{look_up::how::number, {}, number, 1});
             return true;
         }
         case verb::forget_me:
-            s_.side = {side_question::kind::forget, 0, {}, {}, now_};
+            ask_aside({side_question::kind::forget, 0, {}, {}, now_});
             tell(message_kind::question, "forget.ask");
             return true;
         case verb::defaults:

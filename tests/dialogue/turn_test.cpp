@@ -241,6 +241,17 @@ TEST(Session, OffersWhatWasSaidAsAnEntry_WhenAnOldQuestionIsLeft) {
     EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving");
 }
 
+TEST(AnOffer, IsKept_WhenAnotherQuestionComesBeforeItWasDecided) {
+    for (const auto* next : {"reflect", "snoze 2h", "journal delete 1"}) {
+        auto t = settled();
+        t.say("cancel");
+        EXPECT_HAS(t.say("Ann told me she is leaving"), "journal entry?");
+        t.say(next);
+        ASSERT_EQ(t.journal.size(), 1u) << next;
+        EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving");
+    }
+}
+
 TEST(Session, KeepsWhatWasSaidToAnOldQuestion_WhenThatIsTakenAway) {
     for (const bool taken_out : {true, false}) {
         auto t = settled();
