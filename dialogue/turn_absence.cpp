@@ -103,8 +103,8 @@ void machine::on_snooze() {
     const auto due = [&](const std::optional<running_session>& r) { return r && r->put_off && r->back_at <= now_; };
     if (!due(open) && !due(later)) return aim_snooze();
     auto then = outside_quiet(now_);  // set after the question was put off
-    for (const auto s :
-         {slot::morning, slot::evening})  // a nudge of the same minute goes first, if it is not held back
+    // A nudge of the same minute goes first, if it is not held back.
+    for (const auto s : {slot::morning, slot::evening})
         if (const auto next = next_occurrence(s_, s, now_ - 1min); next && next->due_at <= now_ + 1min)
             then = std::max(then, now_ + 2min);
     if (then > now_) {
