@@ -63,7 +63,9 @@ struct simulation_result {
     std::size_t database_bytes = 0;
     bool complete = false;  // false: cancelled
 
-    bool sound() const { return duplicates == 0 && lost == 0 && contradictions == 0 && unexplained == 0 && errors.empty(); }
+    bool sound() const {
+        return duplicates == 0 && lost == 0 && contradictions == 0 && unexplained == 0 && errors.empty();
+    }
 };
 
 // Throws std::invalid_argument (zone, numbers), storage::storage_error, std::runtime_error.
