@@ -252,6 +252,19 @@ TEST(AnOffer, IsKept_WhenAnotherQuestionComesBeforeItWasDecided) {
     }
 }
 
+TEST(AnOffer, IsKept_WhenAnAnswerToAnOldQuestionComesBeforeItWasDecided) {
+    auto t = settled();
+    t.say("cancel");
+    t.say("Ann told me she is leaving");
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    ASSERT_TRUE(t.state.running);
+    t.timers.clear();
+    t.now += 72h;
+    EXPECT_HAS(t.say("I finally had time to think about it"), "We were at:");
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving");
+}
+
 TEST(Session, KeepsWhatWasSaidToAnOldQuestion_WhenThatIsTakenAway) {
     for (const bool taken_out : {true, false}) {
         auto t = settled();
