@@ -1,6 +1,7 @@
 // "I'm out for 3 days", "back on Monday", "ich bin nächste Woche im Urlaub": a pause, said the other way round.
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "dialogue/command_words.hpp"
@@ -63,6 +64,18 @@ command_reading without_end() { return {kind::malformed, {verb::pause, {}}}; }
 
 bool reads_as_date(std::string_view words) { return read_date(words, some_day).has_value(); }
 
+// "since monday until friday": it has begun, so the end is what counts.
+std::optional<command_reading> read_under_way(std::string_view words) {
+    if (!take_front(words, {"since", "seit"})) return std::nullopt;
+    for (const std::string_view until : {" until ", " till ", " bis "}) {
+        const auto at = words.find(until);
+        if (at == words.npos) continue;
+        const auto end = words.substr(at + until.size());
+        if (reads_as_date(words.substr(0, at)) && reads_as_date(end)) return a_pause("until " + std::string{end});
+    }
+    return std::nullopt;
+}
+
 // When somebody is away, as what follows `pause`; malformed where the end is missing.
 command_reading read_when(std::string_view words) {
     if (words.empty()) return without_end();
@@ -75,6 +88,7 @@ command_reading read_when(std::string_view words) {
     }
     if (take_front(words, {"through", "thru", "up to and including", "einschliesslich"}))
         return reads_as_date(words) ? a_pause("today to " + std::string{words}) : command_reading{};
+    if (const auto under_way = read_under_way(words)) return *under_way;
     const bool from_now = words.starts_with("in ");  // "in 10 minutes" is when it begins
     take_front(words, {"for", "fur"});
     if (!from_now && read_duration(words)) return a_pause(words);

@@ -154,6 +154,8 @@ TEST(Command, TakesWhatFollows_WhenItHasTheRightShape) {
                              {"I'm out for 3 days", verb::pause, "3 days"},
                              {"im out until monday", verb::pause, "until monday"},
                              {"on vacation until 10 Jan", verb::pause, "until 10 jan"},
+                             {"I'm on vacation since Monday until Friday", verb::pause, "until friday"},
+                             {"ich bin seit Montag bis Freitag krank", verb::pause, "until freitag"},
                              {"back on monday", verb::pause, "until monday"},
                              {"I'll be back next week", verb::pause, "until next week"},
                              {"back in 3 days", verb::pause, "3 days"},
