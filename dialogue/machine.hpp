@@ -65,6 +65,10 @@ class machine {
     void ask_side_again();
     void drop_fleeting_side();
     bool change_plan(const message_edited& e);
+    enum class edit_outcome : std::uint8_t { none, made, refused };
+    edit_outcome change_held(running_session& r, const message_edited& e);
+    void change_ladder(const message_edited& e);
+    void drop_from_ladder(const message_id& from);
     void return_to_question();  // after an interruption: ask again in short
 
     // --- first contact (turn_setup.cpp)
@@ -78,8 +82,10 @@ class machine {
 
     // --- steps of a track (turn_session.cpp)
     const track* the_track() const;  // the enrolled one, if it is still there
-    const session* the_session() const;
-    const step* the_step() const;
+    const session* session_of(const running_session& r) const;
+    const step* step_of(const running_session& r) const;
+    const session* the_session() const { return s_.running ? session_of(*s_.running) : nullptr; }
+    const step* the_step() const { return s_.running ? step_of(*s_.running) : nullptr; }
     // The session of that slot as things stand: the first day's, the review, the day's own, or the last one's.
     const session* session_for(slot which, local_date date) const;
     void begin_session(const session& ses, slot which, local_date date);
@@ -98,6 +104,7 @@ class machine {
     std::string short_question();
     bool take_answer(const user_said& e);  // false: the step could not read it
     bool read_answer(const user_said& e);
+    std::vector<entry_part> parts_of(const user_said& e) const;
     std::optional<pole> drawn_side() const;
     void record(const step& st, std::string value, std::vector<entry_part> parts);
     void record_collected();
@@ -120,7 +127,9 @@ class machine {
 
     // --- answers taken back, questions put aside (turn_back.cpp)
     void keep_unfinished();
-    void keep_what_was_held();
+    void close_side();
+    void keep_gathered();
+    void let_go();
     void put_aside(local_date for_date, bool says_so = true);  // a nudge replaces an open question
     void stand();
     void note_left();
@@ -140,6 +149,7 @@ class machine {
     bool take_values(const user_said& e);
     bool take_priorities(const user_said& e);
     void note_answered(const step& st);
+    void write_answer(const step& st, std::string title, std::vector<entry_part> parts, pole serves);
     void leave_step();
     void settle_plan(const step& st, std::string cue, std::string action, std::vector<entry_part> parts, pole serves,
                      std::string title);
@@ -159,8 +169,10 @@ class machine {
     std::string ladder_question(const step_action& action, bool in_short);
     bool take_upward(const step& st, const upward_step& up, const user_said& e);
     std::string upward_text() const;
-    void set_vision(const std::vector<std::string>& lines);
-    void keep_vision_entry(entry_part part);
+    void set_vision(const std::vector<entry_part>& lines);
+    std::vector<entry_part> lines_said(const user_said& e) const;
+    void remove_vision_line(int number);
+    void keep_vision_entry(std::vector<entry_part> parts);
 
     // --- the person's own record (turn_ledger.cpp)
     std::string balance_text() const;
@@ -288,8 +300,9 @@ class machine {
     std::vector<std::string> said_;
     message_kind kind_ = message_kind::reply;
     bool forgotten_ = false;
-    std::string how_;     // the nudge under way was moved by this
-    bool fresh_ = false;  // it comes straight from its timer
+    std::vector<entry_part> earlier_;  // what was said to "go on, or leave it?", while it is read as the answer
+    std::string how_;                  // the nudge under way was moved by this
+    bool fresh_ = false;               // it comes straight from its timer
     struct record_standing {
         std::vector<ledger_week> ledger;
         std::size_t effects = 0;

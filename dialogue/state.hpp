@@ -129,6 +129,7 @@ struct vision_line {
     std::string text;
     local_date since{};
     std::optional<local_date> acted_on;  // the latest week's priority that serves it
+    message_id from{};                   // the answer it came in, "" if it was set by a word
     friend bool operator==(const vision_line&, const vision_line&) = default;
 };
 // The vision held against what the person's own manager puts first.
@@ -143,6 +144,7 @@ struct priority {
     std::string text;
     int line = 0;       // of the vision, 1-based; 0 = serves none
     local_date week{};  // its Monday
+    message_id from{};
     friend bool operator==(const priority&, const priority&) = default;
 };
 
@@ -225,6 +227,7 @@ struct person_state {
     std::vector<vision_line> vision;
     std::optional<upward_look> upward;  // nothing until it was asked
     std::vector<std::string> values;
+    std::vector<entry_part> values_parts;   // the answer they came in, if they came in one
     std::vector<priority> priorities;       // of this week and the one before
     std::map<std::string, int> cards_seen;  // by id: the day it was drawn, in days since 1970
     int draws = 0, recalls = 0;

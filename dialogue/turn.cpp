@@ -234,7 +234,7 @@ void machine::on(const user_said& e) {
                     std::holds_alternative<scale_step>(action) ? "retry.scale" : "retry.yes_no");
     }
     if (s_.running && !the_step()) {
-        s_.running.reset();
+        let_go();
         tell(message_kind::reply, "session.gone");
     }
     take_free_text(e, reading);
@@ -293,19 +293,14 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
 
 void machine::offer_entry(std::vector<entry_part> parts) {
     const bool more = s_.side.what == side_question::kind::keep_entry && !s_.side.parts.empty();
-    if (!more) s_.side = {side_question::kind::keep_entry, 0, {}, {}, now_};
+    if (!more) ask_aside({side_question::kind::keep_entry, 0, {}, {}, now_});
     const bool a_question = !parts.empty() && parts.back().text.ends_with('?');
     for (auto& p : parts) s_.side.parts.push_back(std::move(p));
     tell(message_kind::question, more ? "journal.offer.more" : a_question ? "journal.offer.question" : "journal.offer");
 }
 
-// What was offered to be kept, and not decided about, is not lost to another question.
 void machine::ask_aside(side_question next) {
-    if (s_.side.what == side_question::kind::keep_entry && !s_.side.parts.empty()) {
-        write_entry entry;
-        entry.parts = std::move(s_.side.parts);
-        out_.push_back(std::move(entry));
-    }
+    close_side();
     s_.side = std::move(next);
 }
 
@@ -410,13 +405,16 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                     return true;
                 }
                 if (!s_.running || !the_step()) {  // its question is gone, the words are not
-                    s_.running.reset();
+                    let_go();
                     keep_entry(side.parts);
                     return true;
                 }
                 s_.running->touched_at = now_;
                 user_said held{side.parts.front().from, joined(side.parts), false};
-                if (!take_answer(held)) offer_entry(side.parts);
+                earlier_ = side.parts;
+                const bool taken = take_answer(held);
+                earlier_.clear();
+                if (!taken) offer_entry(side.parts);
                 return true;
             }
             const auto p = plain(e.text);

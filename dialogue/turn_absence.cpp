@@ -140,8 +140,7 @@ void machine::make_room(const occurrence& next, bool says_so) {
 void machine::drop_later() {
     if (!s_.later) return;
     auto open = std::exchange(s_.running, std::exchange(s_.later, std::nullopt));
-    keep_unfinished();
-    if (the_step() && !s_.running->parts.empty()) record_collected();
+    keep_gathered();
     s_.running = std::move(open);
     aim_snooze();
 }

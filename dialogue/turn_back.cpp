@@ -70,14 +70,18 @@ void machine::go_back() {
         tell(message_kind::question, "session.back");
         ask_again();
     };
+    // What was no answer yet stays in the journal like one, until another one takes its place.
     if (r.phase > 0) {  // to the first of the step's questions
+        keep_unfinished();
         r.phase = 0;
         r.held.clear();
         take_back(r.step);
         return again();
     }
     if (!r.parts.empty()) {
-        r.parts.clear();
+        keep_gathered();
+        if (!r.trail.empty() && r.trail.back() == r.step) r.trail.pop_back();
+        take_back(r.step);
         out_.push_back(cancel_timer{timer::collect});
         return again();
     }
@@ -95,48 +99,71 @@ void machine::go_back() {
 
 // What was answered to the first questions of a step that is left before its last one stays in the journal.
 void machine::keep_unfinished() {
+    auto& r = *s_.running;
+    if (r.phase == 0 || r.held.empty()) return;
     const auto* st = the_step();
-    if (!st || s_.running->phase == 0 || s_.running->held.empty()) return;
     const bool words_of_theirs =
-        std::holds_alternative<plan_step>(st->action) || std::holds_alternative<upward_step>(st->action);
-    if (words_of_theirs) {
-        write_entry entry;
-        const int phase = std::exchange(s_.running->phase, 0);
-        entry.title = question_of(st->action, true);
-        s_.running->phase = phase;
-        entry.parts = s_.running->held;
-        entry.track = s_.running->track;
-        out_.push_back(std::move(entry));
-    }
-    s_.running->phase = 0;
-    s_.running->held.clear();
+        st && (std::holds_alternative<plan_step>(st->action) || std::holds_alternative<upward_step>(st->action));
+    r.phase = 0;
+    auto held = std::exchange(r.held, {});
+    // Where the question is gone, nobody knows what they were: a rating is none of theirs.
+    if (!words_of_theirs && (st || word_count(joined(held)) < 2)) return;
+    write_entry entry;
+    if (st) entry.title = question_of(st->action, true);
+    auto& left = r.answered[r.step.text()];
+    for (const auto& p : held) left.written.push_back(p.from);
+    entry.parts = std::move(held);
+    entry.track = r.track;
+    out_.push_back(std::move(entry));
+    for (auto& from : std::exchange(left.superseded, {})) out_.push_back(remove_part{std::move(from), true});
 }
 
-// What was said to "go on, or leave it?" is safe, and so it is when a nudge comes before the answer.
-void machine::keep_what_was_held() {
-    if (s_.side.what != side_question::kind::go_on) return;
-    const auto side = std::exchange(s_.side, {});
-    if (word_count(joined(side.parts)) < 2 && side.parts.size() < 2) return;
+// What was said to the machine's own question, and not decided about, is safe when another one takes its place. A
+// single word to "go on, or leave it?" is none: "ok".
+void machine::close_side() {
+    using kind = side_question::kind;
+    auto side = std::exchange(s_.side, {});
+    const bool to_go_on = side.what == kind::go_on;
+    if ((!to_go_on && side.what != kind::keep_entry) || side.parts.empty()) return;
+    if (to_go_on && word_count(joined(side.parts)) < 2 && side.parts.size() < 2) return;
     write_entry entry;
-    const auto* st = the_step();
+    const auto* st = to_go_on && s_.running ? the_step() : nullptr;
     if (st && std::holds_alternative<ask_step>(st->action)) entry.title = question_of(st->action, true);
-    entry.parts = side.parts;
-    entry.track = s_.running->track;
+    if (to_go_on && s_.running) entry.track = s_.running->track;
+    entry.parts = std::move(side.parts);
     out_.push_back(std::move(entry));
+}
+
+// What the open question has gathered becomes its answer, or an entry of its own where the question is gone.
+void machine::keep_gathered() {
+    keep_unfinished();
+    auto& r = *s_.running;
+    if (r.parts.empty()) return;
+    const auto* st = the_step();
+    const auto* asked = st ? std::get_if<ask_step>(&st->action) : nullptr;
+    if (asked && asked->collects) return record_collected();
+    write_entry entry;
+    entry.parts = std::exchange(r.parts, {});
+    entry.track = r.track;
+    out_.push_back(std::move(entry));
+}
+
+// The open question is gone, and nothing that was said to it.
+void machine::let_go() {
+    if (!s_.running) return;
+    keep_gathered();
+    if (s_.side.what == side_question::kind::go_on) close_side();
+    s_.running.reset();
+    out_.push_back(cancel_timer{timer::collect});
 }
 
 // A nudge takes the place of an open question: what was gathered is kept, what was not answered is let go.
 void machine::put_aside(local_date for_date, bool says_so) {
     if (!s_.running) return;
-    const auto* st = the_step();
     // One that nobody touched comes again with its day.
     const bool worth_a_word = says_so && s_.running->card.empty() &&
                               (s_.running->date == for_date || s_.running->touched || s_.running->put_off);
-    keep_unfinished();
-    keep_what_was_held();
-    if (st && !s_.running->parts.empty()) record_collected();
-    s_.running.reset();
-    out_.push_back(cancel_timer{timer::collect});
+    let_go();
     aim_snooze();
     if (worth_a_word) tell(message_kind::prompt, "day.put_aside");
 }

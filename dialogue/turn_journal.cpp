@@ -7,6 +7,7 @@
 #include "dialogue/plan.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
+#include "dialogue/vision.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -17,6 +18,23 @@ bool change_part(std::vector<entry_part>& parts, const message_id& from, const s
     if (it == parts.end()) return false;
     it->text = text;
     return true;
+}
+
+// Of a step of several questions: whether the answers to its first ones are entries before the last one is given.
+bool held_in_journal(const step* st) {
+    return st && (std::holds_alternative<check_step>(st->action) || std::holds_alternative<vision_step>(st->action) ||
+                  std::holds_alternative<priorities_step>(st->action));
+}
+
+// As long as the message has as many lines.
+template <class Line>
+void change_lines(std::vector<Line>& all, const message_edited& e) {
+    const auto lines = lines_of(e.text);
+    const auto is_it = [&](const Line& one) { return one.from == e.id; };
+    if (std::count_if(all.begin(), all.end(), is_it) != static_cast<std::ptrdiff_t>(lines.size())) return;
+    auto line = lines.begin();
+    for (auto& one : all)
+        if (is_it(one)) one.text = *line++;
 }
 
 bool drop_part(std::vector<entry_part>& parts, const message_id& from) {
@@ -52,6 +70,9 @@ void machine::on(const message_edited& edit) {
     for (auto* r : {&s_.running, &s_.later}) {
         if (!*r) continue;
         noted = change_part((*r)->parts, e.id, e.text) || noted;
+        const auto held = change_held(**r, e);
+        noted = held == edit_outcome::made || noted;
+        refused = held == edit_outcome::refused || refused;
         for (auto& [name, a] : (*r)->names) change(name, a);
     }
     for (auto& [name, a] : s_.names) change(name, a);
@@ -60,11 +81,58 @@ void machine::on(const message_edited& edit) {
         noted = true;
     }
     noted = change_plan(e) || noted;
+    change_ladder(e);
     if (refused)
         tell(message_kind::error, "edit.kept");
     else if (noted)
         tell(message_kind::confirm, "edit.noted");
     out_.push_back(amend_part{e.id, e.text});
+}
+
+// What was answered to the first of a step's questions, while another one of them waits. What is in the journal by then
+// is confirmed by the journal.
+machine::edit_outcome machine::change_held(running_session& r, const message_edited& e) {
+    if (std::none_of(r.held.begin(), r.held.end(), [&](const auto& p) { return p.from == e.id; }))
+        return edit_outcome::none;
+    const auto* st = step_of(r);
+    if (st && std::holds_alternative<balance_step>(st->action)) {
+        const auto where = read_scale(e.text);
+        if (!where || *where > 5) return edit_outcome::refused;
+        change_part(r.held, e.id, std::to_string(*where));
+        return edit_outcome::made;
+    }
+    if (st && std::holds_alternative<vision_step>(st->action)) {  // the line that is not a scene yet
+        auto after = s_.vision;
+        change_lines(after, e);
+        for (std::size_t i = 0; i < after.size(); ++i)
+            if (s_.vision[i].from == e.id && s_.vision[i].text == r.held.front().text) {
+                r.held.front().text = after[i].text;
+                break;
+            }
+        return edit_outcome::none;
+    }
+    if (st && std::holds_alternative<priorities_step>(st->action)) {
+        change_lines(r.held, e);
+        return edit_outcome::none;
+    }
+    change_part(r.held, e.id, e.text);
+    return held_in_journal(st) ? edit_outcome::none : edit_outcome::made;
+}
+
+// Lines of the vision and priorities follow their message; values do, too.
+void machine::change_ladder(const message_edited& e) {
+    change_lines(s_.vision, e);
+    change_lines(s_.priorities, e);
+    if (!change_part(s_.values_parts, e.id, e.text)) return;
+    auto values = listed_words(joined(s_.values_parts));
+    if (!values.empty() && values.size() <= most_values) s_.values = std::move(values);
+}
+
+void machine::drop_from_ladder(const message_id& from) {
+    for (int number = static_cast<int>(s_.vision.size()); number > 0; --number)
+        if (s_.vision[static_cast<std::size_t>(number - 1)].from == from) remove_vision_line(number);
+    std::erase_if(s_.priorities, [&](const priority& p) { return p.from == from; });
+    if (drop_part(s_.values_parts, from)) s_.values = listed_words(joined(s_.values_parts));
 }
 
 // A plan written in one message is read again from its new words.
@@ -98,9 +166,17 @@ void machine::on(const message_deleted& e) {
     for (auto* r : {&s_.running, &s_.later}) {
         if (!*r) continue;
         pending = drop_part((*r)->parts, e.id) || pending;
-        pending = drop_part((*r)->held, e.id) || pending;
         drop((*r)->names);
+        if (!drop_part((*r)->held, e.id)) continue;
+        const auto* st = step_of(**r);
+        pending = pending || !held_in_journal(st);
+        const bool counts_lines = st && std::holds_alternative<priorities_step>(st->action);
+        if (!(*r)->held.empty() && !counts_lines) continue;
+        (*r)->phase = 0;  // the step's first question waits for an answer again
+        (*r)->held.clear();
+        if (r == &s_.running) take_back((*r)->step);
     }
+    drop_from_ladder(e.id);
     drop(s_.names);
     std::erase_if(s_.plans, [&](commitment& c) { return drop_part(c.parts, e.id); });
     if (s_.upward && drop_part(s_.upward->differs.parts, e.id)) s_.upward.reset();

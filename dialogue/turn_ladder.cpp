@@ -54,6 +54,14 @@ std::string machine::ladder_question(const step_action& action, bool in_short) {
     return {};
 }
 
+// The lines of an answer, each with the message it came in.
+std::vector<entry_part> machine::lines_said(const user_said& e) const {
+    std::vector<entry_part> all;
+    for (const auto& p : parts_of(e))
+        for (auto& l : lines_of(p.text)) all.push_back({p.from, std::move(l)});
+    return all;
+}
+
 bool machine::take_vision(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *the_step();
@@ -74,8 +82,9 @@ bool machine::take_vision(const user_said& e) {
             for (auto& v : s_.vision)
                 if (v.text == old && !lines.empty()) {
                     v.text = lines.front();
-                    keep_vision_entry({e.id, lines.front()});
+                    v.from = e.id;
                 }
+            keep_vision_entry(parts_of(e));
         }
         return finish();
     }
@@ -83,37 +92,41 @@ bool machine::take_vision(const user_said& e) {
         count(s_.ledger, pole::vision, today());
         return finish();
     }
-    const auto lines = lines_of(e.text);
+    const auto lines = lines_said(e);
     if (lines.empty()) return false;
     if (lines.size() > most_vision_lines) {
+        begun();
+        write_answer(st, words("vision.title"), parts_of(e), pole::vision);
         tell(message_kind::question, "vision.too_many", {{"count", std::to_string(lines.size())}});
         return true;
     }
     begun();
     set_vision(lines);
-    keep_vision_entry({e.id, e.text});
-    const auto vague = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !could_be_filmed(l); });
+    keep_vision_entry(parts_of(e));
+    const auto vague = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !could_be_filmed(l.text); });
     if (vague == lines.end()) return finish();
-    r.held = {{e.id, *vague}};
+    r.held = {*vague};
     ask_phase(vision_film);
     return true;
 }
 
-void machine::keep_vision_entry(entry_part part) {
+void machine::keep_vision_entry(std::vector<entry_part> parts) {
     count(s_.ledger, pole::vision, today());
     write_entry entry;
     entry.title = words("vision.title");
-    entry.parts = {std::move(part)};
+    entry.parts = std::move(parts);
     if (s_.running) entry.track = s_.running->track;
     entry.serves = pole::vision;
     out_.push_back(std::move(entry));
 }
 
-void machine::set_vision(const std::vector<std::string>& lines) {
+void machine::set_vision(const std::vector<entry_part>& lines) {
     std::vector<vision_line> next;
     for (const auto& l : lines) {
-        const auto old = std::find_if(s_.vision.begin(), s_.vision.end(), [&](const auto& v) { return v.text == l; });
-        next.push_back(old == s_.vision.end() ? vision_line{l, today(), {}} : *old);
+        const auto old =
+            std::find_if(s_.vision.begin(), s_.vision.end(), [&](const auto& v) { return v.text == l.text; });
+        next.push_back(old == s_.vision.end() ? vision_line{l.text, today(), {}, {}} : *old);
+        next.back().from = l.from;
     }
     s_.vision = std::move(next);
 }
@@ -131,11 +144,15 @@ bool machine::take_values(const user_said& e) {
     auto given = listed_words(e.text);
     if (given.empty()) return false;
     if (given.size() > most_values) {
+        begun();
+        write_answer(st, words("values.title"), parts_of(e), pole::vision);
         tell(message_kind::question, "values.too_many", {{"count", std::to_string(given.size())}});
         return true;
     }
     begun();
     s_.values = std::move(given);
+    s_.values_parts = parts_of(e);
+    write_answer(st, words("values.title"), s_.values_parts, pole::vision);
     return finish();
 }
 
@@ -143,8 +160,8 @@ bool machine::take_priorities(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *the_step();
     const auto week = monday_of(today());
-    const auto add = [&](const std::string& text, int line) {
-        s_.priorities.push_back({text, line, week});
+    const auto add = [&](const entry_part& one, int line) {
+        s_.priorities.push_back({one.text, line, week, one.from});
         if (line > 0 && line <= static_cast<int>(s_.vision.size()))
             s_.vision[static_cast<std::size_t>(line - 1)].acted_on = today();
     };
@@ -155,9 +172,11 @@ bool machine::take_priorities(const user_said& e) {
         return true;
     };
     if (r.phase == 0) {
-        const auto lines = lines_of(e.text);
+        auto lines = lines_said(e);
         if (lines.empty()) return false;
         if (lines.size() > most_priorities) {
+            begun();
+            write_answer(st, words("priorities.title"), parts_of(e), pole::execution);
             tell(message_kind::question, "priorities.too_many", {{"count", std::to_string(lines.size())}});
             return true;
         }
@@ -165,18 +184,11 @@ bool machine::take_priorities(const user_said& e) {
         // This week's are made anew; last week's stay for the review, older ones go.
         const int last = day_number(week) - 7;
         std::erase_if(s_.priorities, [&](const priority& p) { return p.week == week || day_number(p.week) < last; });
-        r.held.clear();
-        for (const auto& l : lines) r.held.push_back({e.id, l});
-        write_entry entry;
-        entry.title = words("priorities.title");
-        entry.parts = {{e.id, e.text}};
-        entry.track = r.track;
-        entry.step = r.session.text() + "/" + st.id.text();
-        entry.serves = pole::execution;
-        out_.push_back(std::move(entry));
+        r.held = std::move(lines);
+        write_answer(st, words("priorities.title"), parts_of(e), pole::execution);
         count(s_.ledger, pole::execution, today());
         if (s_.vision.empty()) {
-            for (const auto& p : r.held) add(p.text, 0);
+            for (const auto& p : r.held) add(p, 0);
             return finish();
         }
         ask_phase(1);
@@ -188,7 +200,7 @@ bool machine::take_priorities(const user_said& e) {
     if (const auto n = read_scale(e.text); line < 0 && n && *n <= static_cast<int>(s_.vision.size())) line = *n;
     if (line < 0) return false;
     begun();
-    add(r.held[static_cast<std::size_t>(r.phase - 1)].text, line);
+    add(r.held[static_cast<std::size_t>(r.phase - 1)], line);
     if (line > 0) count(s_.ledger, pole::vision, today());
     if (r.phase >= static_cast<int>(r.held.size())) return finish();
     ask_phase(r.phase + 1);
@@ -216,7 +228,7 @@ bool machine::take_upward(const step& st, const upward_step& up, const user_said
         }
         if (read_yes_no(e.text)) return false;
         begun();
-        r.held = {{e.id, e.text}};
+        r.held = parts_of(e);
         ask_phase(upward_purpose);
         return true;
     }
@@ -228,13 +240,7 @@ bool machine::take_upward(const step& st, const upward_step& up, const user_said
     else
         return false;
     s_.upward = upward_look{answer{joined(r.held), r.held}, on_purpose, today(), false};
-    write_entry entry;
-    entry.title = words("upward.title");
-    entry.parts = r.held;
-    entry.track = r.track;
-    entry.step = r.session.text() + "/" + st.id.text();
-    entry.serves = pole::vision;
-    out_.push_back(std::move(entry));
+    write_answer(st, words("upward.title"), r.held, pole::vision);
     return on_purpose ? finish("on_purpose", "upward.on_purpose") : finish("not_on_purpose", "upward.not_on_purpose");
 }
 

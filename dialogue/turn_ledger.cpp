@@ -222,8 +222,8 @@ void machine::do_vision(std::string_view rest, const message_id& from) {
         if (text.empty()) return tell(message_kind::error, "vision.usage");
         if (s_.vision.size() >= most_vision_lines)
             return tell(message_kind::error, "vision.full", {{"lines", vision_list()}});
-        s_.vision.push_back({lines_of(text).empty() ? text : lines_of(text).front(), today(), {}});
-        keep_vision_entry({from, text});
+        s_.vision.push_back({lines_of(text).empty() ? text : lines_of(text).front(), today(), {}, {}});
+        keep_vision_entry({{from, text}});
         say_it();
         return nudge_for_film(s_.vision.back().text);
     }
@@ -238,23 +238,26 @@ void machine::do_vision(std::string_view rest, const message_id& from) {
                     {{"lines", vision_list()}});
     const auto at = s_.vision.begin() + (number - 1);
     if (verb == "remove") {
-        s_.vision.erase(at);
-        for (auto& p : s_.priorities) {  // their lines move up
-            if (p.line == number) p.line = 0;
-            if (p.line > number) --p.line;
-        }
-        if (s_.vision.empty()) {
-            s_.upward.reset();
-            return tell(message_kind::confirm, "vision.none");
-        }
+        remove_vision_line(number);
+        if (s_.vision.empty()) return tell(message_kind::confirm, "vision.none");
         return say_it();
     }
     text = after_word(text);
     if (text.empty()) return tell(message_kind::error, "vision.usage");
     at->text = lines_of(text).empty() ? text : lines_of(text).front();
-    keep_vision_entry({from, text});
+    at->from = {};
+    keep_vision_entry({{from, text}});
     say_it();
     nudge_for_film(at->text);
+}
+
+void machine::remove_vision_line(int number) {
+    s_.vision.erase(s_.vision.begin() + (number - 1));
+    for (auto& p : s_.priorities) {  // their lines move up
+        if (p.line == number) p.line = 0;
+        if (p.line > number) --p.line;
+    }
+    if (s_.vision.empty()) s_.upward.reset();
 }
 
 void machine::do_values(std::string_view rest) {
@@ -263,6 +266,7 @@ void machine::do_values(std::string_view rest) {
     if (given.size() > most_values)
         return tell(message_kind::error, "values.too_many", {{"count", std::to_string(given.size())}});
     s_.values = std::move(given);
+    s_.values_parts.clear();
     tell(message_kind::confirm, "values.kept", {{"values", values_text()}});
 }
 

@@ -277,10 +277,7 @@ void machine::on(const nudge_lost& e) {
     if (late) ++s_.missed;
     if (s_.nudging.unasked_on == e.date && s_.nudging.unasked > 0) --s_.nudging.unasked;
     const auto& r = s_.running;
-    if (r && !r->touched && r->card.empty() && r->which == which && r->date == e.date) {
-        keep_what_was_held();
-        s_.running.reset();
-    }
+    if (r && !r->touched && r->card.empty() && r->which == which && r->date == e.date) let_go();
     if (s_.side.what == side_question::kind::begin_optional) s_.side = {};
 }
 
@@ -357,7 +354,7 @@ void machine::start_waiting_nudge() {
         s_.welcome_back = false;
     }
     s_.paused_until.reset();
-    if (s_.side.what != side_question::kind::keep_entry) s_.side = {};
+    if (s_.side.what != side_question::kind::keep_entry) close_side();
     note(next, sent_as(next));
     break_silence_rule_gently();
     count_unasked();

@@ -83,22 +83,21 @@ const track* machine::the_track() const {
 }
 
 // On the text it was begun on; where that is not kept, in the newest.
-const session* machine::the_session() const {
-    if (!s_.running || !s_.running->card.empty()) return nullptr;
-    if (!s_.running->edition.empty())
-        if (const auto* t = def_.texts->find_edition(s_.running->track, s_.running->edition))
-            if (const auto* ses = find_session(*t, s_.running->session)) return ses;
-    const auto* t = def_.texts->find(s_.running->track, language());
-    return t ? find_session(*t, s_.running->session) : nullptr;
+const session* machine::session_of(const running_session& r) const {
+    if (!r.card.empty()) return nullptr;
+    if (!r.edition.empty())
+        if (const auto* t = def_.texts->find_edition(r.track, r.edition))
+            if (const auto* ses = find_session(*t, r.session)) return ses;
+    const auto* t = def_.texts->find(r.track, language());
+    return t ? find_session(*t, r.session) : nullptr;
 }
 
-// The step that waits; nullptr when nothing runs or the track changed under it.
-const step* machine::the_step() const {
-    if (!s_.running) return nullptr;
-    if (!s_.running->card.empty()) return &card_step();
-    const auto* ses = the_session();
+// The step that waits; nullptr when the track changed under it.
+const step* machine::step_of(const running_session& r) const {
+    if (!r.card.empty()) return &card_step();
+    const auto* ses = session_of(r);
     if (!ses) return nullptr;
-    const int i = find_step(*ses, s_.running->step);
+    const int i = find_step(*ses, r.step);
     if (i < 0) return nullptr;
     const auto& st = ses->steps[static_cast<std::size_t>(i)];
     return waits(st.action) ? &st : nullptr;
@@ -220,7 +219,7 @@ void machine::run_from(int index) {
     for (int guard = 0; guard < most_steps_a_turn; ++guard) {
         const auto* ses = the_session();
         if (!ses) {
-            s_.running.reset();
+            let_go();
             return tell(message_kind::reply, "session.gone");
         }
         if (index < 0 || index >= static_cast<int>(ses->steps.size())) return end_session();
@@ -322,7 +321,7 @@ std::string machine::short_question() {
 void machine::ask_again() {
     const auto* st = the_step();
     if (!st) {
-        s_.running.reset();
+        let_go();
         return tell(message_kind::reply, "session.gone");
     }
     const auto* a = std::get_if<ask_step>(&st->action);
@@ -353,18 +352,18 @@ bool machine::read_answer(const user_said& e) {
     if (const auto* a = std::get_if<ask_step>(&st->action)) {
         begun();
         if (a->collects) {
-            s_.running->parts.push_back({e.id, e.text});
+            for (auto& p : parts_of(e)) s_.running->parts.push_back(std::move(p));
             out_.push_back(react{e.id, "white_check_mark"});
             out_.push_back(set_timer{timer::collect, now_ + quiet_minute, s_.running->date});
             return true;
         }
-        record(*st, e.text, {{e.id, e.text}});
+        record(*st, e.text, parts_of(e));
         advance();
         return true;
     }
     if (std::holds_alternative<draw_step>(st->action)) {
         begun();
-        record(*st, e.text, {{e.id, e.text}});
+        record(*st, e.text, parts_of(e));
         s_.running->held.clear();
         advance();
         return true;
@@ -380,9 +379,14 @@ bool machine::read_answer(const user_said& e) {
     }
     if (!value) return false;
     begun();
-    record(*st, *value, {{e.id, e.text}});
+    record(*st, *value, parts_of(e));
     advance();
     return true;
+}
+
+// An answer that came before its question was open again may have come in several messages.
+std::vector<entry_part> machine::parts_of(const user_said& e) const {
+    return earlier_.empty() ? std::vector<entry_part>{{e.id, e.text}} : earlier_;
 }
 
 // Of a card: its side came with it when it was drawn.
@@ -403,15 +407,7 @@ void machine::record(const step& st, std::string value, std::vector<entry_part> 
     const auto serves = drawn_side().value_or(side_of(st.action, value));
     count(s_.ledger, serves, r.date.ok() ? r.date : today());
     const std::string key = "#" + st.id.text();
-    if (open) {
-        write_entry entry;
-        entry.title = question_of(st.action, true);
-        entry.parts = parts;
-        entry.track = r.track;
-        entry.step = r.card.empty() ? r.session.text() + "/" + st.id.text() : "card/" + r.card.text();
-        entry.serves = serves;
-        out_.push_back(std::move(entry));
-    }
+    if (open) write_answer(st, question_of(st.action, true), parts, serves);
     answer a{std::move(value), std::move(parts)};
     if (!as.name.empty()) (as.kept == scope::person ? s_.names : r.names)[as.name] = a;
     if (open) r.names[key] = std::move(a);
@@ -502,15 +498,12 @@ void machine::skip_step() {
 
 void machine::cancel_session() {
     if (!s_.running) return tell(message_kind::reply, "nothing_open");
-    const auto* st = the_step();
-    keep_unfinished();
-    if (st && !s_.running->parts.empty()) record_collected();
+    keep_gathered();
     if (s_.running->card.empty() && s_.track && s_.running->day == s_.track->day) {
         note_held(*s_.running);
         if (!s_.track->begun_on && s_.running->session.text() != first_session) s_.track->begun_on = s_.running->date;
     }
-    s_.running.reset();
-    out_.push_back(cancel_timer{timer::collect});
+    let_go();
     aim_snooze();
     tell(message_kind::confirm, "session.cancelled");
     start_waiting_nudge();
@@ -519,7 +512,7 @@ void machine::cancel_session() {
 void machine::resume_session() {
     if (!s_.running || !the_step()) {
         if (s_.running) {
-            s_.running.reset();
+            let_go();
             tell(message_kind::reply, "session.gone");
         } else {
             tell(message_kind::reply, "nothing_open");

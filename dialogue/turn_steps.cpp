@@ -134,6 +134,13 @@ void machine::note_answered(const step& st) {
     if (trail.empty() || trail.back() != st.id) trail.push_back(st.id);
 }
 
+// Into the journal, under what was asked.
+void machine::write_answer(const step& st, std::string title, std::vector<entry_part> parts, pole serves) {
+    const auto& r = *s_.running;
+    const auto place = r.card.empty() ? r.session.text() + "/" + st.id.text() : "card/" + r.card.text();
+    out_.push_back(write_entry{std::move(title), std::move(parts), r.track, place, serves});
+}
+
 void machine::leave_step() {
     s_.running->phase = 0;
     s_.running->held.clear();
@@ -144,7 +151,7 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
     auto& r = *s_.running;
     begun();
     auto parts = r.held;
-    parts.push_back({e.id, e.text});
+    for (auto& p : parts_of(e)) parts.push_back(std::move(p));
     plan_halves halves;
     if (r.phase == plan_whole) {
         halves = read_plan(e.text);
@@ -174,15 +181,12 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
 void machine::settle_plan(const step& st, std::string cue, std::string action, std::vector<entry_part> parts,
                           pole serves, std::string title) {
     note_answered(st);
-    const auto& made = add_plan(std::move(cue), std::move(action), parts, serves);
+    auto made_of = parts;  // and of the obstacle, which is an entry of its own
+    if (std::holds_alternative<check_step>(st.action))
+        made_of.insert(made_of.end(), s_.running->held.begin(), s_.running->held.end());
+    const auto& made = add_plan(std::move(cue), std::move(action), std::move(made_of), serves);
     const auto said = sentence(made);
-    write_entry entry;
-    entry.title = std::move(title);
-    entry.parts = parts;
-    entry.track = s_.running->track;
-    entry.step = s_.running->session.text() + "/" + st.id.text();
-    entry.serves = serves;
-    out_.push_back(std::move(entry));
+    write_answer(st, std::move(title), std::move(parts), serves);
     if (const auto* plan = std::get_if<plan_step>(&st.action); plan && !plan->as.name.empty())
         (plan->as.kept == scope::person ? s_.names : s_.running->names)[plan->as.name] = answer{said, {}};
     tell(message_kind::confirm, "plan.said_back", {{"plan", said}});
@@ -237,20 +241,12 @@ bool machine::take_check(const step& st, const user_said& e) {
     if (!plan) {  // dropped meanwhile
         note_answered(st);
         leave_step();
+        if (word_count(e.text) >= 5) offer_entry(parts_of(e));
         return true;
     }
     const auto name = [&](std::string value) {
         const auto& as = std::get<check_step>(st.action).as;
         if (!as.name.empty()) (as.kept == scope::person ? s_.names : r.names)[as.name] = answer{std::move(value), {}};
-    };
-    const auto obstacle_entry = [&] {
-        write_entry entry;
-        entry.title = words("check.obstacle.title", {{"plan", sentence(*plan)}});
-        entry.parts = r.held;
-        entry.track = r.track;
-        entry.step = r.session.text() + "/" + st.id.text();
-        entry.serves = plan->serves;
-        out_.push_back(std::move(entry));
     };
     switch (r.phase) {
         case check_kept: {
@@ -286,8 +282,8 @@ bool machine::take_check(const step& st, const user_said& e) {
         }
         case check_obstacle:
             begun();
-            r.held = {{e.id, e.text}};
-            obstacle_entry();
+            r.held = parts_of(e);
+            write_answer(st, words("check.obstacle.title", {{"plan", sentence(*plan)}}), r.held, plan->serves);
             ask_phase(check_offer);
             return true;
         case check_offer: {
@@ -302,7 +298,7 @@ bool machine::take_check(const step& st, const user_said& e) {
                 return true;
             }
             const auto cue = words("check.cue", {{"obstacle", joined(r.held)}});
-            replace_plan(st, *plan, cue, as_action(e.text), {{e.id, e.text}});
+            replace_plan(st, *plan, cue, as_action(e.text), parts_of(e));
             return true;
         }
         case check_smaller: {
@@ -314,7 +310,7 @@ bool machine::take_check(const step& st, const user_said& e) {
             }
             const auto halves = read_plan(e.text);
             const auto cue = halves.cue.empty() ? plan->cue : halves.cue;
-            replace_plan(st, *plan, cue, halves.action.empty() ? as_action(e.text) : halves.action, {{e.id, e.text}});
+            replace_plan(st, *plan, cue, halves.action.empty() ? as_action(e.text) : halves.action, parts_of(e));
             return true;
         }
         default:

@@ -257,7 +257,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             tell(message_kind::reply, "small_talk");
             return after();
         case verb::go_on:
-            if (open && !open_text) return false;  // "ok" may answer a yes/no
+            if (open && !open_text && read_yes_no(e.text)) return false;  // "ok" may be the answer
             if (s_.running) {
                 resume_session();
                 return true;
@@ -432,11 +432,7 @@ void machine::enroll(const track& t) {
 
 void machine::leave_track_quietly() {
     if (s_.track && !s_.track->finished) s_.left_at[s_.track->track.text()] = s_.track->day;
-    if (s_.running && s_.running->card.empty()) {
-        keep_what_was_held();
-        s_.running.reset();
-        out_.push_back(cancel_timer{timer::collect});
-    }
+    if (s_.running && s_.running->card.empty()) let_go();
     if (s_.later && s_.later->card.empty()) drop_later();
     aim_snooze();
     for (const auto& w : s_.waiting) note(w, "skipped:no_track");

@@ -127,6 +127,7 @@ void fields(Archive& a, Is<vision_line> auto& v) {
     a.field("text", v.text);
     a.field("since", v.since);
     a.field("acted_on", v.acted_on);
+    a.field("from", v.from);
 }
 template <class Archive>
 void fields(Archive& a, Is<upward_look> auto& u) {
@@ -140,6 +141,7 @@ void fields(Archive& a, Is<priority> auto& p) {
     a.field("text", p.text);
     a.field("line", p.line);
     a.field("week", p.week);
+    a.field("from", p.from);
 }
 template <class Archive>
 void fields(Archive& a, Is<side_question> auto& q) {
@@ -226,6 +228,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("vision", s.vision);
     a.field("upward", s.upward);
     a.field("values", s.values);
+    a.field("values_parts", s.values_parts);
     a.field("priorities", s.priorities);
     a.field("cards_seen", s.cards_seen);
     a.field("draws", s.draws);

@@ -37,16 +37,16 @@ auto tied(const dialogue::ledger_week& x) {
     return std::tie(monday, vision, execution, people, rated, rating_sum, people_sum);
 }
 auto tied(const dialogue::vision_line& x) {
-    const auto& [text, since, acted_on] = x;
-    return std::tie(text, since, acted_on);
+    const auto& [text, since, acted_on, from] = x;
+    return std::tie(text, since, acted_on, from);
 }
 auto tied(const dialogue::upward_look& x) {
     const auto& [differs, on_purpose, since, named] = x;
     return std::tie(differs, on_purpose, since, named);
 }
 auto tied(const dialogue::priority& x) {
-    const auto& [text, line, week] = x;
-    return std::tie(text, line, week);
+    const auto& [text, line, week, from] = x;
+    return std::tie(text, line, week, from);
 }
 auto tied(const dialogue::side_question& x) {
     const auto& [what, number, text, parts, asked_at] = x;
@@ -88,13 +88,13 @@ auto tied(const dialogue::person_state& x) {
     const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, later,
                  side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
                  missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans, plans_made,
-                 missed_in_a_row, ledger, target_vision, vision, upward, values, priorities, cards_seen, draws, recalls,
-                 recalled, held_once, nudging] = x;
+                 missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts, priorities, cards_seen,
+                 draws, recalls, recalled, held_once, nudging] = x;
     return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
                     later, side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
                     welcome_back, missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans,
-                    plans_made, missed_in_a_row, ledger, target_vision, vision, upward, values, priorities, cards_seen,
-                    draws, recalls, recalled, held_once, nudging);
+                    plans_made, missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts,
+                    priorities, cards_seen, draws, recalls, recalled, held_once, nudging);
 }
 
 template <class T>
