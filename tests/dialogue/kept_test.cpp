@@ -52,6 +52,7 @@ class rambling {
         : random_(seed), texts_{&texts, &changed}, talk_(texts, at(2026, 3, 20, 8, 0)) {
         for (const auto& [id, t] : texts.tracks)
             if (t.language == "en" && !t.for_channels) tracks_.push_back(id.text());
+        if (seed % 4 == 0) talk_.feed(profile_seen{"maya", "Maya", "Europe/Berlin", "de"});
         for (const auto* first : {"hello", "yes", "1", "9:00 and 17:00"}) say(first);
         say("join " + tracks_[seed % tracks_.size()]);
     }
@@ -91,6 +92,8 @@ class rambling {
             if (all.find(mark + " ") == std::string::npos) return mark + " is lost:\n" + log_;
         return {};
     }
+    // A message that had neither an answer nor a reaction.
+    const std::string& unanswered() const { return unanswered_; }
     // What was deleted in the chat is nowhere.
     std::string left_over() const {
         const auto all = journal_of(talk_) + held_in(talk_.state);
@@ -135,7 +138,10 @@ class rambling {
         // "yes" to "erase everything?" is not what is tried here, nor what one removes by number.
         const bool yes = read_yes_no(words) == true || words == "done";
         if (yes && (before.side.what == kind::forget || before.side.what == kind::remove_entry)) return;
-        log_ += clock_of(talk_) + " > " + words + "\n" + talk_.say(words) + "\n";
+        const auto reactions = talk_.reactions.size();
+        const auto answer = talk_.say(words);
+        log_ += clock_of(talk_) + " > " + words + "\n" + answer + "\n";
+        if (answer.empty() && talk_.reactions.size() == reactions) unanswered_ = words + " had no answer:\n" + log_;
         let_go(before, asked_to_keep && (read_yes_no(words) == false || words == "cancel" || words == "skip" ||
                                          words == "stop" || words == "leave it"));
     }
@@ -167,7 +173,9 @@ class rambling {
         const auto from = which->second;
         const auto words = thought();
         const auto mark = words.substr(0, words.find(' '));
-        log_ += clock_of(talk_) + " edits " + which->first + " to " + words + "\n" + talk_.edit(from, words) + "\n";
+        const auto answer = talk_.edit(from, words);
+        log_ += clock_of(talk_) + " edits " + which->first + " to " + words + "\n" + answer + "\n";
+        if (answer.empty()) unanswered_ = which->first + " was edited without a word:\n" + log_;
         thoughts_.erase(which);
         thoughts_[mark] = from;
     }
@@ -175,7 +183,9 @@ class rambling {
         if (thoughts_.empty()) return;
         auto which = thoughts_.begin();
         std::advance(which, pick(static_cast<int>(thoughts_.size())));
-        log_ += clock_of(talk_) + " deletes " + which->first + "\n" + talk_.remove(which->second) + "\n";
+        const auto answer = talk_.remove(which->second);
+        log_ += clock_of(talk_) + " deletes " + which->first + "\n" + answer + "\n";
+        if (answer.empty()) unanswered_ = which->first + " was deleted without a word:\n" + log_;
         for (const auto& t : thoughts_)
             if (t.second == which->second) deleted_.insert(t.first);
         std::erase_if(thoughts_, [&](const auto& t) { return deleted_.contains(t.first); });
@@ -216,7 +226,7 @@ class rambling {
     std::map<std::string, message_id> thoughts_;
     std::set<std::string> deleted_;
     std::set<std::pair<timer, local_date>> lost_;
-    std::string log_;
+    std::string log_, unanswered_;
     int marks_ = 0;
 };
 
@@ -245,7 +255,7 @@ TEST(Thoughts, AreKeptOnce_WhateverIsSaid) {
         rambling one(shipped(), changed, seed);
         for (int step = 0; step < 150; ++step) {
             one.go_on();
-            const auto wrong = one.missing() + one.doubled() + one.left_over();
+            const auto wrong = one.missing() + one.doubled() + one.left_over() + one.unanswered();
             ASSERT_TRUE(wrong.empty()) << "seed " << seed << ": " << wrong;
         }
         thoughts += one.count();
