@@ -127,6 +127,8 @@ class machine {
 
     // --- answers taken back, questions put aside (turn_back.cpp)
     void keep_unfinished();
+    bool only_a_nod(const side_question& side) const;
+    bool worth_an_entry(const side_question& side) const;
     void close_side();
     void keep_gathered();
     void let_go();

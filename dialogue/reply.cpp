@@ -354,4 +354,13 @@ bool is_greeting(std::string_view typed) {
     return one_of(rest, greetings) || one_of(rest, called);
 }
 
+bool is_small_talk(std::string_view typed) {
+    static constexpr std::string_view known[] = {
+        "ok",   "okay",  "thanks", "thank you", "thx",     "cool",         "great",
+        "nice", "danke", "good",   "super",     "perfect", "fine",         "yes",
+        "no",   "hm",    "got it", "cheers",    "done",    "thanks a lot", "many thanks"};
+    const auto p = plain(typed);
+    return p.empty() || std::find(std::begin(known), std::end(known), p) != std::end(known);
+}
+
 }  // namespace fulcrum::dialogue

@@ -81,4 +81,7 @@ bool sounds_like_crisis(std::string_view typed);
 // "hi", "hello coach", "good morning", "hey there" and nothing more.
 bool is_greeting(std::string_view typed);
 
+// "thanks", "ok", "cool" and nothing more: outside a question not worth keeping.
+bool is_small_talk(std::string_view typed);
+
 }  // namespace fulcrum::dialogue

@@ -19,16 +19,6 @@ constexpr auto stale_after = 20h;
 // One message of a person that we keep in one piece; platforms allow 16,383 code points.
 constexpr std::size_t longest_message = 16383;
 
-// "thanks", "ok", … outside a question: not worth offering as a journal entry.
-bool is_small_talk(std::string_view typed) {
-    static constexpr std::string_view known[] = {
-        "ok",   "okay",  "thanks", "thank you", "thx",     "cool",         "great",
-        "nice", "danke", "good",   "super",     "perfect", "fine",         "yes",
-        "no",   "hm",    "got it", "cheers",    "done",    "thanks a lot", "many thanks"};
-    const auto p = plain(typed);
-    return p.empty() || std::find(std::begin(known), std::end(known), p) != std::end(known);
-}
-
 int rank(message_kind k) {
     switch (k) {
         case message_kind::greeting:
@@ -399,14 +389,13 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             const bool paused = s_.paused_until && *s_.paused_until > now_;
             if (go || (exact && r.what.what == verb::resume && !paused)) {
                 settle();
-                const bool held_an_answer = word_count(joined(side.parts)) > 1 || side.parts.size() > 1;
-                if (!held_an_answer) {
+                if (only_a_nod(side)) {
                     resume_session();
                     return true;
                 }
                 if (!s_.running || !the_step()) {  // its question is gone, the words are not
                     let_go();
-                    keep_entry(side.parts);
+                    if (worth_an_entry(side)) keep_entry(side.parts);
                     return true;
                 }
                 s_.running->touched_at = now_;
@@ -414,14 +403,19 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                 earlier_ = side.parts;
                 const bool taken = take_answer(held);
                 earlier_.clear();
-                if (!taken) offer_entry(side.parts);
+                if (taken) return true;
+                if (worth_an_entry(side))
+                    offer_entry(side.parts);
+                else
+                    resume_session();
                 return true;
             }
             const auto p = plain(e.text);
             if (leave || p == "leave it" || p == "leave" || p == "drop it") {
+                const bool worth = worth_an_entry(side);
                 settle();
                 cancel_session();
-                if (word_count(joined(side.parts)) > 1) offer_entry(side.parts);
+                if (worth) offer_entry(side.parts);
                 return true;
             }
             if (exact) return false;

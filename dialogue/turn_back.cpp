@@ -6,6 +6,7 @@
 
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -118,14 +119,29 @@ void machine::keep_unfinished() {
     for (auto& from : std::exchange(left.superseded, {})) out_.push_back(remove_part{std::move(from), true});
 }
 
-// What was said to the machine's own question, and not decided about, is safe when another one takes its place. A
-// single word to "go on, or leave it?" is none: "ok".
+// "ok" and "hi" answer nothing, whatever was asked.
+bool machine::only_a_nod(const side_question& side) const {
+    if (side.parts.size() != 1) return side.parts.empty();
+    const auto& words = side.parts.front().text;
+    return read_yes_no(words) || is_small_talk(words) || is_greeting(words);
+}
+
+// One word is an entry where the question was an open one: to others it is a number, or one of their options.
+bool machine::worth_an_entry(const side_question& side) const {
+    if (only_a_nod(side)) return false;
+    const auto* st = the_step();
+    const bool open =
+        st && (std::holds_alternative<ask_step>(st->action) || std::holds_alternative<draw_step>(st->action));
+    return open || side.parts.size() > 1 || word_count(joined(side.parts)) > 1;
+}
+
+// What was said to the machine's own question, and not decided about, is safe when another one takes its place.
 void machine::close_side() {
     using kind = side_question::kind;
     auto side = std::exchange(s_.side, {});
     const bool to_go_on = side.what == kind::go_on;
     if ((!to_go_on && side.what != kind::keep_entry) || side.parts.empty()) return;
-    if (to_go_on && word_count(joined(side.parts)) < 2 && side.parts.size() < 2) return;
+    if (to_go_on && !worth_an_entry(side)) return;
     write_entry entry;
     const auto* st = to_go_on && s_.running ? the_step() : nullptr;
     if (st && std::holds_alternative<ask_step>(st->action)) entry.title = question_of(st->action, true);

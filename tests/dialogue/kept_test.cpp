@@ -295,6 +295,32 @@ TEST(Thoughts, AreKept_WhenAnotherQuestionComesBeforeGoOnOrLeaveIt) {
     }
 }
 
+TEST(Thoughts, OfOneWordAreKeptToo_WhereTheQuestionWasAnOpenOne) {
+    const auto lib = loop_library({thoughts()}, {bye()});
+    auto t = stale(lib);
+    t.say("Overwhelmed");
+    t.say("go on");
+    t.say("done");
+    EXPECT_EQ(journal_of(t), "Overwhelmed\n");
+    auto u = stale(lib);
+    u.say("Overwhelmed");
+    EXPECT_HAS(u.say("leave it"), "Shall I keep that");
+    auto v = stale(lib);
+    v.say("ok");
+    EXPECT_HAS(v.say("go on"), "Anything on your mind?");
+    EXPECT_EQ(journal_of(v) + held_in(v.state), "");
+}
+
+TEST(GoOn, TakesTheNumberThatWasSaidBefore) {
+    const auto lib = loop_library({{step_id{"b"}, balance_step{}}, bye()}, {bye()});
+    auto t = stale(lib);
+    t.say("4");
+    EXPECT_HAS(t.say("go on"), "people");
+    auto u = stale(lib);
+    u.say("purple");
+    EXPECT_HAS(u.say("go on"), "Today, 1 (direction)");
+}
+
 TEST(Thoughts, AreKept_WhenTheTrackIsLeftBeforeDone) {
     const auto lib = loop_library({thoughts()}, {bye()});
     auto t = begun(lib);
