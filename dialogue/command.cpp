@@ -238,10 +238,20 @@ command_reading read_why(std::string_view rest) {
     if (one_of(words, {"twice", "did you write twice", "did you write to me twice", "did you write me twice", "zweimal",
                        "hast du zweimal geschrieben", "hast du mir zweimal geschrieben"}))
         return asked("today");
-    if (one_of(words, {"so many", "so many messages", "so often", "so viele nachrichten", "so oft"})) return asked("");
+    if (one_of(words, {"so many", "so many messages", "so often", "so few", "so few messages", "so seldom",
+                       "so viele nachrichten", "so oft", "so wenige nachrichten", "so selten", "did you stop",
+                       "did you stop writing", "have you stopped", "schreibst du nicht mehr"}))
+        return asked("");
+    if (take_front(words, {"only one", "just one", "only once", "nur eine", "nur einmal"})) {
+        const auto which = day_asked(words.empty() ? "today" : words, true);
+        return which ? asked(*which) : command_reading{};
+    }
     if (one_of(words, {"not yesterday", "gestern nicht"})) return asked("yesterday");
     if (is_why_nothing(words)) return asked("today");
     const bool nothing = take_why_nothing(words);
+    if (nothing && (take_front(words, {"since", "seit", "for", "for the last", "the last"}) ||
+                    take_back(words, {"days ago", "day ago"})))
+        return asked("");
     const auto day = day_asked(words, nothing);
     return day ? asked(*day) : command_reading{};
 }

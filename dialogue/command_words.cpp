@@ -192,6 +192,8 @@ constexpr std::array phrases{
     spoken{"exit", verb::cancel},
     spoken{"abort", verb::cancel},
     spoken{"never mind", verb::cancel},
+    spoken{"leave it", verb::cancel},
+    spoken{"drop it", verb::cancel},
     spoken{"nevermind", verb::cancel},
     spoken{"abbrechen", verb::cancel},
     spoken{"done", verb::done},

@@ -237,6 +237,7 @@ class machine {
     void on_snooze();
     void begin_pause(instant from, instant until);
     void plan_absence(planned_absence a);
+    void covered_by_pause();
     void settle_absences(instant by);
     void aim_snooze();
     void make_room(const occurrence& next, bool says_so);  // a nudge comes: for it, and what may stay put off
@@ -256,6 +257,7 @@ class machine {
     std::string decided_words(const nudge_line& l) const;
     std::string line_words(const nudge_line& l) const;
     std::string why_nothing(local_date date) const;
+    std::string today_to_come() const;
 
     // --- nudges (turn_nudges.cpp)
     void reschedule();
@@ -282,6 +284,7 @@ class machine {
     void tell_unasked(bool now, std::string news);
     std::vector<occurrence> planned() const;  // the next of each slot by rule
     void note_dropped(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why);
+    void note_revived(const std::vector<occurrence>& before, std::string_view why);
     void put_off_until(instant when);
     std::optional<instant> next_in_place_of(const running_session& r) const;
     bool in_the_middle() const;

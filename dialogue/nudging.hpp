@@ -3,12 +3,13 @@
 // A nudge is one occurrence of a slot: its identity is person, slot and logical date, and it ends in one outcome, kept
 // as a code:
 //   sent  sent:late  sent:quiet  sent:snoozed  sent:busy     (late; moved by quiet hours; by `snooze`; by a dialogue)
-//   merged:late  merged:newer                                (told in a line of the next one; a later one took its
-//   place) skipped:REASON                                           (closed, paused, holiday:NAME, silence, quiet, cap,
-//   answered, open,
-//                                                             off, no_track, finished, nothing, over, gone)
-//   failed:REASON                                            (refused, closed, internal)
-// and until then may be moved:quiet, moved:snoozed or moved:busy.
+//   merged:late  merged:newer  merged:snoozed   told in a line of the next one; a later one took its place; left out,
+//                                               for it was put off past the next one
+//   skipped:REASON   closed, paused, holiday:NAME, silence, quiet, cap, answered, open, off, no_track, finished,
+//                    nothing, over, gone, zone, changed
+//   failed:REASON    refused, closed, internal
+// and until then may be moved:quiet, moved:snoozed, moved:busy, or moved:zone and moved:changed, when what dropped it
+// was taken back.
 //
 // What decides, in this order: a closed account; a pause; a holiday; the silence rule; that day's session was answered;
 // quiet hours, which move it to their end on the same local date; the cap of the local date. Up to `too_late` after its

@@ -1,6 +1,7 @@
 #include "dialogue/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace fulcrum::dialogue {
 namespace {
@@ -106,6 +107,12 @@ std::vector<placeholder> placeholders(std::string_view text, std::vector<templat
 std::string render(std::string_view text, const std::function<std::optional<std::string>(std::string_view)>& value) {
     std::string out;
     bool ends_in_value = false;
+    // What stands in for words that nobody wrote is no quotation. All these marks are three bytes long.
+    constexpr std::size_t mark = 3;
+    static_assert(std::string_view("“").size() == mark);
+    constexpr auto opens = [](std::string_view words) { return words.ends_with("“") || words.ends_with("„"); };
+    constexpr auto closes = [](std::string_view words) { return words.starts_with("”") || words.starts_with("“"); };
+    std::optional<std::size_t> quote_at;  // the mark before such words
     // Where a value meets the words around it, an '@' on one side must not make a mention of the other.
     const auto add = [&](std::string_view words, bool is_value) {
         if (words.empty()) return;
@@ -116,10 +123,19 @@ std::string render(std::string_view text, const std::function<std::optional<std:
     walk(
         text,
         [&](const piece& p) {
-            if (!p.hole) return add(p.words, false);
+            if (!p.hole) {
+                auto plain_words = p.words;
+                if (const auto at = std::exchange(quote_at, std::nullopt); at && closes(plain_words)) {
+                    out.erase(*at, mark);
+                    plain_words.remove_prefix(mark);
+                }
+                return add(plain_words, false);
+            }
+            quote_at.reset();
             const auto found = value ? value(p.name) : std::nullopt;
             const auto typed = found ? trimmed(*found) : std::string_view{};
             if (!typed.empty()) return add(quiet_mentions(typed), true);
+            if (p.has_fallback && opens(out)) quote_at = out.size() - mark;
             add(p.has_fallback ? p.words : ellipsis, false);
         },
         [](const template_problem&) {});

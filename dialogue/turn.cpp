@@ -318,7 +318,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
         case kind::none:
             return false;
         case kind::keep_entry:
-            if (!go && !leave) {
+            if (answer != true && !leave) {  // "go on" is no consent
                 if (exact) return false;
                 if (is_greeting(e.text) || is_small_talk(e.text)) return false;
                 if (r.how != command_reading::kind::none || (s_.running && !s_.running->put_off)) return false;
@@ -326,7 +326,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                 return true;
             }
             settle();
-            if (go)
+            if (answer == true)
                 keep_entry(side.parts);
             else
                 tell(message_kind::confirm, "journal.not_kept");

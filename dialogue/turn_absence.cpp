@@ -79,11 +79,13 @@ void machine::snooze_next(const occurrence& next, instant until) {
     if (newer == coming.end()) {
         move_nudge(o, until, "snoozed");
         tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
-    } else {
-        settle(o, "merged:newer");
-        tell(message_kind::confirm, "snooze.merged", {{"moment", moment(newer->due_at)}});
+        return reschedule();
     }
+    settle(o, "merged:snoozed");
     reschedule();
+    tell(message_kind::confirm, "snooze.merged", {{"moment", moment(newer->due_at)}});
+    if (const auto first = next_one(); first && first->due_at < newer->due_at - 1min)  // the other slot's
+        tell(message_kind::confirm, "session.next", {{"moment", moment(first->due_at)}});
 }
 
 // The timer stands at the first of the questions that are put off.
@@ -100,7 +102,9 @@ void machine::aim_snooze() {
 
 void machine::on_snooze() {
     auto &open = s_.running, &later = s_.later;
-    const auto due = [&](const std::optional<running_session>& r) { return r && r->put_off && r->back_at <= now_; };
+    const auto due = [&](const std::optional<running_session>& r) {
+        return r && r->put_off && r->back_at != instant{} && r->back_at <= now_;
+    };
     if (!due(open) && !due(later)) return aim_snooze();
     auto then = outside_quiet(now_);  // set after the question was put off
     // A nudge of the same minute goes first, if it is not held back.
@@ -113,8 +117,17 @@ void machine::on_snooze() {
         return aim_snooze();
     }
     if (!due(open)) {
-        if (open && !open->put_off) return;  // it comes when that one is answered
+        const bool another = open && !open->put_off;
+        if (another && in_the_middle()) {
+            later->back_at = now_ + 30min;
+            return aim_snooze();
+        }
         std::swap(open, later);
+        if (another) {  // it was not answered so far, and comes after this one
+            tell(message_kind::question, "session.later.instead");
+            later->put_off = true;
+            later->back_at = {};
+        }
     }
     resume_session();
 }
@@ -123,16 +136,21 @@ void machine::on_snooze() {
 void machine::make_room(const occurrence& next, bool says_so) {
     const auto gives_way = [&](const running_session& r) { return r.which == next.which || r.back_at == instant{}; };
     const auto said = said_.size();
-    if (s_.running && s_.running->put_off && !gives_way(*s_.running)) {
+    const bool stays = s_.running && s_.running->put_off && !gives_way(*s_.running);
+    if (stays) {
         drop_later();
         s_.later = std::exchange(s_.running, std::nullopt);
-        if (s_.later->back_at <= now_ + 2min)
+        const auto own = next_in_place_of(*s_.later);
+        if (s_.later->back_at <= now_ + 2min) {
+            s_.later->back_at = {};  // when that one is answered
             tell(message_kind::prompt, "day.put_off_after");
-        else
-            tell(message_kind::prompt, "day.still_put_off", {{"moment", moment(s_.later->back_at)}});
+        } else {
+            tell(message_kind::prompt, own ? "day.comes_again" : "day.still_put_off",
+                 {{"moment", moment(own.value_or(s_.later->back_at))}});
+        }
     }
     if (s_.running) put_aside(next.date, says_so);
-    if (!s_.later || !gives_way(*s_.later)) return;
+    if (stays || !s_.later || !gives_way(*s_.later)) return;
     drop_later();
     if (says_so && said_.size() == said) tell(message_kind::prompt, "day.put_aside");
 }
@@ -211,6 +229,7 @@ void machine::do_pause(std::string_view rest) {
         } else if (const auto days = till ? std::nullopt : read_days(when, today())) {
             until = to_instant(days->back, time_of_day{0}, zone());
             if (days->first > today()) return plan_absence({days->first, days->back});
+            if (s_.paused_until && *s_.paused_until > until) return covered_by_pause();
         }
         if (until == instant::max() || until <= now_) {
             tell(message_kind::error, "pause.usage");
@@ -224,10 +243,20 @@ void machine::do_pause(std::string_view rest) {
         tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
 }
 
+// "I'm ill today" does not shorten a pause.
+void machine::covered_by_pause() {
+    const bool open = *s_.paused_until == instant::max();
+    tell(message_kind::confirm, open ? "pause.covered.open" : "pause.covered",
+         {{"moment", open ? std::string() : moment(*s_.paused_until)}});
+    return_to_question();
+}
+
 // Those that touch become one.
 void machine::plan_absence(planned_absence a) {
     constexpr std::size_t most = 12;
     settle_absences(now_);
+    const bool paused = s_.paused_until && *s_.paused_until > now_;
+    if (paused && *s_.paused_until >= to_instant(a.back, time_of_day{0}, zone())) return covered_by_pause();
     auto& all = s_.nudging.away;
     const auto touches = [&](const auto& other) { return a.first <= other.back && other.first <= a.back; };
     for (const auto& other : all)
@@ -239,7 +268,8 @@ void machine::plan_absence(planned_absence a) {
     }
     all.insert(std::find_if(all.begin(), all.end(), [&](const auto& other) { return other.first > a.first; }), a);
     reschedule();
-    tell(message_kind::confirm, "pause.planned", {{"date", date_words(a.first)}, {"moment", date_words(a.back)}});
+    tell(message_kind::confirm, paused ? "pause.planned.too" : "pause.planned",
+         {{"date", date_words(a.first)}, {"moment", date_words(a.back)}});
     return_to_question();
 }
 
@@ -262,6 +292,8 @@ void machine::do_resume() {
     aim_snooze();
     reschedule();
     tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
+    if (const auto& away = s_.nudging.away; !away.empty())
+        tell(message_kind::confirm, "resume.planned.left", {{"date", date_words(away.front().first)}});
 }
 
 // --- silence ---------------------------------------------------------------------------------------------------------
@@ -300,7 +332,9 @@ void machine::break_silence_rule_gently() {
         return;
     }
     const auto day = today();
-    const int before = n.silent_on == day ? n.silent_days - 1 : n.silent_days;  // whole days, today is not over
+    // Whole days: today is not over.
+    const int since = n.silent_on == day ? 0 : silent_days_since(n.silent_on, day);
+    const int before = n.silent_days + since - 1;
     if (const int step = n.keeps_going ? 0 : silence_step(before); step > n.hush) {
         n.hush = step;
         constexpr std::array keys{"silence.daily", "silence.weekly", "silence.last"};
@@ -311,7 +345,7 @@ void machine::break_silence_rule_gently() {
         tell(message_kind::prompt, keys[static_cast<std::size_t>(step) - 1], {{"weekday", weekday}});
         reschedule();
     }
-    if (n.silent_on != day) n.silent_days += silent_days_since(n.silent_on, day);
+    n.silent_days += since;
     n.silent_on = day;
 }
 
@@ -341,6 +375,7 @@ void machine::move_to_zone(const std::string& to) {
     if (s_.stage != setup::done) return;
     reschedule();
     note_dropped(before, from, "zone");
+    note_revived(before, "zone");
 }
 
 void machine::tell_zone_news() {

@@ -107,6 +107,17 @@ void machine::note_dropped(const std::vector<occurrence>& before, const std::str
     }
 }
 
+// Today's nudge that was dropped for a change, and comes after all since that was taken back.
+void machine::note_revived(const std::vector<occurrence>& before, std::string_view why) {
+    if (s_.stage != setup::done) return;
+    for (const auto s : {slot::morning, slot::evening}) {
+        const auto next = next_occurrence(s_, s, now_);
+        const bool had = std::any_of(before.begin(), before.end(),
+                                     [&](const auto& o) { return o.which == s && next && o.date <= next->date; });
+        if (next && next->date <= today() && !had) note(*next, "moved:" + std::string(why));
+    }
+}
+
 bool machine::in_the_middle() const {
     if (now_ - s_.last_heard >= still_here) return false;
     const bool open = s_.running && !s_.running->put_off && s_.running->touched;
@@ -354,7 +365,8 @@ void machine::start_waiting_nudge() {
         s_.welcome_back = false;
     }
     s_.paused_until.reset();
-    if (s_.side.what != side_question::kind::keep_entry) close_side();
+    if (s_.side.what == side_question::kind::keep_entry) tell(message_kind::prompt, "day.kept");
+    close_side();
     note(next, sent_as(next));
     break_silence_rule_gently();
     count_unasked();

@@ -88,6 +88,14 @@ std::string machine::line_words(const nudge_line& l) const {
     return line;
 }
 
+// The moments of today's nudges that will be sent.
+std::string machine::today_to_come() const {
+    std::string list;
+    for (const auto& o : next_nudges(s_, holidays(), now_, 2))
+        if (to_local(o.due_at, zone()).date == today()) list += (list.empty() ? "" : ", ") + moment(o.due_at);
+    return list;
+}
+
 // Nothing is on record for that day: what the rules say about it.
 std::string machine::why_nothing(local_date date) const {
     const auto day = date_words(date);
@@ -105,8 +113,11 @@ std::string machine::why_nothing(local_date date) const {
         if (const auto* name = holidays()->name(date))
             return words("why.nothing.holiday", {{"date", day}, {"name", *name}});
     if (date == today())
-        if (const auto next = next_one(); next && to_local(next->due_at, zone()).date == date)
-            return words("why.nothing.yet", {{"moment", moment(next->due_at)}});
+        if (const auto coming = today_to_come(); !coming.empty()) return words("why.nothing.yet", {{"moment", coming}});
+    if (date == today())
+        for (const auto s : {slot::morning, slot::evening})
+            if (const auto time = s_.when.at(s, weekday); time && to_instant(date, *time, zone()) > now_)
+                return words("why.nothing.held", {{"clock", clock_text(*time)}});
     return words("why.nothing.unknown", {{"date", day}});
 }
 
@@ -148,10 +159,10 @@ void machine::on(const nudges_found& e) {
         const auto date = day_asked_for(asked, today());
         for (const auto& l : lines)
             if (l.date == date) add(l);
-        if (list.empty())
-            tell(message_kind::reply, "why.day.none", {{"reason", why_nothing(date)}});
-        else
-            tell(message_kind::reply, "why.day", {{"date", date_words(date)}, {"list", list}});
+        if (list.empty()) tell(message_kind::reply, "why.day.none", {{"reason", why_nothing(date)}});
+        if (auto limits = limits_words(); list.empty() && date == today() && !limits.empty())
+            tell(message_kind::reply, "why.limits", {{"list", limits}});
+        if (!list.empty()) tell(message_kind::reply, "why.day", {{"date", date_words(date)}, {"list", list}});
         return return_to_question();
     }
     const auto first = add_days(today(), -days_kept_in_mind);

@@ -495,6 +495,10 @@ void machine::do_schedule(std::string_view rest) {
         tell(message_kind::error, "schedule.usage");
         return;
     }
+    for (unsigned d = 1; d <= 7; ++d)
+        if (const auto morning = r->at(slot::morning, std::chrono::weekday{d});
+            morning && morning == r->at(slot::evening, std::chrono::weekday{d}))
+            return tell(message_kind::error, "schedule.same", {{"clock", clock_text(*morning)}});
     const auto before = planned();
     s_.when = *r;
     if (s_.stage == setup::times) return finish_setup();
@@ -505,6 +509,7 @@ void machine::do_schedule(std::string_view rest) {
     });
     reschedule();
     note_dropped(before, zone(), "changed");
+    note_revived(before, "changed");
     tell(message_kind::confirm, "schedule.set",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
 }

@@ -24,7 +24,9 @@ TEST(Snooze, SurvivesTheOtherSlotsNudge) {
 TEST(Snooze, BecomesTomorrowsOwn_WhenMovedToTomorrow) {
     auto t = settled();
     EXPECT_HAS(t.say("snooze tomorrow"), "tomorrow at 09:00");
-    EXPECT_EQ(morning(t, 23), "merged:newer");
+    EXPECT_EQ(morning(t, 23), "merged:snoozed");
+    EXPECT_HAS(t.said.back(), "Next: today at 17:00");
+    EXPECT_HAS(t.say("why nothing today?"), "you put it off until after the next one");
     t.wait_until(at(2026, 11, 23, 17, 0));
     EXPECT_HAS(t.wait_until(at(2026, 11, 24, 9, 0)), "What matters today?");
     EXPECT_EQ(t.said.size(), 1u);
@@ -52,7 +54,7 @@ TEST(Snooze, GivesWay_WhenTheNextNudgeComesAtTheSameMinute) {
 TEST(Snooze, LeavesANudgeOut_WhenAnotherComesByThen_AndSaysSo) {
     auto t = settled(at(2026, 11, 23, 12, 0));
     EXPECT_HAS(t.say("snooze tomorrow"), "I leave it out: your next one comes tomorrow at 09:00 anyway");
-    EXPECT_EQ(evening(t, 23), "merged:newer");
+    EXPECT_EQ(evening(t, 23), "merged:snoozed");
     EXPECT_HAS(t.wait_until(at(2026, 11, 24, 9, 0)), "What matters today?");
     EXPECT_EQ(morning(t, 24), "sent");
     auto u = settled();
@@ -156,6 +158,10 @@ TEST(Pause, IsMadeOfASentenceAboutAnAbsence) {
     EXPECT_HAS(t.say("I'm ill today"), "quiet until tomorrow");
     EXPECT_HAS(t.say("ich bin bis Freitag weg"), "quiet until Fri 27 Nov");
     EXPECT_HAS(t.say("on leave this week"), "quiet until Mon 30 Nov");
+    EXPECT_HAS(t.say("ich bin heute krank"), "pause until Mon 30 Nov already");  // no shorter for it
+    EXPECT_HAS(t.say("I'm off tomorrow"), "pause until Mon 30 Nov already");
+    EXPECT_HAS(t.say("I'm off on 1 December"), "from Tue 1 Dec until Wed 2 Dec, too. The pause you are on stays");
+    EXPECT_HAS(t.say("resume"), "The one from Tue 1 Dec stays");
     EXPECT_HAS(t.say("from 23 Nov to 25 Nov I'm away"), "quiet until Thu 26 Nov");
 }
 

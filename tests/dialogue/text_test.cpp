@@ -32,12 +32,19 @@ TEST(Render, FillsHoles) {
 }
 
 TEST(Render, FallsBack_WhenThereIsNoAnswer) {
-    EXPECT_EQ(filled("“{{a|nothing yet}}”"), "“nothing yet”");
+    EXPECT_EQ(filled("{{a|nothing yet}}."), "nothing yet.");
     EXPECT_EQ(filled("“{{a}}”"), "“…”");
-    EXPECT_EQ(filled("“{{a|}}”"), "“”");
     EXPECT_EQ(filled("{{a|x|y}}"), "x|y");
-    EXPECT_EQ(filled("“{{a|nothing}}”", {{"a", "  \n "}}), "“nothing”");
+    EXPECT_EQ(filled("{{a|nothing}}", {{"a", "  \n "}}), "nothing");
     EXPECT_EQ(render("{{a}}", nullptr), "…");
+}
+
+TEST(Render, QuotesNobody_WhoWroteNothing) {
+    EXPECT_EQ(filled("You saw: “{{a|nothing yet}}”. And?"), "You saw: nothing yet. And?");
+    EXPECT_EQ(filled("Gesehen: „{{a|noch nichts}}“."), "Gesehen: noch nichts.");
+    EXPECT_EQ(filled("“{{a|}}”"), "");
+    EXPECT_EQ(filled("“{{a|x}} and {{b}}”", {{"b", "y"}}), "“x and y”");
+    EXPECT_EQ(filled("“{{a|x}}”, “{{b|z}}”", {{"b", "y"}}), "x, “y”");
 }
 
 TEST(Render, LeavesValuesAsTyped_WhenTheyLookLikeTemplates) {

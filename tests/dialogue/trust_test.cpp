@@ -73,17 +73,33 @@ TEST(Snooze, SurvivesTheOtherSlotsNudge_WhenTheQuestionWasSent) {
     EXPECT_HAS_NOT(t.wait_until(at(2026, 11, 24, 9, 0)), "earlier");
 }
 
-TEST(Snooze, ComesRightAfterTheOtherSlotsQuestion_WhenThatIsStillOpen) {
+TEST(Snooze, ComesAtItsTime_WhenTheOtherSlotsQuestionWasNotBegun) {
     const auto lib = two_questions();
     auto t = in_track(lib);
     t.wait_until(at(2026, 11, 23, 9, 0));
     t.say("snooze 18:00");
     t.wait_until(at(2026, 11, 23, 17, 0));
-    EXPECT_EQ(t.wait_until(at(2026, 11, 23, 18, 30)), "");  // never two
-    EXPECT_HAS(t.say("It did"), "What for?");
-    t.say("The team");
+    const auto then = t.wait_until(at(2026, 11, 23, 18, 30));
+    EXPECT_HAS(then, "What for?");
+    EXPECT_EQ(t.said.size(), 1u);
+    EXPECT_HAS(then, "the question from before comes after it");
+    EXPECT_HAS(t.say("The team"), "How was it?");
+    t.say("It did");
     EXPECT_EQ(t.journal.size(), 2u);
     EXPECT_FALSE(t.state.running || t.state.later);
+}
+
+TEST(Snooze, WaitsHalfAnHour_WhenAnotherQuestionIsJustBeingAnswered) {
+    const auto lib = loop_library({{step_id{"a"}, ask_step{one("What for?"), "", {}, false, pole::none}}},
+                                  {{step_id{"b"}, ask_step{one("How was it?"), "", {}, false, pole::none}},
+                                   {step_id{"c"}, ask_step{one("And then?"), "", {}, false, pole::none}}});
+    auto u = in_track(lib);
+    u.wait_until(at(2026, 11, 23, 9, 0));
+    u.say("snooze 17:10");
+    u.wait_until(at(2026, 11, 23, 17, 5));
+    u.say("It was good");
+    EXPECT_EQ(u.wait_until(at(2026, 11, 23, 17, 30)), "");
+    EXPECT_HAS(u.wait_until(at(2026, 11, 23, 17, 40)), "What for?");
 }
 
 TEST(Snooze, ComesAfterTheOtherSlotsQuestion_WhenBothAreDueAtTheSameMinute) {
@@ -266,6 +282,73 @@ TEST(AnAdministratorsNews, AreTheLatestFew_WhenManyGatherInAPause) {
     }
     EXPECT_EQ(t.state.nudging.news.size(), 5u);
     EXPECT_HAS(t.state.nudging.news.back(), "Bo has put you down");
+}
+
+TEST(Snooze, SaysWhenItComesAgain_WhenItsOwnNextNudgeComesFirst) {
+    const auto lib = two_questions();
+    auto t = in_track(lib);
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(t.say("snooze 25h"), "tomorrow at 17:00, with this again");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 24, 9, 0)), "comes again today at 17:00");
+}
+
+TEST(Why, SaysThatANudgeComesAfterAll_WhenTheZoneThatDroppedItWasAMistake) {
+    auto t = settled_in(forty_days());
+    t.wait_until(at(2026, 11, 23, 10, 0));
+    t.say("timezone Auckland");
+    EXPECT_HAS(t.say("why nothing today?"), "its time was over in the zone");
+    t.say("timezone Berlin");
+    EXPECT_HAS(t.say("why nothing today?"), "planned anew");
+    t.wait_until(at(2026, 11, 23, 17, 0));
+    EXPECT_HAS(t.say("why did I get this?"), "due 17:00: sent at 17:00");
+}
+
+TEST(Why, SaysWhatHoldsTodaysBack) {
+    auto t = settled_in(forty_days());
+    t.now = at(2026, 11, 23, 14, 30);
+    t.timers.clear();
+    t.say("quiet 16:30-08:00");
+    EXPECT_HAS(t.say("why nothing today?"), "The one of 17:00 is held back");
+    EXPECT_HAS(t.said.back(), "16:30");
+    auto u = settled_in(forty_days());
+    EXPECT_HAS(u.say("why no message this evening?"), "today at 09:00, today at 17:00");
+}
+
+TEST(Schedule, RefusesBothAtOneTime) {
+    auto t = settled_in(forty_days());
+    EXPECT_HAS(t.say("schedule morning 17:00"), "would be one message");
+    EXPECT_EQ(t.state.when.morning->minutes, 9 * 60);
+}
+
+TEST(Silence, TakesItsLastStep_WithTheFirstNudgeAfterThoseDays) {
+    auto t = settled_in(forty_days());
+    int days = 0;
+    for (auto d = on(2026, 11, 23); t.state.nudging.hush < 3 && days < 60; d = add_days(d, 1)) {
+        t.wait_until(to_instant(add_days(d, 1), time_of_day{0}, "Europe/Berlin"));
+        const auto weekday = weekday_of(d);
+        days += weekday != std::chrono::Saturday && weekday != std::chrono::Sunday;
+    }
+    EXPECT_EQ(days, 16) << "after 15 days, and the 16th is a Monday";
+}
+
+TEST(AnOffer, IsKept_WhenANudgeComes_AndIsNotMeantByGoOn) {
+    auto t = settled_in(forty_days());
+    EXPECT_HAS(t.say("Ann told me she is leaving"), "Shall I keep that");
+    EXPECT_HAS(t.say("go on"), "What matters today?");
+    EXPECT_TRUE(t.journal.empty());
+    auto u = settled_in(forty_days());
+    u.say("Ann told me she is leaving");
+    EXPECT_HAS(u.wait_until(at(2026, 11, 23, 9, 0)), "is in your journal now");
+    ASSERT_EQ(u.journal.size(), 1u);
+    u.say("Ship the pilot");
+    EXPECT_EQ(u.journal.size(), 2u);
+}
+
+TEST(LeaveIt, IsNoAnswer) {
+    auto t = settled_in(forty_days());
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_HAS(t.say("leave it"), "Left there");
+    EXPECT_TRUE(t.journal.empty());
 }
 
 }  // namespace

@@ -123,11 +123,11 @@ TEST(Session, QuotesTheMorning_InTheEvening) {
     EXPECT_HAS(evening, "Did it happen?");
 }
 
-TEST(Session, QuotesTheFallback_WhenTheMorningWasNotAnswered) {
+TEST(Session, SaysTheFallback_WhenTheMorningWasNotAnswered) {
     auto t = settled();
     t.wait_until(at(2026, 11, 23, 9, 0));
     const auto evening = t.wait_until(at(2026, 11, 23, 17, 0));
-    EXPECT_HAS(evening, "This morning: “nothing yet”.");
+    EXPECT_HAS(evening, "This morning: nothing yet.");
     EXPECT_HAS(evening, "put aside");
 }
 

@@ -141,7 +141,7 @@ TEST(Upward, IsQuotedByItsName) {
     const auto lib =
         loop_library({upward(), {step_id{"q"}, say_step{one("It differs: “{{differs|nowhere noted}}”")}}}, {bye()});
     auto t = looking_up(lib);
-    EXPECT_TRUE(has(t.say("nowhere"), "“nowhere noted”"));
+    EXPECT_HAS(t.say("nowhere"), "It differs: nowhere noted");
     auto u = looking_up(lib);
     u.say("Costs come first");
     EXPECT_TRUE(has(u.say("1"), "“Costs come first”"));
