@@ -65,6 +65,10 @@ std::filesystem::path config::key_path() const {
     if (!storage.key_file.empty()) return storage.key_file;
     auto beside = storage.path;
     beside += ".key";
+    std::error_code error;
+    if (std::filesystem::exists(beside, error)) return beside;
+    if (auto real = std::filesystem::weakly_canonical(storage.path, error); !error && !real.empty())
+        return real += ".key";  // of the database that a link leads to
     return beside;
 }
 

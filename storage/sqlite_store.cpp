@@ -72,11 +72,23 @@ bool has_content(const fs::path& file) {
     return !error && size > 0;
 }
 
-fs::path keyring_of(const fs::path& database) { return database.string() + ".keys"; }
+// One database has one lock, whatever links lead to it.
+fs::path resolved(const fs::path& database) {
+    std::error_code error;
+    auto real = fs::weakly_canonical(database, error);
+    return error || real.empty() ? database : real;
+}
+
+// Beside the database; beside a link to it where it was made by that name.
+fs::path keyring_of(const fs::path& database) {
+    std::error_code error;
+    const fs::path beside = database.string() + ".keys";
+    return fs::exists(beside, error) ? beside : fs::path(resolved(database).string() + ".keys");
+}
 fs::path keyring_beside(const fs::path& backup) { return backup.parent_path() / "fulcrum.keys"; }
 
 process_lock::process_lock(const fs::path& database) {
-    const fs::path file = database.string() + ".lock";
+    const fs::path file = resolved(database).string() + ".lock";
     fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd_ < 0)
         throw storage_error(errc::cannot_open, file.string() +

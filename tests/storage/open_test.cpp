@@ -72,6 +72,17 @@ TEST_F(OpenTest, RefusesASecondProcess_UntilTheFirstIsGone) {
     EXPECT_EQ(errc{}, open(options_)) << said_;
 }
 
+TEST_F(OpenTest, RefusesASecondProcess_ThatComesByALink) {
+    auto first = open_store(options_);
+    auto other = options_;
+    other.database = dir_ / "link.db";
+    fs::create_symlink(options_.database, other.database);
+    EXPECT_EQ(errc::in_use, open(other));
+    first.reset();
+    EXPECT_EQ(errc{}, open(other)) << said_;
+    EXPECT_FALSE(fs::exists(dir_ / "link.db.keys")) << "the keys are those of the database";
+}
+
 TEST_F(OpenTest, RefusesAWrongKey) {
     fill();
     options_.master_key = another_key;
