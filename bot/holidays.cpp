@@ -108,11 +108,11 @@ bool is_quick(const icalrecurrencetype& r, local_date start) {
 
 class calendar_reader {
   public:
-    calendar_reader(holidays_reading& into, const std::string& file, local_date around)
+    calendar_reader(holidays_reading& into, const std::string& file, local_date around, int days_ahead)
         : into_(into),
           file_(file),
           first_(dialogue::add_days(around, -days_around)),
-          last_(dialogue::add_days(around, days_around)) {}
+          last_(dialogue::add_days(around, std::max(days_around, days_ahead))) {}
 
     void read(icalcomponent* root) {
         // A file may hold several calendars; the library then wraps them.
@@ -206,7 +206,7 @@ class calendar_reader {
 
 }  // namespace
 
-holidays_reading parse_holidays(std::string_view text, const std::string& name, local_date around) {
+holidays_reading parse_holidays(std::string_view text, const std::string& name, local_date around, int days_ahead) {
     holidays_reading made;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (auto why = unfit(text); !why.empty()) {
@@ -222,13 +222,13 @@ holidays_reading parse_holidays(std::string_view text, const std::string& name, 
                                  "export it once more, as an iCalendar file (.ics)"});
         return made;
     }
-    calendar_reader reader(made, name, around);
+    calendar_reader reader(made, name, around, days_ahead);
     reader.read(root.get());
     reader.finish();
     return made;
 }
 
-loaded_holidays load_holidays(const std::vector<std::filesystem::path>& files, local_date around) {
+loaded_holidays load_holidays(const std::vector<std::filesystem::path>& files, local_date around, int days_ahead) {
     loaded_holidays out;
     if (files.empty()) return out;
     auto all = std::make_shared<dialogue::holiday_calendar>();
@@ -249,7 +249,7 @@ loaded_holidays load_holidays(const std::vector<std::filesystem::path>& files, l
                                     "name an iCalendar file that the user who runs Fulcrum may read"});
             continue;
         }
-        auto read = parse_holidays(text, file.string(), around);
+        auto read = parse_holidays(text, file.string(), around, days_ahead);
         all->days.merge(read.calendar.days);
         std::move(read.findings.begin(), read.findings.end(), std::back_inserter(out.findings));
     }
@@ -265,6 +265,9 @@ std::vector<content::finding> holiday_shelf::read(local_date today) {
         const bool broken = std::any_of(now.findings.begin(), now.findings.end(),
                                         [](const auto& f) { return f.how == severity::error; });
         auto& kept = calendars_[name];
+        if (kept && !kept->days.empty())
+            for (auto& f : now.findings)
+                if (f.how == severity::error) f.message += "; the days that were read before stay in force";
         if (kept && (broken || now.calendar->days.empty())) {
             auto both = *now.calendar;
             both.days.insert(kept->days.begin(), kept->days.end());
@@ -273,7 +276,7 @@ std::vector<content::finding> holiday_shelf::read(local_date today) {
             kept = now.calendar;
         }
         std::move(now.findings.begin(), now.findings.end(), std::back_inserter(found));
-        if (kept->days.empty() || kept->days.rbegin()->first < today)
+        if (!broken && (kept->days.empty() || kept->days.rbegin()->first < today))
             found.push_back({files.front().string(), 0, 0, severity::warning,
                              "no day of these holidays lies ahead: from now on they hold back no message",
                              "put the holidays of the coming years into the file"});

@@ -25,14 +25,16 @@ struct holidays_reading {
 
 // The whole days of a file's text; what repeats is spread out over the two years before and after `around`. An event
 // with a time of day, or one that was cancelled, is left out. `name` is for findings. Total on any bytes.
-holidays_reading parse_holidays(std::string_view text, const std::string& name, dialogue::local_date around);
+holidays_reading parse_holidays(std::string_view text, const std::string& name, dialogue::local_date around,
+                                int days_ahead = 0);
 
 // All files together; one that can't be read is a finding, and the others count. Without files there is no calendar.
 struct loaded_holidays {
     std::shared_ptr<const dialogue::holiday_calendar> calendar;
     std::vector<content::finding> findings;
 };
-loaded_holidays load_holidays(const std::vector<std::filesystem::path>& files, dialogue::local_date around);
+loaded_holidays load_holidays(const std::vector<std::filesystem::path>& files, dialogue::local_date around,
+                              int days_ahead = 0);
 
 // The calendars in force by name, "" being everybody's, for a process that runs for years: they are read again and
 // again, and a file that is broken by then takes no day away.

@@ -47,6 +47,9 @@ std::optional<local_date> parse_iso(std::string_view text) {
     return date.ok() ? std::optional(date) : std::nullopt;
 }
 
+// The zone files list their clock changes up to then.
+constexpr local_date last_day_known{std::chrono::year{2037}, std::chrono::December, std::chrono::day{31}};
+
 struct line {
     local_date date;
     slot which = slot::morning;
@@ -78,12 +81,26 @@ std::vector<line> plan(person_state person, const holiday_calendar* holidays, lo
                 today.push_back({which, date, due});
         }
         std::stable_sort(today.begin(), today.end(), [](const auto& a, const auto& b) { return a.due_at < b.due_at; });
+        const auto comes_at = [&](const occurrence& o) {
+            const auto v = judge(person, holidays, o, o.due_at);
+            return v.what == verdict::kind::move ? v.until : o.due_at;
+        };
+        // Of two that would come at the same minute the later one is sent.
+        const bool one_message = today.size() == 2 && comes_at(today[1]) - comes_at(today[0]) < std::chrono::minutes(1);
         for (const auto& o : today) {
             line l{o.date, o.which, o.due_at, "sent", {}};
             const auto by_rule = *person.when.at(o.which, weekday_of(o.date));
             if (const auto shown = to_local(o.due_at, zone); shown.time != by_rule || shown.date != o.date)
                 l.reason = "the clock skips " + clock_text(by_rule);
             auto v = judge(person, holidays, o, o.due_at);
+            const bool gives_way = one_message && o == today[0] && v.what != verdict::kind::skip;
+            if (gives_way) {
+                l.outcome = "merged";
+                l.reason = "the evening's comes at the same time";
+                if (o.which == slot::evening) l.reason = "the morning's comes at the same time";
+                out.push_back(std::move(l));
+                continue;
+            }
             if (v.what == verdict::kind::move) {
                 l.moved_from = o.due_at;
                 l.at = v.until;
@@ -131,7 +148,10 @@ exit_code preview_schedule(const schedule_options& o, std::ostream& out, std::os
             throw refuse(content::quote(o.quiet) + " are no quiet hours — write them as 18:00-08:00");
     }
     person.nudging.most_a_day = o.most;
-    const auto holidays = load_holidays(o.holidays, *from);
+    if (add_days(*from, o.days - 1) > last_day_known)
+        throw refuse(
+            "the time zone data that is read here ends with the year 2037 — take fewer days or an earlier one");
+    const auto holidays = load_holidays(o.holidays, *from, o.days);
     bool broken = false;
     for (const auto& f : holidays.findings) {
         notes << content::to_text(f) << '\n';

@@ -238,6 +238,29 @@ TEST(SchedulePreview, AppliesQuietHoursAndTheCap) {
     EXPECT_NE(r.out.find("skipped: the day's number is reached"), std::string::npos) << r.out;
 }
 
+TEST(SchedulePreview, MakesOneMessageOfTwoAtTheSameMinute_AsTheCoachDoes) {
+    const auto r = run({"schedule", "preview", "--zone", "Berlin", "--rule", "every day 07:00 07:30", "--quiet",
+                        "18:00-08:00", "--max", "1", "--from", "2026-11-30", "--days", "1"});
+    EXPECT_HAS(r.out, "merged: the evening's comes at the same time");
+    EXPECT_HAS(r.out, "moved from 07:30: quiet hours");
+    EXPECT_HAS_NOT(r.out, "reached");
+}
+
+TEST(SchedulePreview, KnowsTheHolidaysOfAllItsDays) {
+    scratch_folder folder;
+    const auto file = folder.write(
+        "x.ics", calendar(event("DTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:New Year\r\n")));
+    const auto r = run({"schedule", "preview", "--zone", "UTC", "--rule", "every day 09:00", "--from", "2026-12-30",
+                        "--days", "3660", "--holidays", file.string()});
+    EXPECT_HAS(r.out, "2036-01-01T09:00:00Z  skipped: public holiday: New Year");
+}
+
+TEST(SchedulePreview, RefusesDatesThatTheZoneDataDoesNotReach) {
+    const auto r = run({"schedule", "preview", "--zone", "Berlin", "--from", "2037-12-31", "--days", "2"});
+    EXPECT_EQ(r.code, 2);
+    EXPECT_HAS(r.err, "ends with the year 2037");
+}
+
 TEST(SchedulePreview, SaysWhatItCannotRead) {
     EXPECT_EQ(run({"schedule", "preview", "--zone", "Nowhere/Atall"}).code, 2);
     EXPECT_EQ(run({"schedule", "preview", "--rule", "now and then"}).code, 2);
