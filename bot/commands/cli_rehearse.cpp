@@ -120,11 +120,10 @@ void add_rehearsing(CLI::App& tracks, std::function<exit_code()>& chosen) {
 void add_simulate(CLI::App& app, std::function<exit_code()>& chosen) {
     auto* c = add_command(
         app, "simulate", "Lets many people have many days, and counts their nudges; needs no configuration",
-        "The scheduler, the database and the sender are those of `fulcrum run`, on a clock that jumps. Which nudges "
-        "are\n"
-        "due is worked out apart from them, from each person's times and zone. Each must arrive once, or there must be "
-        "a\n"
-        "reason on record why it was passed over; else the exit code is 1.\n\n"
+        "The scheduler, the database and the sender are those of `fulcrum run`, on a clock that jumps. Which nudges\n"
+        "are due is worked out from each person's times and zone, by the same rule of times, but apart from all else.\n"
+        "Each must arrive once, or there must be a reason on record why it was passed over; else the exit code is 1.\n"
+        "\n"
         "--outage 09:00+45m cuts the chat off each day from 09:00 UTC on, for 45 minutes (12 hours at the most), in "
         "the\n"
         "middle of what is being sent. --clock-changes takes days around the end of March, and adds times at night.\n"

@@ -15,6 +15,7 @@ interrupt_watch::interrupt_watch() {
     act.sa_flags = static_cast<int>(SA_RESETHAND);  // and no SA_RESTART
     ::sigaction(SIGINT, &act, &before_int_);
     ::sigaction(SIGTERM, &act, &before_term_);
+    ::sigaction(SIGHUP, &act, &before_hup_);
     act.sa_flags = 0;  // each write after it fails
     ::sigaction(SIGPIPE, &act, &before_pipe_);
 }
@@ -22,6 +23,7 @@ interrupt_watch::interrupt_watch() {
 interrupt_watch::~interrupt_watch() {
     ::sigaction(SIGINT, &before_int_, nullptr);
     ::sigaction(SIGTERM, &before_term_, nullptr);
+    ::sigaction(SIGHUP, &before_hup_, nullptr);
     ::sigaction(SIGPIPE, &before_pipe_, nullptr);
 }
 

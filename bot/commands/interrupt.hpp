@@ -1,5 +1,5 @@
-// Ctrl-C, SIGTERM, and a reader of our output that went away (`| head`), while something temporary is there: instead of
-// ending at once the program is told, so that it can clear up. One at a time.
+// Ctrl-C, SIGTERM, a terminal that was closed, and a reader of our output that went away (`| head`), while something
+// temporary is there: instead of ending at once the program is told, so that it can clear up. One at a time.
 #pragma once
 
 #include <csignal>
@@ -17,7 +17,7 @@ class interrupt_watch {
 
   private:
     struct sigaction before_int_ {
-    }, before_term_{}, before_pipe_{};
+    }, before_term_{}, before_hup_{}, before_pipe_{};
 };
 
 }  // namespace fulcrum::bot::commands

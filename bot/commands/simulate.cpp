@@ -80,10 +80,13 @@ exit_code simulate(const simulate_options& options, std::ostream& out, std::ostr
         return exit_code::failure;
     }
 
-    out << fmt::format("{} people, {} days from {} on, {}, seed {}\n", grouped(r.people), options.days,
-                       dialogue::date_text(dialogue::to_local(r.from, "UTC").date),
+    const auto first = dialogue::to_local(r.from, "UTC").date;
+    out << fmt::format("{} people, {} days from {} {} on, {}, seed {}\n", grouped(r.people), options.days,
+                       dialogue::date_text(first), static_cast<int>(first.year()),
                        settings.zone.empty() ? fmt::format("{} pairs of zone and times", r.groups) : settings.zone,
                        options.seed);
+    if (settings.clock_changes)
+        out << fmt::format("clocks change in {} of {} zones within these days\n", r.zones_with_change, r.zones);
     if (settings.breaks) out << "cut off each day at " << options.outage << " (UTC)\n";
     out << '\n';
     row(out, "nudges due", r.due);

@@ -74,10 +74,24 @@ local_date date_of(int y, unsigned m, unsigned d) {
     return {std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
 }
 
+instant midnight(local_date d, std::string_view zone) { return to_instant(d, time_of_day{}, zone); }
+
+bool clock_changes_on(local_date d, std::string_view zone) {
+    return midnight(add_days(d, 1), zone) - midnight(d, zone) != 24h;
+}
+
 instant begin_of(const simulation_settings& s) {
-    if (!s.clock_changes) return to_instant(date_of(2027, 1, 4), time_of_day{}, "UTC");
+    const auto usual = date_of(2027, 1, 4);
+    if (!s.clock_changes) return midnight(usual, "UTC");
     // Clocks change on 14 March (America), 28 March (Europe) and 4 April (the south).
-    return to_instant(add_days(date_of(2027, 3, 28), -std::min(20, s.days - 1)), time_of_day{}, "UTC");
+    auto change = date_of(2027, 3, 28);
+    if (!s.zone.empty())
+        for (int i = 1; i < 366; ++i)
+            if (clock_changes_on(add_days(usual, i), s.zone)) {
+                change = add_days(usual, i);
+                break;
+            }
+    return midnight(add_days(change, -std::min(20, s.days - 1)), "UTC");
 }
 
 // Both sessions ask twice, so that one can be in the middle of them.
@@ -156,6 +170,15 @@ class simulation {
         out_.to = to_;
         out_.people = static_cast<std::size_t>(s.people);
         out_.groups = groups_.size();
+        std::set<std::string> all_zones, changing;
+        const auto first = to_local(from_, "UTC").date;
+        for (const auto& g : groups_) {
+            if (!all_zones.insert(g.zone).second) continue;
+            for (int d = 0; d < s.days; ++d)
+                if (clock_changes_on(add_days(first, d), g.zone)) changing.insert(g.zone);
+        }
+        out_.zones = all_zones.size();
+        out_.zones_with_change = changing.size();
     }
 
     simulation_result run() && {
@@ -366,7 +389,7 @@ class simulation {
     std::optional<instant> next_break(int day) {
         if (!set_.breaks || day >= set_.days || last_break_ == day) return std::nullopt;
         const auto at = from_ + std::chrono::days(day) + std::chrono::minutes(set_.breaks->at.minutes);
-        return at > stage_.now() ? std::optional(at) : std::nullopt;
+        return at >= stage_.now() ? std::optional(at) : std::nullopt;
     }
 
     // Some of what is due at that very instant still gets through.

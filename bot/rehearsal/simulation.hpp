@@ -47,7 +47,8 @@ struct simulation_settings {
 
 struct simulation_result {
     dialogue::instant from{}, to{};
-    std::size_t people = 0, groups = 0;  // groups: of people with the same zone and times
+    std::size_t people = 0, groups = 0;            // groups: of people with the same zone and times
+    std::size_t zones = 0, zones_with_change = 0;  // of their clocks within these days
     std::uint64_t due = 0;
     std::uint64_t on_time = 0, late = 0;           // received; late: more than a minute after they were due
     std::uint64_t merged = 0;                      // gave way to a later one

@@ -87,6 +87,24 @@ TEST(Simulation, PutsOnRecordWhatALongOutageSkipped) {
     EXPECT_EQ(accounted_for(r), r.due);
 }
 
+TEST(Simulation, BreaksOffAtMidnightToo) {
+    auto s = few(40, 3);
+    s.zone = "UTC";
+    s.breaks = read_outage("00:00+12h");
+    const auto r = simulate(s);
+    EXPECT_TRUE(r.sound()) << told(r);
+    EXPECT_LT(r.on_time, r.due);
+}
+
+TEST(Simulation, TakesDaysOnWhichTheZonesClockChanges) {
+    for (const auto* zone : {"America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"}) {
+        auto s = few(5, 5);
+        s.zone = zone;
+        s.clock_changes = true;
+        EXPECT_EQ(simulate(s).zones_with_change, 1U) << zone;
+    }
+}
+
 TEST(Simulation, SkipsForTheReasonsPeopleGave_AndForNoOther) {
     auto s = few(120, 12);
     s.limits = 50;
