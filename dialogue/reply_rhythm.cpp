@@ -210,6 +210,7 @@ std::optional<rhythm> read_own_days(const std::vector<said_rhythm>& groups) {
     times_of_slots by_day[7];
     unsigned chosen = 0;
     std::optional<rhythm> first;
+    std::vector<unsigned> named;  // days, of each group
     for (const said_rhythm& said : groups) {
         const unsigned bits = said.days.value_or(0) & ~static_cast<unsigned>(said.without) & all_days;
         if (bits == 0 || (said.all_off && !said.times.empty())) return std::nullopt;
@@ -229,9 +230,16 @@ std::optional<rhythm> read_own_days(const std::vector<said_rhythm>& groups) {
         }
         if (!said.all_off && !times[0] && !times[1]) return std::nullopt;
         if (!first) first = rhythm{{}, times[0], times[1]};
+        // "mon 09:00, mon 17:00" is a day with both; with two times for one of them nobody knows which is meant. Some
+        // of the days named before are an exception to what was said of all.
+        const bool again = !said.all_off && std::find(named.begin(), named.end(), bits) != named.end();
+        named.push_back(bits);
         for (unsigned d = 0; d < 7; ++d) {
             if ((bits >> d & 1u) == 0) continue;
-            by_day[d][0] = times[0], by_day[d][1] = times[1];
+            for (const std::size_t i : {0u, 1u}) {
+                if (again && by_day[d][i] && times[i]) return std::nullopt;
+                if (!again || times[i]) by_day[d][i] = times[i];
+            }
             chosen = said.all_off ? chosen & ~(1u << d) : chosen | 1u << d;
         }
     }

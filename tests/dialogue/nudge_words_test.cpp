@@ -37,6 +37,8 @@ TEST(Schedule, ReadsBackItsOwnWords) {
     }
     EXPECT_EQ(rhythm_text(*read_rhythm("weekdays 9 17, wed off", {})), "Mon, Tue, Thu, Fri at 09:00 and 17:00");
     EXPECT_EQ(rhythm_text(*read_rhythm("mon 9:00 and fri", {})), "Mon, Fri at 09:00 and 17:00");
+    EXPECT_EQ(rhythm_text(*read_rhythm("mon 09:00, mon 17:00", {})), "Mon at 09:00 and 17:00");
+    EXPECT_FALSE(read_rhythm("mon 09:00, mon 10:00", {}));
 }
 
 // --- quiet hours and the cap

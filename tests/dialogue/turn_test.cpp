@@ -123,6 +123,14 @@ TEST(Session, QuotesTheMorning_InTheEvening) {
     EXPECT_HAS(evening, "Did it happen?");
 }
 
+TEST(Setup, SaysHowToHaveTimes_WhenTheUsualOnesAreOff) {
+    talk t(small());
+    t.def.set.when.morning.reset();
+    t.def.set.when.evening.reset();
+    t.say("hello");
+    EXPECT_HAS(t.say("defaults"), "Your times are off. `schedule");
+}
+
 TEST(Session, SaysTheFallback_WhenTheMorningWasNotAnswered) {
     auto t = settled();
     t.wait_until(at(2026, 11, 23, 9, 0));
