@@ -379,13 +379,15 @@ class file_reader {
         if (f.list) {
             if (n.what != content::node::kind::list)
                 return v.error(quote(f.key) + " is a list, and here is " + std::string(describe(n)),
-                               "write it as: " + std::string(f.key) + ": [ada, grace]");
+                               "write it as: " + std::string(f.key) +
+                                   (f.read == read_holidays ? ": [holidays/de.ics]" : ": [ada, grace]"));
             for (const auto* item : n.items) {
                 if (item->what == content::node::kind::scalar)
                     v.words.push_back(item->value);
                 else
                     out_.error(item->at, "a name is a text, and here is " + std::string(describe(*item)),
-                               "write it as: " + std::string(f.key) + ": [ada, grace]");
+                               "write it as: " + std::string(f.key) +
+                                   (f.read == read_holidays ? ": [holidays/de.ics]" : ": [ada, grace]"));
             }
         } else {
             if (n.what != content::node::kind::scalar)

@@ -56,7 +56,7 @@ constexpr auto environment_help =
   FULCRUM_NUDGE_SPREAD              nudges.spread           30s: those of one minute go out over so much time
   FULCRUM_NUDGE_TOO_LATE            nudges.too_late         2h: what comes later is told with the next one instead
   FULCRUM_CRISIS_LINE               crisis_line             whom to turn to in a crisis
-  FULCRUM_HTTP_LISTEN               http.listen             127.0.0.1:8080 for /healthz and /readyz
+  FULCRUM_HTTP_LISTEN               http.listen             127.0.0.1:8080 for /healthz, /readyz, /metrics
   FULCRUM_LOG_LEVEL                 log.level               trace, debug, info, warn or error
   FULCRUM_LOG_FORMAT                log.format              text or json
 )";
@@ -225,7 +225,8 @@ std::string about_extra(const CLI::App& app, const std::string& word) {
                "a "
                "file and set FULCRUM_MATTERMOST_TOKEN_FILE or FULCRUM_STORAGE_KEY_FILE";
     const auto known = words_of(where, option);
-    const auto command = where.get_parent() ? "fulcrum " + where.get_name() : std::string("fulcrum");
+    std::string command = where.get_name();
+    for (const auto* up = where.get_parent(); up; up = up->get_parent()) command = up->get_name() + " " + command;
     if (option)
         return "unknown option " + content::quote(name) + " — " +
                content::did_you_mean(name, known, "see " + command + " --help");
@@ -272,7 +273,10 @@ int run_program(int argc, const char* const* argv) try {
     } catch (const CLI::ParseError& e) {
         return explain(app, e);
     }
-    return static_cast<int>(line.chosen());
+    const auto code = line.chosen();
+    if (!std::cout.flush() && code == exit_code::ok)
+        return failed(exit_code::failure, "what there was to say could not be written: the output is full or closed");
+    return static_cast<int>(code);
 } catch (const setup_error& e) {
     return failed(e.code(), e.what());
 } catch (const storage::storage_error& e) {

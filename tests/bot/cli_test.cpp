@@ -55,6 +55,7 @@ TEST(CommandLine, SuggestsWhatWasMeant) {
                                      {{"demo", "--prot", "9"}, "unknown option \"--prot\" — did you mean \"--port\"?"},
                                      {{"dance"}, "there are demo, run"},
                                      {{"version", "now"}, "one word too many"},
+                                     {{"schedule", "preview", "now"}, "see fulcrum schedule preview --help"},
                                      {{}, "which command?"},
                                      {{"tracks"}, "There are lint"},
                                      {{"backup"}, "file"},
@@ -191,6 +192,12 @@ TEST(Check, ShowsWhatToMend) {
     EXPECT_TRUE(has(r.out, "-> check host and port")) << r.out;
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
     EXPECT_FALSE(has(r.out, "abcdefgh"));
+}
+
+TEST(Program, FailsWhenItsOutputIsLost) {
+    const auto r = std::system((std::string(FULCRUM_BINARY) + " schedule preview > /dev/full 2> /dev/null").c_str());
+    ASSERT_TRUE(WIFEXITED(r));
+    EXPECT_EQ(WEXITSTATUS(r), 1);
 }
 
 }  // namespace
