@@ -51,9 +51,9 @@ const word_list plainly_away = {"out of the office",
                                 "nicht im buro",
                                 "nicht im buero"};
 // Words with many meanings: an absence only with its days.
-const word_list perhaps_away = {"out",        "off",         "off work",    "not in", "not here",
-                                "not around", "not working", "unavailable", "gone",   "weg",
-                                "nicht da",   "nicht hier",  "unterwegs"};
+const word_list perhaps_away = {"out",        "off",         "off work",    "not in",    "not here",
+                                "not around", "not working", "unavailable", "gone",      "weg",
+                                "nicht da",   "nicht hier",  "unterwegs",   "traveling", "travelling"};
 const word_list days_off = {"urlaub", "ferien", "frei"};
 const word_list back_again = {"back",        "back at work",   "back in the office", "back in office",
                               "back online", "zuruck",         "wieder da",          "wieder zuruck",
@@ -120,7 +120,7 @@ command_reading read_return(std::string_view words) {
         take_front(when, {"erst", "again"});
         take_back(when, {"erst"});
         if (const auto d = read_duration(when)) {
-            if (!when.starts_with("in ") || *d < std::chrono::hours{24}) return {};
+            if (!when.starts_with("in ") || *d < std::chrono::hours{1}) return {};
             return a_pause(when.substr(3));
         }
         take_front(when, {"on", "am", "ab", "from"});

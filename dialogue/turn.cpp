@@ -322,6 +322,11 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                 if (exact) return false;
                 if (is_greeting(e.text) || is_small_talk(e.text)) return false;
                 if (r.how != command_reading::kind::none || (s_.running && !s_.running->put_off)) return false;
+                if (now_ - side.asked_at > 1h) {  // another thought, and an entry of its own
+                    close_side();
+                    tell(message_kind::reply, "day.kept");
+                    return false;
+                }
                 offer_entry({{e.id, e.text}});
                 return true;
             }

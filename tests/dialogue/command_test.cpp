@@ -159,6 +159,14 @@ TEST(Command, TakesWhatFollows_WhenItHasTheRightShape) {
                              {"back on monday", verb::pause, "until monday"},
                              {"I'll be back next week", verb::pause, "until next week"},
                              {"back in 3 days", verb::pause, "3 days"},
+                             {"back in 2 hours", verb::pause, "2 hours"},
+                             {"I'm traveling for two weeks", verb::pause, "two weeks"},
+                             {"leave it", verb::cancel, ""},
+                             {"why only one today?", verb::why, "today"},
+                             {"why so few?", verb::why, ""},
+                             {"why nothing since monday?", verb::why, ""},
+                             {"why nothing 3 days ago?", verb::why, ""},
+                             {"why did you stop?", verb::why, ""},
                              {"admin list users", verb::admin, "list users"},
                              {"admin", verb::admin, ""}});
 }

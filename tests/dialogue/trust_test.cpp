@@ -344,6 +344,18 @@ TEST(AnOffer, IsKept_WhenANudgeComes_AndIsNotMeantByGoOn) {
     EXPECT_EQ(u.journal.size(), 2u);
 }
 
+TEST(AnOffer, TakesNoThoughtOfAnotherHour) {
+    auto t = settled_in(forty_days());
+    t.say("Ann told me she is leaving");
+    EXPECT_HAS(t.say("And Ben is staying for now"), "All of that");
+    t.now += 2h;
+    EXPECT_HAS(t.say("The budget was cut by half today"), "Shall I keep that");
+    ASSERT_EQ(t.journal.size(), 1u);
+    t.say("yes");
+    ASSERT_EQ(t.journal.size(), 2u);
+    EXPECT_EQ(t.journal[1].text(), "The budget was cut by half today");
+}
+
 TEST(LeaveIt, IsNoAnswer) {
     auto t = settled_in(forty_days());
     t.wait_until(at(2026, 11, 23, 9, 0));
