@@ -126,9 +126,10 @@ void add_simulate(CLI::App& app, std::function<exit_code()>& chosen) {
         "\n"
         "--outage 09:00+45m cuts the chat off each day from 09:00 UTC on, for 45 minutes (12 hours at the most), in "
         "the\n"
-        "middle of what is being sent. --clock-changes takes days around the end of March, and adds times at night.\n"
+        "middle of what is being sent. --clock-changes takes days around a change of the clocks, and adds times at "
+        "night.\n"
         "The same seed gives the same people, times and answers. The database lies in memory (/dev/shm) if it can:\n"
-        "a hundred thousand people for thirty days need 350 MB there, and some ten minutes.\n\n" +
+        "a hundred thousand people for thirty days need 610 MB there, and some twenty minutes.\n\n" +
             examples("  fulcrum simulate --people 1000 --days 30 --zones mixed\n"
                      "  fulcrum simulate --people 200 --days 14 --zones Europe/Berlin --clock-changes\n"
                      "  fulcrum simulate --people 5000 --days 7 --outage 09:00+45m --seed 7"));
