@@ -283,8 +283,7 @@ class machine {
     void leave_lost_track(const occurrence& o);
     void tell_unasked(bool now, std::string news);
     std::vector<occurrence> planned() const;  // the next of each slot by rule
-    void note_dropped(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why);
-    void note_revived(const std::vector<occurrence>& before, std::string_view why);
+    void note_replanned(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why);
     void put_off_until(instant when);
     std::optional<instant> next_in_place_of(const running_session& r) const;
     bool in_the_middle() const;

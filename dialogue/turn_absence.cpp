@@ -374,8 +374,7 @@ void machine::move_to_zone(const std::string& to) {
         s_.paused_until = to_instant(until.date, time_of_day{0}, zone());
     if (s_.stage != setup::done) return;
     reschedule();
-    note_dropped(before, from, "zone");
-    note_revived(before, "zone");
+    note_replanned(before, from, "zone");
 }
 
 void machine::tell_zone_news() {

@@ -94,8 +94,10 @@ std::vector<occurrence> machine::planned() const {
     return all;
 }
 
-// Today's nudge that the new times or the new zone have no more is on record like all others.
-void machine::note_dropped(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why) {
+// Today's nudge that the new times or the new zone have no more is on record like all others; one that was dropped so
+// before, and comes after all, is no longer.
+void machine::note_replanned(const std::vector<occurrence>& before, const std::string& zone_then,
+                             std::string_view why) {
     if (s_.stage != setup::done) return;
     for (const auto& o : before) {
         const auto next = next_occurrence(s_, o.which, now_);
@@ -105,11 +107,6 @@ void machine::note_dropped(const std::vector<occurrence>& before, const std::str
         out_.push_back(note_nudge{timer_of(o.which), o.date, next ? "skipped:" + std::string(why) : "skipped:off",
                                   o.due_at, zone_then});
     }
-}
-
-// Today's nudge that was dropped for a change, and comes after all since that was taken back.
-void machine::note_revived(const std::vector<occurrence>& before, std::string_view why) {
-    if (s_.stage != setup::done) return;
     for (const auto s : {slot::morning, slot::evening}) {
         const auto next = next_occurrence(s_, s, now_);
         const bool had = std::any_of(before.begin(), before.end(),

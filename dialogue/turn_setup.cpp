@@ -166,9 +166,8 @@ void machine::finish_setup() {
     reschedule();
     const auto next = next_one();
     const auto* t = the_track();
-    const auto first =
-        next ? words("setup.done.first", {{"moment", moment(next->due_at)}})
-             : words(t && s_.when.off() ? "why.nothing.off" : "setup.done.no_track");
+    const auto first = next ? words("setup.done.first", {{"moment", moment(next->due_at)}})
+                            : words(t && s_.when.off() ? "why.nothing.off" : "setup.done.no_track");
     tell(message_kind::confirm, "setup.done",
          {{"track", t ? "**" + t->title + "**" : words("setup.done.none")},
           {"rhythm", rhythm_words(s_.when)},

@@ -159,10 +159,13 @@ void machine::on(const nudges_found& e) {
         const auto date = day_asked_for(asked, today());
         for (const auto& l : lines)
             if (l.date == date) add(l);
-        if (list.empty()) tell(message_kind::reply, "why.day.none", {{"reason", why_nothing(date)}});
-        if (auto limits = limits_words(); list.empty() && date == today() && !limits.empty())
-            tell(message_kind::reply, "why.limits", {{"list", limits}});
-        if (!list.empty()) tell(message_kind::reply, "why.day", {{"date", date_words(date)}, {"list", list}});
+        if (!list.empty()) {
+            tell(message_kind::reply, "why.day", {{"date", date_words(date)}, {"list", list}});
+        } else {
+            tell(message_kind::reply, "why.day.none", {{"reason", why_nothing(date)}});
+            if (auto limits = limits_words(); date == today() && !limits.empty())
+                tell(message_kind::reply, "why.limits", {{"list", limits}});
+        }
         return return_to_question();
     }
     const auto first = add_days(today(), -days_kept_in_mind);

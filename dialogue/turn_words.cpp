@@ -491,10 +491,7 @@ void machine::do_schedule(std::string_view rest) {
         return;
     }
     const auto r = read_rhythm(rest, s_.when);
-    if (!r) {
-        tell(message_kind::error, "schedule.usage");
-        return;
-    }
+    if (!r) return tell(message_kind::error, "schedule.usage");
     for (unsigned d = 1; d <= 7; ++d)
         if (const auto morning = r->at(slot::morning, std::chrono::weekday{d});
             morning && morning == r->at(slot::evening, std::chrono::weekday{d}))
@@ -508,8 +505,7 @@ void machine::do_schedule(std::string_view rest) {
         return time && to_instant(m.date, *time, zone()) > now_;
     });
     reschedule();
-    note_dropped(before, zone(), "changed");
-    note_revived(before, "changed");
+    note_replanned(before, zone(), "changed");
     tell(message_kind::confirm, "schedule.set",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
 }

@@ -31,8 +31,8 @@ struct simulation_settings {
     int days = 30;
     std::string zone;  // "" = mixed, all over the world
     std::optional<outage> breaks;
-    bool clock_changes =
-        false;               // days around a change of the clocks, and times in the hours that are lost or come twice
+    // Days around a change of the clocks, and times in the hours that are lost or come twice.
+    bool clock_changes = false;
     std::uint64_t seed = 1;  // who lives where, has which times, and answers when
     int answering = 5;       // of a hundred nudges so many are answered, at some time of the day
     // Of a hundred people so many have quiet hours, a cap, a pause of three days, work on holidays, or fall silent
