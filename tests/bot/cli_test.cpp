@@ -8,6 +8,7 @@
 
 #include "program.hpp"
 #include "tests/support/has.hpp"
+#include "tests/support/places.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -195,7 +196,7 @@ TEST(Check, ShowsWhatToMend) {
 }
 
 TEST(Program, FailsWhenItsOutputIsLost) {
-    const auto r = std::system((std::string(FULCRUM_BINARY) + " schedule preview > /dev/full 2> /dev/null").c_str());
+    const auto r = std::system((program_path() + " schedule preview > /dev/full 2> /dev/null").c_str());
     ASSERT_TRUE(WIFEXITED(r));
     EXPECT_EQ(WEXITSTATUS(r), 1);
 }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "bot/config.hpp"
+#include "tests/support/places.hpp"
 
 namespace fulcrum::bot {
 namespace {
@@ -100,7 +101,7 @@ TEST_F(ConfigFiles, AWrongAddressIsNotAlsoMissing) {
 }
 
 TEST_F(ConfigFiles, TheExampleIsRight) {
-    std::ifstream in(FULCRUM_SOURCE_DIR "/deploy/fulcrum.example.yaml");
+    std::ifstream in(test::source_dir() / "deploy" / "fulcrum.example.yaml");
     std::string text{std::istreambuf_iterator<char>(in), {}};
     EXPECT_EQ(all(parse_config(text, "example", {})), "");
     // What is commented out is right as well.

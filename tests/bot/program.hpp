@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/places.hpp"
+
 namespace fulcrum::test {
 
 // A folder of the test's own, gone with it.
@@ -59,6 +61,7 @@ class program {
     // Starts it, outputs going to files.
     explicit program(std::vector<std::string> arguments, const environment& env = {}) {
         arguments.insert(arguments.begin(), "fulcrum");
+        const auto binary = program_path();
         pid_ = ::fork();
         if (pid_ != 0) return;
         redirect("out", STDOUT_FILENO);
@@ -67,7 +70,7 @@ class program {
         std::vector<char*> words;
         for (auto& word : arguments) words.push_back(word.data());
         words.push_back(nullptr);
-        ::execv(FULCRUM_BINARY, words.data());
+        ::execv(binary.c_str(), words.data());
         ::_exit(127);
     }
     program(const program&) = delete;

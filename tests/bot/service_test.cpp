@@ -14,6 +14,7 @@
 #include "program.hpp"
 #include "tests/support/chat_thread.hpp"
 #include "tests/support/has.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/scrape.hpp"
 
 namespace fulcrum::test {
@@ -144,7 +145,7 @@ TEST_F(Service, IsBackedUpWhileItRunsAndRestoredWhenNot) {
 
 TEST_F(Service, ReadsItsContentAgainOnHangup) {
     const auto file = folder_.write("tracks/one.yaml", "id: broken\n");
-    const std::string good = FULCRUM_SOURCE_DIR "/content/tracks/two-hats.yaml";
+    const auto good = source_dir() / "content" / "tracks" / "two-hats.yaml";
     std::filesystem::copy_file(good, folder_.path() / "tracks" / "two-hats.yaml");
     auto env = environment();
     env.emplace_back("FULCRUM_CONTENT_PATH", (folder_.path() / "tracks").string());

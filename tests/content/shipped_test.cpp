@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "content/catalog.hpp"
+#include "tests/support/places.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ std::string errors(const catalog& read) {
 }
 
 TEST(ShippedContent, HasNoErrors) {
-    const std::filesystem::path root = std::filesystem::path(FULCRUM_SOURCE_DIR) / "content";
+    const std::filesystem::path root = test::source_dir() / "content";
     const auto read = load_catalog({root / "tracks", root / "banks"});
     EXPECT_EQ(errors(read), "");
     EXPECT_FALSE(read.texts.tracks.empty());
@@ -31,7 +32,7 @@ TEST(ShippedContent, HasNoErrors) {
 
 // The examples in the writers' guide.
 TEST(WritersGuide, ShowsOnlyWhatIsAccepted) {
-    std::ifstream in(std::filesystem::path(FULCRUM_SOURCE_DIR) / "content" / "README.md");
+    std::ifstream in(test::source_dir() / "content" / "README.md");
     std::vector<source_file> examples;
     std::string line, block;
     bool inside = false;
@@ -127,7 +128,7 @@ TEST(ShippedContent, CountsEveryAnswerForASide) {
 }
 
 TEST(ShippedContent, TravelsInsideTheProgram) {
-    const std::filesystem::path root = std::filesystem::path(FULCRUM_SOURCE_DIR) / "content";
+    const std::filesystem::path root = test::source_dir() / "content";
     const auto files = load_catalog({root / "tracks", root / "banks"});
     const auto inside = shipped_catalog();
     EXPECT_EQ(errors(inside), "");

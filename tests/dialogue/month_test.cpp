@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/places.hpp"
 #include "tests/support/talk.hpp"
 
 namespace fulcrum::test {
@@ -101,7 +102,7 @@ class Month : public testing::TestWithParam<std::string> {};
 
 TEST_P(Month, ReadsAsItDid) {
     const auto now = month_of(GetParam(), 33);
-    const auto file = std::string(FULCRUM_SOURCE_DIR) + "/tests/scenario/" + GetParam() + "-month.txt";
+    const auto file = source_dir() / "tests" / "scenario" / (GetParam() + "-month.txt");
     if (std::getenv("FULCRUM_WRITE_SCENARIO")) std::ofstream(file) << now;
     std::ifstream in(file);
     std::ostringstream before;

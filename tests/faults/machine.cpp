@@ -1,4 +1,5 @@
 #include "tests/faults/machine.hpp"
+#include "tests/support/places.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -33,7 +34,7 @@ dialogue::instant machine::now() const { return real_now() + std::chrono::millis
 void machine::set_clock(dialogue::instant to) { page_->ahead_ms = (to - real_now()).count(); }
 
 std::vector<std::pair<std::string, std::string>> machine::environment() const {
-    return {{"LD_PRELOAD", FULCRUM_FAULTS_SHIM},
+    return {{"LD_PRELOAD", test::faults_shim()},
             {control_variable, file_.string()},
             {"ASAN_OPTIONS", "verify_asan_link_order=0"}};  // the shim comes before the sanitizer
 }

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/places.hpp"
+
 namespace fulcrum::test {
 
 class bot_process {
@@ -23,6 +25,7 @@ class bot_process {
 
     // What it logs goes to `log`, if given.
     bot_process(const environment& env, const std::filesystem::path& log = {}) {
+        const auto binary = program_path();
         pid_ = ::fork();
         if (pid_ != 0) return;
         const auto target = log.empty() ? std::string("/dev/null") : log.string();
@@ -35,7 +38,7 @@ class bot_process {
         // The chat's sockets are not its own: held open here, they would seem alive after their end there.
         ::close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
         for (const auto& [k, v] : env) ::setenv(k.c_str(), v.c_str(), 1);
-        ::execl(FULCRUM_BINARY, "fulcrum", "run", nullptr);
+        ::execl(binary.c_str(), "fulcrum", "run", nullptr);
         ::_exit(127);
     }
     bot_process(const bot_process&) = delete;

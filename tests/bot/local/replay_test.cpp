@@ -5,6 +5,7 @@
 #include <map>
 
 #include "tests/bot/local/support.hpp"
+#include "tests/support/places.hpp"
 
 namespace fulcrum::test_local {
 namespace {
@@ -69,7 +70,7 @@ class replay {
         listener_ = nullptr;
         EXPECT_TRUE(s.until([&] { return s.server->sockets() == 0; }));
         theirs_.clear();
-        std::ifstream in(std::string(FULCRUM_SOURCE_DIR "/tests/fixtures/mattermost/") + name + ".jsonl");
+        std::ifstream in(fixtures() / "mattermost" / (std::string(name) + ".jsonl"));
         ASSERT_TRUE(in) << name;
         std::string line;
         for (number_ = 1; std::getline(in, line); ++number_) {

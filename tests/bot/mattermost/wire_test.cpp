@@ -9,6 +9,7 @@
 #include <random>
 
 #include "bot/platform/mattermost/rest.hpp"
+#include "tests/support/places.hpp"
 
 namespace fulcrum::bot::platform::mattermost::wire {
 namespace {
@@ -20,7 +21,7 @@ using what = post_change::what;
 std::vector<json::object> recordings(std::string_view only = {}) {
     std::vector<json::object> out;
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(FULCRUM_FIXTURES "/mattermost"))
+    for (const auto& entry : std::filesystem::directory_iterator(test::fixtures() / "mattermost"))
         if (entry.path().extension() == ".jsonl" && entry.path().string().find(only) != std::string::npos)
             files.push_back(entry.path());
     std::sort(files.begin(), files.end());

@@ -9,6 +9,7 @@
 #include "bot/commands/rehearse.hpp"
 #include "tests/bot/program.hpp"
 #include "tests/support/has.hpp"
+#include "tests/support/places.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -23,7 +24,7 @@ std::size_t count(const std::string& text, std::string_view part) {
     return n;
 }
 
-const std::string transcripts = FULCRUM_SOURCE_DIR "/content/tracks";
+const std::string transcripts = (source_dir() / "content" / "tracks").string();
 
 TEST(Preview, ShowsAMonthAcrossAClockChange) {
     const auto r = run({"tracks", "preview", "two-hats", "--days", "31", "--zone", "Europe/Berlin", "--from",

@@ -12,6 +12,7 @@
 
 #include "bot/rehearsal/transcript.hpp"
 #include "content/catalog.hpp"
+#include "tests/support/places.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -25,7 +26,7 @@ const std::vector<std::string> must_have_one{"two-hats",          "spark-and-shi
 
 std::vector<fs::path> shipped_transcripts() {
     std::vector<fs::path> found;
-    for (const auto& item : fs::recursive_directory_iterator(fs::path(FULCRUM_SOURCE_DIR) / "content" / "tracks"))
+    for (const auto& item : fs::recursive_directory_iterator(source_dir() / "content" / "tracks"))
         if (item.path().extension() == ".transcript") found.push_back(item.path());
     std::sort(found.begin(), found.end());
     return found;
@@ -38,8 +39,8 @@ transcript_reading read_file(const fs::path& file) {
 }
 
 TEST(Transcripts, HoldForEveryShippedTrack) {
-    const auto texts = std::make_shared<const dialogue::library>(
-        content::load_catalog({fs::path(FULCRUM_SOURCE_DIR) / "content"}).texts);
+    const auto texts =
+        std::make_shared<const dialogue::library>(content::load_catalog({source_dir() / "content"}).texts);
     const auto files = shipped_transcripts();
     EXPECT_FALSE(files.empty());
     for (const auto& file : files) {
