@@ -13,6 +13,7 @@
 namespace {
 
 using namespace fulcrum::content;
+namespace test = fulcrum::test;
 
 std::string errors(const catalog& read) {
     std::string out;
