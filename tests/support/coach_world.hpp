@@ -119,7 +119,6 @@ class coach_world {
         s.link.pong_wait = 1s;
         s.link.dead_after = 2s;
         s.link.stable_after = 300ms;
-        s.link.instant = 50ms;
         s.link.reconnect = {10ms, 100ms};
         s.link.unauthorized = {50ms, 100ms};
         s.resync_retry = {20ms, 100ms};

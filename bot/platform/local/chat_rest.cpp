@@ -130,12 +130,20 @@ person* chat_rest::who(std::string_view token) const {
 }
 
 // An answer that the tests asked for instead of the right one.
-std::optional<chat_rest::response> chat_rest::spoiled() {
+std::optional<chat_rest::response> chat_rest::spoiled(std::string_view target) {
     const auto use_up = [](int& count) {
         if (count == 0) return false;
         if (count > 0) --count;
         return true;
     };
+    if (target.find(faults_.proxy_for) != std::string_view::npos && use_up(faults_.proxy)) {
+        response r;
+        r.status = faults_.proxy_status;
+        r.content_type = faults_.proxy_page.starts_with('<') ? "text/html" : "text/plain; charset=utf-8";
+        r.body = faults_.proxy_page;
+        if (r.status / 100 == 3) r.headers = {{"Location", "https://login.example.com/"}};
+        return r;
+    }
     if (use_up(faults_.rate_limit)) {
         response r;
         r.status = 429;
@@ -158,7 +166,7 @@ std::optional<chat_rest::response> chat_rest::spoiled() {
 
 net::server_response chat_rest::answer(const net::server_request& request) {
     if (!request.target.starts_with(prefix)) return no_such_page(request.target);
-    if (auto instead = spoiled()) return std::move(*instead);
+    if (auto instead = spoiled(request.target)) return std::move(*instead);
     call c{request, {}, {}, nullptr};
     split_target(request.target, c.path, c.query);
     if (c.path.empty()) return no_such_page(request.target);

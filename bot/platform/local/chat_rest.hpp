@@ -47,7 +47,7 @@ class chat_rest {
     using response = net::server_response;
     using routes = std::optional<response>;  // nullopt: no such path
 
-    std::optional<response> spoiled();
+    std::optional<response> spoiled(std::string_view target);
     response authenticated(call& c);
     routes users(call& c);
     routes user_look_ups(call& c);

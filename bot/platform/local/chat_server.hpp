@@ -43,6 +43,10 @@ struct faults {
     int truncate_frame = 0;      // an event is cut in the middle and TCP ends
     bool zombie = false;         // sockets open by now are answered FAIL 401 to application pings and get no events;
                                  // they stay so, can't be resumed, and new ones are well
+    int proxy = 0;  // REST requests whose target has `proxy_for` get this many times (-1: always) another answer from
+                    // a proxy in the server's place, which knows nothing of Mattermost
+    unsigned proxy_status = 404;
+    std::string proxy_page = "404 page not found\n", proxy_for = {};
     bool only_own_mentions = false;      // `mentions` holds the receiver's id only, as current servers do
     bool no_user_channels = true;        // GET /users/{id}/channels is 404, as in 5.37
     std::chrono::milliseconds delay{0};  // before each REST answer

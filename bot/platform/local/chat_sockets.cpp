@@ -117,6 +117,7 @@ struct chat_sockets::session {
     bool silent = false;  // as if the network had swallowed everything after hello
     bool born_among_zombies = false;
     bool zombie = false;
+    bool muted = false;  // until it is resumed
 };
 
 // How a connection proved who it is. `connection` and `sequence` are the query's, and are heeded only with the header.
@@ -236,7 +237,7 @@ chat_sockets::session_ptr chat_sockets::enter(const opening& how) {
         if (s) {
             s->peer = how.peer;
             s->token = how.token;
-            s->silent = false;
+            s->silent = s->muted = false;
             replay(*s, wanted);
             announce(who, "online");
             return s;
@@ -374,7 +375,7 @@ void chat_sockets::publish_each(std::string_view event, const std::function<std:
 
 bool chat_sockets::asleep(session& s) const {
     if (faults_.zombie && !s.born_among_zombies) s.zombie = true;
-    return s.zombie;
+    return s.zombie || s.muted;
 }
 
 // Numbers an event for this connection and sends it, or keeps it while the connection is away.
@@ -498,7 +499,7 @@ void chat_sockets::forget_all() {
 void chat_sockets::mute(const person& who) {
     const auto all = sessions_.find(&who);
     if (all == sessions_.end()) return;
-    for (const session_ptr& s : all->second) s->zombie = true;
+    for (const session_ptr& s : all->second) s->muted = true;
 }
 
 }  // namespace fulcrum::bot::platform::local

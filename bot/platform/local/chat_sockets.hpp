@@ -57,7 +57,9 @@ class chat_sockets : public std::enable_shared_from_this<chat_sockets> {
     std::string status(const person& who) const;  // "online", "away", "dnd", "offline"
     void drop_all();                              // TCP ends; the queues are kept
     void forget_all();                            // as after a restart: TCP ends, no connection can be resumed
-    void mute(const person& who);  // open sockets of theirs get no more events, as when a bot is disabled
+    // The account is switched off: its connections, open ones and those away, get no more events, which leaves no gap
+    // in their numbers, and open ones have their pings refused from then on; yet all of them can be resumed later.
+    void mute(const person& who);
 
   private:
     struct session;

@@ -4,6 +4,11 @@
 
 namespace fulcrum::bot::platform::mattermost {
 
+namespace {
+// No server counts so far: beyond, a number is nonsense, and ours would overflow some day.
+constexpr std::int64_t highest = std::int64_t{1} << 53;
+}  // namespace
+
 link_action link_machine::next(steady_time now) const {
     link_action out;
     switch (state_) {
@@ -12,7 +17,7 @@ link_action link_machine::next(steady_time now) const {
             if (now < not_before_) {
                 out.what = link_step::wait;
                 out.until = not_before_;
-            } else if (state_ == state::unknown || doubt_) {
+            } else if (state_ == state::unknown) {
                 out.what = link_step::identify;
             } else {
                 out.what = link_step::open;
@@ -34,10 +39,25 @@ link_action link_machine::next(steady_time now) const {
     return out;
 }
 
+void link_machine::trouble(steady_time now) {
+    if (failures_ == 0) {
+        trouble_since_ = now;
+        late_ = false;
+    }
+    if (!late_ && now - trouble_since_ >= rules_.early) {
+        late_ = true;
+        failures_ = 2;  // not sooner than before
+    }
+}
+
 void link_machine::wait_for_retry(steady_time now, std::chrono::milliseconds at_least) {
-    const auto wait = net::wait_for(rules_.reconnect, failures_, random_());
+    trouble(now);
+    auto rule = rules_.reconnect;
+    if (!late_) rule.ceiling = std::min(rule.ceiling, rules_.early_ceiling);
+    const auto wait = net::wait_for(rule, failures_, random_());
     if (failures_ < 60) ++failures_;
     not_before_ = now + std::max(wait, at_least);
+    state_ = state::unknown;
 }
 
 void link_machine::forget() {
@@ -47,10 +67,11 @@ void link_machine::forget() {
     silent_resumes_ = 0;
 }
 
-void link_machine::identified() {
-    if (refused_ > 0) forget();  // what the server kept for the old token is not to be trusted
+void link_machine::identified(std::int64_t account_changed_at) {
+    // It was switched off and on, perhaps: what the server kept for it is not to be trusted.
+    if (account_changed_at != account_changed_at_) forget();
+    account_changed_at_ = account_changed_at;
     refused_ = 0;
-    doubt_ = false;
     state_ = state::ready_to_open;
 }
 
@@ -69,9 +90,15 @@ void link_machine::unauthorized(steady_time now) {
 }
 
 bool link_machine::token_doubted() {
-    if (refused_ > 0 || doubt_ || state_ == state::unknown) return false;  // it is being looked at anyway
-    doubt_ = true;
-    return state_ == state::live || state_ == state::greeting;
+    if (state_ == state::unknown) return false;  // it is being looked at anyway
+    forget();
+    if (state_ != state::live && state_ != state::greeting) {
+        state_ = state::unknown;
+        return false;
+    }
+    if (close_ != 0) return false;
+    end(4000, "the token is in doubt");
+    return true;
 }
 
 void link_machine::opened(steady_time now) {
@@ -87,10 +114,7 @@ void link_machine::opened(steady_time now) {
     next_ping_ = resuming_ ? now : now + rules_.hello_wait + rules_.ping_every;
 }
 
-void link_machine::open_failed(steady_time now, std::chrono::milliseconds at_least) {
-    state_ = state::ready_to_open;
-    wait_for_retry(now, at_least);
-}
+void link_machine::open_failed(steady_time now, std::chrono::milliseconds at_least) { wait_for_retry(now, at_least); }
 
 verdict link_machine::end(std::uint16_t code, std::string_view why) {
     if (close_ == 0) {
@@ -117,11 +141,8 @@ link_tick link_machine::tick(steady_time now) {
         return out;
     };
     if (close_ != 0) return close(close_, why_);
-    if (doubt_) return close(4000, "the token is in doubt");
-    if (state_ == state::greeting && now >= opened_at_ + rules_.hello_wait) {
-        doubt_ = true;
+    if (state_ == state::greeting && now >= opened_at_ + rules_.hello_wait)
         return close(4000, resuming_ ? "no answer on the resuming connection" : "no hello");
-    }
     if (ping_ != 0 && now >= ping_at_ + rules_.pong_wait) return close(4000, "a ping was not answered");
     if (now >= last_heard_ + rules_.dead_after) return close(4000, "nothing was heard for too long");
     if (now >= next_ping_ && ping_ == 0) {
@@ -161,6 +182,10 @@ verdict link_machine::on_event(std::int64_t seq, steady_time now) {
 verdict link_machine::on_hello(std::int64_t seq, std::string_view connection_id, steady_time now) {
     heard_ = true;
     if (close_ != 0) return verdict::ended;
+    if (seq < 0 || seq > highest) {
+        forget();
+        return end(4001, "a hello with an impossible number");
+    }
     // Some servers greet twice after a refused resume: the second hello is an event like any other.
     if (!connection_id_.empty() && connection_id == connection_id_ && seq > 0) return on_event(seq, now);
     connection_id_ = connection_id;
@@ -177,7 +202,7 @@ verdict link_machine::on_reply(std::int64_t to, bool ok, int status, steady_time
     last_heard_ = now;
     if (close_ != 0) return verdict::ended;
     if (!ok && (status == 401 || (to != 0 && to == ping_))) {
-        doubt_ = true;
+        forget();  // events may have been dropped without a gap
         return end(4000, "the server refused a ping");
     }
     if (!ok || to == 0 || to != ping_) return verdict::accept;
@@ -192,16 +217,9 @@ verdict link_machine::on_reply(std::int64_t to, bool ok, int status, steady_time
 void link_machine::ended(steady_time now) {
     if (state_ != state::greeting && state_ != state::live) return;
     const bool lived = state_ == state::live;
-    if (!lived) {
-        if (!resuming_) {
-            doubt_ = true;  // 101 and then silence is how a bad token looks
-        } else if (!heard_ || close_ == 4000) {
-            if (close_ == 0 && now - opened_at_ >= rules_.instant) doubt_ = true;
-            if (++silent_resumes_ >= 2) forget();
-        }
-    }
+    const bool silent = !lived && resuming_ && (!heard_ || close_ == 4000);
+    if (silent && ++silent_resumes_ >= 2) forget();
     if (lived && now - opened_at_ >= rules_.stable_after) failures_ = 0;
-    state_ = state::ready_to_open;
     ping_ = 0;
     wait_for_retry(now, {});
 }

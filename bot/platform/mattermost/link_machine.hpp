@@ -2,6 +2,10 @@
 // resync, or wait for an operator because the token is no longer valid. Pure: it is told what happened and when, and
 // says what to do next; the session's coroutine obeys.
 //
+// Before each connection it is asked who we are. A connection is resumed only if the account is as it was and nothing
+// gave a reason to doubt it: to an account that was switched off for a moment the server grants the resume, and has
+// dropped its events without a gap in their numbers (recorded from a real server).
+//
 //   link_machine link(rules, [&] { return random(); });
 //   for (;;) switch (link.next(now).what) {
 //       case identify: GET /users/me            → identified / identify_failed / unauthorized
@@ -24,13 +28,14 @@ namespace fulcrum::bot::platform::mattermost {
 using steady_time = std::chrono::steady_clock::time_point;
 
 struct link_rules {
-    std::chrono::milliseconds ping_every{15000};    // application ping
-    std::chrono::milliseconds hello_wait{10000};    // from 101 to hello, or to the pong on a resuming connection
-    std::chrono::milliseconds pong_wait{15000};     // an unanswered ping for so long: the connection is dead
-    std::chrono::milliseconds dead_after{35000};    // without any proof of life for so long, too
-    std::chrono::milliseconds stable_after{30000};  // a connection that lasted so long makes failures forgotten
-    std::chrono::milliseconds instant{3000};  // a resuming connection that ends sooner and says nothing was refused
+    std::chrono::milliseconds ping_every{15000};   // application ping
+    std::chrono::milliseconds hello_wait{10000};   // from 101 to hello, or to the pong on a resuming connection
+    std::chrono::milliseconds pong_wait{15000};    // an unanswered ping for so long: the connection is dead
+    std::chrono::milliseconds dead_after{35000};   // without any proof of life for so long, too
+    std::chrono::milliseconds stable_after{5000};  // a connection that lasted so long makes failures forgotten
     net::backoff_rule reconnect{std::chrono::milliseconds(500), std::chrono::milliseconds(60000)};
+    // So long after a trouble began it is tried often: most servers are back by then, and people wait.
+    std::chrono::milliseconds early{180000}, early_ceiling{1500};
     // While the token is not valid: first, doubled, up to the ceiling; a tenth of jitter on top.
     net::backoff_rule unauthorized{std::chrono::milliseconds(30000), std::chrono::milliseconds(300000)};
 };
@@ -68,11 +73,13 @@ class link_machine {
     link_action next(steady_time now) const;
 
     // identify
-    void identified();
+    // `account_changed_at`: when the account was changed last, as the server says; 0 if it does not.
+    void identified(std::int64_t account_changed_at = 0);
     void identify_failed(steady_time now, std::chrono::milliseconds at_least = {});
     // The server said that the token is not valid: in any state. Waits, then looks again; nothing is resumed.
     void unauthorized(steady_time now);
-    // A request met 401 while all seemed well. True: end the connection, then ask again who we are.
+    // A request met 401 while all seemed well. True: end the connection; who we are is asked again anyway, and nothing
+    // is resumed.
     bool token_doubted();
 
     // open
@@ -101,6 +108,7 @@ class link_machine {
     void wait_for_retry(steady_time now, std::chrono::milliseconds at_least);
     void lives(steady_time now);
     void forget();
+    void trouble(steady_time now);
     verdict end(std::uint16_t code, std::string_view why);
 
     link_rules rules_;
@@ -108,6 +116,9 @@ class link_machine {
     state state_ = state::unknown;
     steady_time not_before_{};  // next attempt
     int failures_ = 0, refused_ = 0;
+    steady_time trouble_since_{};  // while failures_ > 0
+    bool late_ = false;            // the failures are those after the early ones
+    std::int64_t account_changed_at_ = 0;
 
     std::string connection_id_;  // "" = nothing to resume
     std::int64_t expected_ = 0;  // next event number
@@ -121,7 +132,6 @@ class link_machine {
     bool heard_ = false;  // anything on this connection
     std::uint16_t close_ = 0;
     std::string_view why_;
-    bool doubt_ = false;  // ask who we are before connecting again
 };
 
 }  // namespace fulcrum::bot::platform::mattermost

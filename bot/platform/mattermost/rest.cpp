@@ -1,6 +1,8 @@
 #include "bot/platform/mattermost/rest.hpp"
 
+#include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
+#include <iterator>
 
 namespace fulcrum::bot::platform::mattermost {
 namespace {
@@ -16,6 +18,13 @@ delivered<T> read(const delivered<std::string>& body, wire::parsed<T> (*parse)(s
     return std::move(*value);
 }
 
+// Errors of Mattermost's that are over after a while, whatever their status.
+bool passes(std::string_view id) {
+    constexpr std::string_view words[] = {"rate_limit", "too_many_requests", "server_busy", "timeout", ".pending"};
+    return std::any_of(std::begin(words), std::end(words),
+                       [&](std::string_view word) { return id.find(word) != std::string_view::npos; });
+}
+
 }  // namespace
 
 delivery_failure failure_of(unsigned status, std::string_view body, std::string_view retry_after,
@@ -28,7 +37,7 @@ delivery_failure failure_of(unsigned status, std::string_view body, std::string_
         return delivery_failure(p, std::move(detail), wait);
     };
     using namespace std::chrono_literals;
-    if (status == 401) return is(delivery_problem::unauthorized, 0ms);
+    if (status == 401 && !id.empty()) return is(delivery_problem::unauthorized, 0ms);
     if (status == 429) return is(delivery_problem::try_again, after > 0ms ? after : 1000ms);
     if (status == 408 || status == 425) return is(delivery_problem::try_again, after);
     if (status >= 500) {
@@ -38,7 +47,9 @@ delivery_failure failure_of(unsigned status, std::string_view body, std::string_
         if (makes_something && (status == 502 || status == 504)) return is(delivery_problem::unknown, after);
         return is(delivery_problem::try_again, after);
     }
-    return is(delivery_problem::refused, 0ms);
+    if (status == 413 || (status >= 400 && !id.empty() && !passes(id))) return is(delivery_problem::refused, 0ms);
+    // Not Mattermost's own word. Behind a proxy that hides answers the request may have been done all the same.
+    return is(makes_something ? delivery_problem::unknown : delivery_problem::try_again, after);
 }
 
 delivery_failure failure_of(const net::failure& f, bool makes_something) {
@@ -70,8 +81,9 @@ awaitable<delivered<std::string>> rest_api::call(net::http_request request, bool
     if (!answer) co_return failure_of(answer.error(), makes_something);
     if (auto room = room_of(*answer)) room_ = room;
     if (answer->status >= 200 && answer->status < 300) co_return std::move(answer->body);
-    if (answer->status == 401) on_unauthorized_();
-    co_return failure_of(answer->status, answer->body, answer->header("Retry-After"), makes_something);
+    auto failure = failure_of(answer->status, answer->body, answer->header("Retry-After"), makes_something);
+    if (failure.problem == delivery_problem::unauthorized) on_unauthorized_();
+    co_return failure;
 }
 
 awaitable<delivered<std::string>> rest_api::get(std::string target) {

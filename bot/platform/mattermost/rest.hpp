@@ -20,8 +20,11 @@ namespace fulcrum::bot::platform::mattermost {
 template <class T>
 using awaitable = boost::asio::awaitable<T>;
 
-// What a status other than 2xx means. Repeating a request is right after try_again; `unknown` is possible only for
-// requests that make something. The detail holds the status and the error's id, nothing else of the body.
+// What a status other than 2xx means. `refused` and `unauthorized` are only what Mattermost itself says, in a body with
+// an error's id; what a proxy answers in its place (a redirect, a page, "404 page not found") is a link in trouble. The
+// one exception is 413: whoever finds a request too large will find it so again. Repeating a request is right after
+// try_again; `unknown` is possible only for requests that make something. The detail holds the status and the error's
+// id, nothing else of the body.
 delivery_failure failure_of(unsigned status, std::string_view body, std::string_view retry_after, bool makes_something);
 // What a broken connection means.
 delivery_failure failure_of(const net::failure& f, bool makes_something);

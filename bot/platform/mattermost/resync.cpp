@@ -218,20 +218,19 @@ awaitable<void> session::worker(std::shared_ptr<std::vector<errand>> errands, st
     }
 }
 
-// For one channel outside a resync: tries a few times, then lets its live events through.
+// For one channel outside a resync. What comes for it live is held until it was read, or the server itself refuses.
 awaitable<void> session::catch_up_alone(errand e) {
     const auto generation = resync_wanted_;
-    for (int i = 0; i < 4 && resync_is(generation); ++i) {
+    for (int failures = 0; resync_is(generation); ++failures) {
         auto done = co_await catch_up(e);
         if (done || stopping_) co_return;
         spdlog::info("mattermost: channel {}: {}", e.channel, done.error().detail);
-        if (done.error().problem == delivery_problem::refused) break;
-        boost::asio::steady_timer timer(executor_);
-        const auto until = std::chrono::steady_clock::now() +
-                           std::max(done.error().after, std::chrono::milliseconds(200 << static_cast<unsigned>(i)));
-        co_await pause(timer, until);
+        if (done.error().problem == delivery_problem::refused) {
+            let_through(e.channel);
+            co_return;
+        }
+        co_await rest_a_while(done.error(), failures);
     }
-    if (!stopping_) let_through(e.channel);
 }
 
 awaitable<void> session::sweep_edits(std::vector<errand> errands, std::uint64_t generation) {
@@ -240,13 +239,23 @@ awaitable<void> session::sweep_edits(std::vector<errand> errands, std::uint64_t 
         auto& e = errands.back();
         auto list = co_await rest_.posts_since(e.channel, std::max<std::int64_t>(e.since - e.overlap - 1, 1));
         if (!resync_is(generation)) co_return;
-        if (!list && list.error().problem != delivery_problem::refused && ++failures < 20) {
-            const auto wait = std::max<std::chrono::milliseconds>(list.error().after, std::chrono::seconds(1));
-            co_await pause(resync_timer_, std::chrono::steady_clock::now() + wait);
+        if (!list && list.error().problem != delivery_problem::refused) {
+            co_await rest_a_while(list.error(), failures++);
             continue;
         }
+        failures = 0;
         if (list) pass_on_list(e, std::move(list->posts));
         errands.pop_back();
+    }
+}
+
+awaitable<void> session::rest_a_while(const delivery_failure& f, int failures) {
+    const auto wait = net::wait_for(settings_.resync_retry, failures, 1.0);
+    boost::asio::steady_timer timer(executor_);
+    const auto until = std::chrono::steady_clock::now() + std::max(wait, f.after);
+    while (!stopping_ && std::chrono::steady_clock::now() < until) {
+        const auto look = std::min(until, std::chrono::steady_clock::now() + std::chrono::milliseconds(500));
+        co_await pause(timer, look);
     }
 }
 

@@ -131,8 +131,9 @@ awaitable<void> session::identify() {
             max_post_known_ = true;
         }
     }
-    spdlog::info("mattermost: we are {} ({}), posts may have {} characters", own_.username, own_.id, max_post_);
-    link_.identified();
+    if (std::exchange(said_who_, own_.id + own_.username) != own_.id + own_.username)
+        spdlog::info("mattermost: we are {} ({}), posts may have {} characters", own_.username, own_.id, max_post_);
+    link_.identified(own_.update_at);
 }
 
 awaitable<bool> session::connect(link_action action) {

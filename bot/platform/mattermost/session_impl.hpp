@@ -103,6 +103,7 @@ class session : public std::enable_shared_from_this<session> {
     awaitable<void> worker(std::shared_ptr<std::vector<errand>> errands, std::uint64_t generation);
     awaitable<void> catch_up_alone(errand e);
     awaitable<void> sweep_edits(std::vector<errand> errands, std::uint64_t generation);
+    awaitable<void> rest_a_while(const delivery_failure& f, int failures);
     awaitable<delivered<void>> catch_up(const errand& e);
     awaitable<delivered<void>> read_since(const errand& e);
     awaitable<delivered<void>> read_after(const errand& e);
@@ -130,6 +131,7 @@ class session : public std::enable_shared_from_this<session> {
     sink* sink_ = nullptr;
     memory* memory_ = nullptr;
     wire::user own_;
+    std::string said_who_;  // the log says so
     std::size_t max_post_ = 16383;
     bool max_post_known_ = false;
     std::int64_t server_ahead_ = 0;  // of our clock, in milliseconds

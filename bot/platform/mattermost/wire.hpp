@@ -90,7 +90,7 @@ frame parse_frame(std::string_view text);
 
 struct user {
     std::string id, username, first_name, last_name, nickname, roles, locale, zone;
-    std::int64_t delete_at = 0;
+    std::int64_t update_at = 0, delete_at = 0;
     bool bot = false;
 };
 struct channel {

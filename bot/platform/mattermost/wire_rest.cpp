@@ -75,6 +75,7 @@ parsed<user> read_user(const json::value& value, std::string_view path) {
     in.text("nickname", out.nickname);
     in.text("roles", out.roles);
     in.text("locale", out.locale);
+    in.time("update_at", out.update_at);
     in.time("delete_at", out.delete_at);
     out.bot = truthy(*object, "is_bot");
     if (const auto* zone = in.get("timezone"); zone && zone->is_object()) {

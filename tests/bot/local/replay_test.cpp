@@ -70,7 +70,7 @@ class replay {
         listener_ = nullptr;
         EXPECT_TRUE(s.until([&] { return s.server->sockets() == 0; }));
         theirs_.clear();
-        std::ifstream in(fixtures() / "mattermost" / (std::string(name) + ".jsonl"));
+        std::ifstream in(test::fixtures() / "mattermost" / (std::string(name) + ".jsonl"));
         ASSERT_TRUE(in) << name;
         std::string line;
         for (number_ = 1; std::getline(in, line); ++number_) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
 namespace fulcrum::bot::platform::mattermost {
@@ -15,6 +16,7 @@ struct world {
     double dice = 0.5;
     link_machine link{rules, [this] { return dice; }};
     steady_time now{1000s};
+    std::int64_t account = 1760000000000;  // when it was changed last
 
     link_action next() { return link.next(now); }
     // Waits as told and answers what comes after.
@@ -26,8 +28,15 @@ struct world {
         }
         return a;
     }
+    // The same until it is to connect; who we are is asked first, and the account is as it was.
+    link_action reconnect() {
+        const auto a = after_wait();
+        EXPECT_EQ(a.what, link_step::identify);
+        link.identified(account);
+        return next();
+    }
     void go_live(std::string_view id = "conn", std::int64_t last_seq = 0) {
-        link.identified();
+        link.identified(account);
         link.opened(now);
         EXPECT_EQ(link.on_hello(0, id, now), verdict::fresh);
         for (std::int64_t s = 1; s <= last_seq; ++s) EXPECT_EQ(link.on_event(s, now), verdict::accept);
@@ -49,22 +58,66 @@ TEST(LinkMachine, AsksWhoWeAreFirst) {
     EXPECT_EQ(a.what, link_step::open);
     EXPECT_FALSE(a.resume);
 }
-TEST(LinkMachine, WaitsLongerEachTime_WhenIdentifyFails) {
+TEST(LinkMachine, TriesOftenAtFirst_ThenWaitsLongerEachTime) {
     world w;
     w.dice = 0.999;
+    const auto begun = w.now;
     auto last = 0ms;
-    for (int i = 0; i < 12; ++i) {
+    int early = 0, late = 0;
+    while (w.now < begun + 15min) {
+        ASSERT_EQ(w.next().what, link_step::identify);
         w.link.identify_failed(w.now);
         const auto a = w.next();
         ASSERT_EQ(a.what, link_step::wait);
         const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(a.until - w.now);
         EXPECT_GE(wait, last);
         EXPECT_LE(wait, 60s);
+        if (w.now < begun + 3min) {
+            EXPECT_LE(wait, 1500ms) << "who comes back is noticed within two seconds";
+            ++early;
+        } else {
+            ++late;
+        }
         last = wait;
         w.now = a.until;
-        EXPECT_EQ(w.next().what, link_step::identify);
     }
+    EXPECT_GE(early, 100);
+    EXPECT_LE(late, 30);
     EXPECT_GT(last, 50s);
+}
+TEST(LinkMachine, TriesOftenAgain_WhenAnotherOutageFollows) {
+    world w;
+    w.dice = 0.999;
+    for (int outage = 0; outage < 4; ++outage) {
+        w.go_live();
+        w.now += 6s;
+        w.drop();
+        const auto begun = w.now;
+        while (w.now < begun + 2min) {
+            const auto a = w.next();
+            if (a.what == link_step::wait) {
+                EXPECT_LE(a.until - w.now, 1500ms);
+                w.now = a.until;
+            } else {
+                w.link.identify_failed(w.now);
+            }
+        }
+        w.after_wait();
+    }
+}
+TEST(LinkMachine, SlowsDown_WhenItsConnectionsNeverLast) {
+    world w;
+    w.dice = 0.999;
+    const auto begun = w.now;
+    int connections = 0;
+    while (w.now < begun + 30min) {
+        w.reconnect();
+        w.link.opened(w.now);
+        w.link.on_hello(0, "c" + std::to_string(++connections), w.now);
+        w.now += 100ms;
+        w.drop();
+    }
+    EXPECT_LT(connections, 180) << "each costs the server a resync";
 }
 TEST(LinkMachine, ObeysTheServersWait_WhenItTells) {
     world w;
@@ -99,9 +152,7 @@ TEST(LinkMachine, ChecksTheToken_WhenItIsClosedBeforeHello) {
     w.link.opened(w.now);
     w.now += 5s;
     w.drop();
-    EXPECT_EQ(w.after_wait().what, link_step::identify);
-    w.link.identified();
-    EXPECT_EQ(w.after_wait().what, link_step::open);
+    EXPECT_EQ(w.reconnect().what, link_step::open);
 }
 
 TEST(LinkMachine, PingsEveryFifteenSeconds) {
@@ -176,7 +227,31 @@ TEST(LinkMachine, ReconnectsAndChecksTheToken_WhenAPingIsRefused) {
     EXPECT_EQ(w.link.on_reply(t.ping, false, 401, w.now), verdict::ended);
     EXPECT_EQ(w.link.close_code(), 4000);
     w.drop();
-    EXPECT_EQ(w.after_wait().what, link_step::identify);
+    EXPECT_FALSE(w.reconnect().resume) << "what came while it was refused was dropped without a gap";
+}
+TEST(LinkMachine, StartsAfresh_WhenTheAccountWasChangedMeanwhile) {
+    world w;
+    w.go_live("conn", 3);
+    w.drop();
+    w.account += 1000;  // switched off and on while nobody listened
+    EXPECT_FALSE(w.reconnect().resume);
+    w.link.opened(w.now);
+    EXPECT_EQ(w.link.on_hello(0, "other", w.now), verdict::fresh);
+    w.drop();
+    EXPECT_TRUE(w.reconnect().resume) << "it is as it was";
+}
+TEST(LinkMachine, RefusesAHello_WithAnImpossibleNumber) {
+    for (const auto odd : {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min(),
+                           std::int64_t{-1}, (std::int64_t{1} << 53) + 1}) {
+        world w;
+        w.go_live("conn", 3);
+        w.drop();
+        w.reconnect();
+        w.link.opened(w.now);
+        EXPECT_EQ(w.link.on_hello(odd, "other", w.now), verdict::ended) << odd;
+        w.drop();
+        EXPECT_FALSE(w.reconnect().resume) << odd;
+    }
 }
 TEST(LinkMachine, IgnoresOtherRefusedRequests) {
     world w;
@@ -191,7 +266,7 @@ TEST(LinkMachine, ResumesWithTheNextExpectedNumber) {
     world w;
     w.go_live("conn", 6);
     w.drop();
-    const auto a = w.after_wait();
+    const auto a = w.reconnect();
     ASSERT_EQ(a.what, link_step::open);
     EXPECT_TRUE(a.resume);
     EXPECT_EQ(a.connection_id, "conn");
@@ -201,7 +276,7 @@ TEST(LinkMachine, IsConfirmedByAPong_WhenItResumes) {
     world w;
     w.go_live("conn", 2);
     w.drop();
-    w.after_wait();
+    w.reconnect();
     w.link.opened(w.now);
     EXPECT_FALSE(w.link.live());
     const auto t = w.link.tick(w.now);
@@ -215,7 +290,7 @@ TEST(LinkMachine, Resyncs_WhenResumeIsRefused) {
     world w;
     w.go_live("conn", 2);
     w.drop();
-    w.after_wait();
+    w.reconnect();
     w.link.opened(w.now);
     const auto ping = w.link.tick(w.now).ping;
     EXPECT_EQ(w.link.on_hello(0, "other", w.now), verdict::fresh);
@@ -224,7 +299,7 @@ TEST(LinkMachine, Resyncs_WhenResumeIsRefused) {
     EXPECT_EQ(w.link.on_event(3, w.now), verdict::accept);
     EXPECT_EQ(w.link.on_reply(ping, true, 0, w.now), verdict::accept);
     w.drop();
-    const auto a = w.after_wait();
+    const auto a = w.reconnect();
     EXPECT_EQ(a.connection_id, "other");
     EXPECT_EQ(a.sequence, 4);
 }
@@ -235,7 +310,7 @@ TEST(LinkMachine, ReconnectsWithTheMissingNumber_WhenThereIsAGap) {
     EXPECT_EQ(w.link.close_code(), 4001);
     EXPECT_EQ(w.link.on_event(6, w.now), verdict::ended) << "nothing is handled behind a gap";
     w.drop();
-    const auto a = w.after_wait();
+    const auto a = w.reconnect();
     EXPECT_TRUE(a.resume);
     EXPECT_EQ(a.sequence, 4);
 }
@@ -244,57 +319,50 @@ TEST(LinkMachine, StartsAfresh_WhenTheGapIsStillThere) {
     w.go_live("conn", 3);
     w.link.on_event(5, w.now);
     w.drop();
-    w.after_wait();
+    w.reconnect();
     w.link.opened(w.now);
     EXPECT_EQ(w.link.on_event(5, w.now), verdict::ended);
     w.drop();
-    EXPECT_FALSE(w.after_wait().resume);
+    EXPECT_FALSE(w.reconnect().resume);
 }
 TEST(LinkMachine, DropsTheParameters_AfterTwoInstantCloses) {
     world w;
     w.go_live("conn", 3);
     w.drop();
     for (int i = 0; i < 2; ++i) {
-        const auto a = w.after_wait();
+        const auto a = w.reconnect();
         ASSERT_EQ(a.what, link_step::open);
         ASSERT_TRUE(a.resume) << i;
         w.link.opened(w.now);
         w.now += 20ms;
         w.drop();
     }
-    EXPECT_FALSE(w.after_wait().resume);
+    EXPECT_FALSE(w.reconnect().resume);
 }
 TEST(LinkMachine, KeepsTheParameters_WhenConnectingFails) {
     world w;
     w.go_live("conn", 3);
     w.drop();
     for (int i = 0; i < 9; ++i) {
-        const auto a = w.after_wait();
+        const auto a = w.reconnect();
         ASSERT_TRUE(a.resume);
         w.link.open_failed(w.now);
     }
-    EXPECT_TRUE(w.after_wait().resume);
+    EXPECT_TRUE(w.reconnect().resume);
 }
 TEST(LinkMachine, GivesUpResuming_WhenNobodyAnswersThere) {
     world w;
     w.go_live("conn", 3);
     w.drop();
     for (int i = 0; i < 2; ++i) {
-        auto a = w.after_wait();
-        if (a.what == link_step::identify) {
-            w.link.identified();
-            a = w.after_wait();
-        }
-        ASSERT_TRUE(a.resume);
+        ASSERT_TRUE(w.reconnect().resume);
         w.link.opened(w.now);
         EXPECT_NE(w.link.tick(w.now).ping, 0);
         w.now += 10s;
         EXPECT_EQ(w.link.tick(w.now).close, 4000);
         w.drop();
     }
-    EXPECT_EQ(w.after_wait().what, link_step::identify);
-    w.link.identified();
-    EXPECT_FALSE(w.after_wait().resume);
+    EXPECT_FALSE(w.reconnect().resume);
 }
 TEST(LinkMachine, NeverResumesAtZero) {
     world w;
@@ -335,14 +403,18 @@ TEST(LinkMachine, ConnectsAfresh_WhenTheTokenWorksAgain) {
     w.link.identified();
     EXPECT_FALSE(w.after_wait().resume);
 }
-TEST(LinkMachine, Resumes_WhenTheDoubtWasWrong) {
+TEST(LinkMachine, StartsAfresh_AfterAnyDoubtOfWhoWeAre) {
     world w;
     w.go_live("conn", 3);
     EXPECT_TRUE(w.link.token_doubted());
     w.drop();
-    ASSERT_EQ(w.after_wait().what, link_step::identify);
-    w.link.identified();
-    EXPECT_TRUE(w.after_wait().resume);
+    EXPECT_FALSE(w.reconnect().resume);
+    w.link.opened(w.now);
+    w.link.on_hello(0, "other", w.now);
+    w.drop();
+    ASSERT_TRUE(w.reconnect().resume);
+    EXPECT_FALSE(w.link.token_doubted()) << "there is no connection to end";
+    EXPECT_FALSE(w.reconnect().resume);
 }
 TEST(LinkMachine, ForgetsFailures_OnlyAfterAStableWhile) {
     world w;
@@ -350,7 +422,7 @@ TEST(LinkMachine, ForgetsFailures_OnlyAfterAStableWhile) {
     for (int i = 1; i <= 5; ++i) {
         w.drop();
         EXPECT_EQ(w.link.failures(), i);
-        w.after_wait();
+        w.reconnect();
         w.link.opened(w.now);
         w.link.on_hello(0, "c" + std::to_string(i), w.now);
     }

@@ -103,7 +103,6 @@ inline link_rules quick_rules() {
     r.pong_wait = 300ms;
     r.dead_after = 600ms;
     r.stable_after = 300ms;
-    r.instant = 50ms;
     r.reconnect.first = 10ms;
     r.reconnect.ceiling = 100ms;
     r.unauthorized.first = 50ms;

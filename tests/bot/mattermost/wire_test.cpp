@@ -436,13 +436,33 @@ TEST(FailureOf, TellsWhatToDo) {
     EXPECT_EQ(problem(504, false), p::try_again);
     EXPECT_EQ(problem(500, true, R"({"id":"api.post.deduplicate_create_post.pending"})"), p::unknown);
     EXPECT_EQ(problem(413, true), p::refused);
-    EXPECT_EQ(problem(301, true), p::refused);
+    EXPECT_EQ(problem(403, true, R"({"id":"api.context.permissions.app_error","status_code":403})"), p::refused);
+    EXPECT_EQ(problem(400, false, R"({"id":"model.post.is_valid.msg.app_error"})"), p::refused);
+    EXPECT_EQ(problem(401, false, R"({"id":"api.context.session_expired.app_error"})"), p::unauthorized);
     EXPECT_EQ(failure_of(429, "limit exceeded\n", "11, 11", true).after, 11s);
     EXPECT_EQ(failure_of(503, "", "7", true).after, 7s);
     EXPECT_EQ(failure_of(net::failure(net::errc::timed_out, "t", true), true).problem, p::unknown);
     EXPECT_EQ(failure_of(net::failure(net::errc::timed_out, "t", true), false).problem, p::try_again);
     EXPECT_EQ(failure_of(net::failure(net::errc::refused, "r"), true).problem, p::try_again);
     EXPECT_EQ(failure_of(net::failure(net::errc::cancelled, "c"), true).problem, p::stopping);
+}
+
+// What a proxy says while its server restarts, or before a login of its own, is not the server's word.
+TEST(FailureOf, IsALinkInTrouble_WhenAnotherAnswers) {
+    using p = delivery_problem;
+    for (const unsigned status :
+         {300U, 301U, 302U, 303U, 307U, 308U, 400U, 401U, 403U, 404U, 405U, 406U, 410U, 418U, 421U, 451U, 499U})
+        for (const auto* body : {"", "404 page not found\n", "<html><body>Sign in</body></html>", "{}", "[]", "null",
+                                 R"({"error":"denied"})", R"({"id":""})", R"({"id":7})", R"({"id":null})",
+                                 R"({"id":"<b>not</b> an id"})"}) {
+            EXPECT_EQ(failure_of(status, body, "", false).problem, p::try_again) << status << " " << body;
+            EXPECT_EQ(failure_of(status, body, "", true).problem, p::unknown) << status << " " << body;
+        }
+    EXPECT_EQ(failure_of(302, R"({"id":"api.context.permissions.app_error"})", "", false).problem, p::try_again)
+        << "a redirect is never a refusal";
+    EXPECT_EQ(failure_of(400, R"({"id":"api.context.rate_limit.app_error"})", "", false).problem, p::try_again)
+        << "over after a while";
+    EXPECT_EQ(failure_of(404, "not here", "5", false).after, 5s);
 }
 
 TEST(Write, MakesJsonThatSaysTheSame) {
