@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "bot/build_info.hpp"
 #include "bot/config.hpp"
 #include "bot/net/http_server.hpp"
 
@@ -42,7 +43,7 @@ net::server_response problem(unsigned status, std::string_view what) {
 net::server_response alive() {
     boost::json::object body;
     body["status"] = "ok";
-    body["version"] = FULCRUM_VERSION;
+    body["version"] = this_build().version;
     return answer(200, body);
 }
 

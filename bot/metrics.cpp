@@ -15,6 +15,7 @@
 #include <sstream>
 #include <utility>
 
+#include "bot/build_info.hpp"
 #include "dialogue/nudging.hpp"
 
 namespace fulcrum::bot {
@@ -134,7 +135,7 @@ struct metrics::impl {
             .Name("fulcrum_build_info")
             .Help("Always 1; the label says which version runs.")
             .Register(all)
-            .Add({{"version", FULCRUM_VERSION}})
+            .Add({{"version", std::string(this_build().version)}})
             .Set(1);
     }
 };

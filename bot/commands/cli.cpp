@@ -4,6 +4,7 @@
 #include <functional>
 #include <iostream>
 #include <optional>
+#include <sstream>
 
 #include "bot/commands/cli_parts.hpp"
 #include "bot/commands/commands.hpp"
@@ -230,13 +231,29 @@ std::string about_extra(const CLI::App& app, const std::string& word) {
     if (option)
         return "unknown option " + content::quote(name) + " — " +
                content::did_you_mean(name, known, "see " + command + " --help");
+    if (!option && name == "admin")
+        return "\"admin\" is not a command of this program: administrators say \"admin help\" to the coach, in a "
+               "direct "
+               "message — see fulcrum --help for the commands of this program";
     if (known.empty()) return content::quote(name) + " is one word too many — see " + command + " --help";
     return "unknown command " + content::quote(name) + " — " +
            content::did_you_mean(name, known, "there are " + content::either(known));
 }
 
+// What other programs take as well: `help run` is `run --help`. Last word first, as CLI11 wants it.
+std::vector<std::string> as_meant(std::vector<std::string> words) {
+    if (!words.empty() && words.front() == "help") {
+        words.erase(words.begin());
+        words.emplace_back("--help");
+    }
+    std::ranges::reverse(words);
+    return words;
+}
+
 int explain(const CLI::App& app, const CLI::ParseError& e) {
-    if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(e);  // --help
+    // Help, but not on something that isn't there: `fulcrum admin --help`.
+    if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success) && app.remaining(true).empty())
+        return app.exit(e);
     std::string text = e.what();
     const auto extra = app.remaining(true);
     const auto& where = innermost(app);
@@ -268,8 +285,18 @@ int run_program(int argc, const char* const* argv) try {
     add_simulate(app, line.chosen);
     add_version(app, line);
     app.require_subcommand(1);
+    app.set_version_flag(
+        "-V,--version",
+        [] {
+            std::ostringstream text;
+            version(text);
+            auto said = std::move(text).str();
+            said.pop_back();  // the last line's end comes of itself
+            return said;
+        },
+        "the same as the command version");
     try {
-        app.parse(argc, argv);
+        app.parse(as_meant({argv + 1, argv + std::max(argc, 1)}));
     } catch (const CLI::ParseError& e) {
         return explain(app, e);
     }

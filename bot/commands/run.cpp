@@ -17,6 +17,7 @@
 #include <optional>
 #include <vector>
 
+#include "bot/build_info.hpp"
 #include "bot/clock.hpp"
 #include "bot/commands/commands.hpp"
 #include "bot/commands/common.hpp"
@@ -234,8 +235,8 @@ exit_code run(const std::filesystem::path& config_file) {
     keep_out_of_log(c.mattermost.token);
     keep_out_of_log(c.storage.key);
     start_log(c.log.level, c.log.format);
-    spdlog::info("fulcrum " FULCRUM_VERSION " starts: {}, database {}", c.mattermost.url->text(),
-                 c.storage.path.string());
+    spdlog::info("fulcrum {} ({}) starts: {}, database {}", this_build().version, this_build().commit,
+                 c.mattermost.url->text(), c.storage.path.string());
 
     for (const auto& f : warnings) spdlog::warn("configuration: {}", content::to_text(f));
     bool anew = false;

@@ -1,5 +1,8 @@
 #include <fmt/core.h>
+#include <gnu/libc-version.h>
+#include <openssl/crypto.h>
 #include <openssl/opensslv.h>
+#include <sodium/core.h>
 #include <sodium/version.h>
 #include <spdlog/version.h>
 #include <sqlite3.h>
@@ -8,9 +11,19 @@
 
 #include <ostream>
 
+#include "bot/build_info.hpp"
 #include "bot/commands/commands.hpp"
 
 namespace fulcrum::bot::commands {
+namespace {
+
+// A shared library as it is now, which an update of the system may have changed since the build.
+std::string loaded(std::string_view name, std::string_view now, std::string_view built) {
+    if (now == built) return fmt::format("{} {}", name, now);
+    return fmt::format("{} {} (built with {})", name, now, built);
+}
+
+}  // namespace
 
 exit_code version(std::ostream& out) {
 #if defined(__clang__)
@@ -18,12 +31,18 @@ exit_code version(std::ostream& out) {
 #else
     constexpr auto compiler = "gcc " __VERSION__;
 #endif
-    out << "fulcrum " FULCRUM_VERSION "\n"
-        << fmt::format("built with {}, C++{}\n", compiler, __cplusplus / 100 % 100)
-        << fmt::format("Boost {}.{}.{}, {}, SQLite {}, libsodium {}, spdlog {}.{}.{}, fmt {}.{}.{}, CLI11 {}\n",
-                       BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100, OPENSSL_VERSION_TEXT,
-                       SQLITE_VERSION, SODIUM_VERSION_STRING, SPDLOG_VER_MAJOR, SPDLOG_VER_MINOR, SPDLOG_VER_PATCH,
-                       FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100, CLI11_VERSION);
+    const auto build = this_build();
+    out << fmt::format("fulcrum {}\ncommit {}{}{}\n", build.version, build.commit, build.date.empty() ? "" : ", ",
+                       build.date)
+        << fmt::format("built with {}, C++{}; Boost {}.{}.{}, CLI11 {}, fmt {}.{}.{}, spdlog {}.{}.{}\n", compiler,
+                       __cplusplus / 100 % 100, BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100,
+                       CLI11_VERSION, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100, SPDLOG_VER_MAJOR,
+                       SPDLOG_VER_MINOR, SPDLOG_VER_PATCH)
+        << fmt::format("runs with {}, {}, {}, {}\n",
+                       loaded("OpenSSL", ::OpenSSL_version(OPENSSL_VERSION_STRING), OPENSSL_FULL_VERSION_STR),
+                       loaded("SQLite", ::sqlite3_libversion(), SQLITE_VERSION),
+                       loaded("libsodium", ::sodium_version_string(), SODIUM_VERSION_STRING),
+                       fmt::format("glibc {}", ::gnu_get_libc_version()));
     return exit_code::ok;
 }
 
