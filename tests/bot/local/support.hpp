@@ -33,21 +33,9 @@ using namespace std::chrono_literals;
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
 // Runs the loop until `met` says true; false if it did not within the limit.
-inline bool run_until(asio::io_context& io, const std::function<bool()>& met, std::chrono::milliseconds limit = 10s) {
-    const auto deadline = std::chrono::steady_clock::now() + limit;
-    while (!met() && std::chrono::steady_clock::now() < deadline) {
-        if (io.stopped()) io.restart();
-        io.run_one_until(deadline);
-    }
-    return met();
-}
+bool run_until(asio::io_context& io, const std::function<bool()>& met, std::chrono::milliseconds limit = 10s);
 
-inline json::value parsed(std::string_view text) {
-    boost::system::error_code wrong;
-    json::value v = json::parse(text, wrong);
-    if (wrong) throw std::runtime_error("not JSON: " + std::string(text.substr(0, 200)));
-    return v;
-}
+json::value parsed(std::string_view text);
 
 struct answer {
     unsigned status = 0;  // 0: the connection ended without an answer
@@ -55,11 +43,7 @@ struct answer {
     net::http_response whole;
 
     json::value json() const { return parsed(body); }
-    std::string text(std::string_view key) const {
-        const json::value all = json();
-        const json::value* v = all.is_object() ? all.get_object().if_contains(key) : nullptr;
-        return v && v->is_string() ? std::string(v->get_string()) : std::string{};
-    }
+    std::string text(std::string_view key) const;
     std::string id() const { return text("id"); }
 };
 
@@ -67,15 +51,7 @@ struct answer {
 class ear {
   public:
     ear(asio::io_context& io, std::uint16_t port, const std::string& token, std::string query = {},
-        header_list more = {})
-        : io_(io), state_(std::make_shared<state>(io)) {
-        if (!token.empty()) more.emplace_back("Authorization", "Bearer " + token);
-        net::url address;
-        address.host = "127.0.0.1";
-        address.port = port;
-        asio::co_spawn(io, listen(state_, std::move(address), "/api/v4/websocket" + query, std::move(more)),
-                       asio::detached);
-    }
+        header_list more = {});
     ~ear() { state_->socket.drop(); }
     ear(const ear&) = delete;
     ear& operator=(const ear&) = delete;
@@ -88,28 +64,12 @@ class ear {
     void drop() { state_->socket.drop(); }
 
     // The frame number `index`, waited for.
-    json::object frame(std::size_t index) {
-        if (!run_until(io_, [&] { return state_->heard.size() > index; }))
-            throw std::runtime_error("there is no frame " + std::to_string(index));
-        return parsed(state_->heard[index]).as_object();
-    }
+    json::object frame(std::size_t index);
     // The next frame not yet taken.
     json::object next() { return frame(taken_++); }
     // Takes frames until one has the event (or, with a leading '#', the reply number).
-    json::object until(std::string_view event) {
-        for (;;) {
-            json::object f = next();
-            if (event.starts_with('#')) {
-                if (f.contains("seq_reply") && json::serialize(f.at("seq_reply")) == event.substr(1)) return f;
-            } else if (f.contains("event") && f.at("event") == json::string(event)) {
-                return f;
-            }
-        }
-    }
-    bool wait_ended(std::chrono::milliseconds limit = 10s) {
-        return run_until(
-            io_, [&] { return state_->ended; }, limit);
-    }
+    json::object until(std::string_view event);
+    bool wait_ended(std::chrono::milliseconds limit = 10s);
 
   private:
     struct state {
@@ -120,21 +80,7 @@ class ear {
         explicit state(asio::io_context& io) : socket(io.get_executor(), nullptr) {}
     };
     static asio::awaitable<void> listen(std::shared_ptr<state> s, net::url address, std::string target,
-                                        header_list headers) {
-        auto opened = co_await s->socket.open(std::move(address), std::move(target), std::move(headers), 10s);
-        if (!opened) {
-            s->refused = opened.error().http_status;
-            s->ended = true;
-            co_return;
-        }
-        s->open = true;
-        for (;;) {
-            auto text = co_await s->socket.read();
-            if (!text) break;
-            s->heard.push_back(std::move(*text));
-        }
-        s->ended = true;
-    }
+                                        header_list headers);
 
     asio::io_context& io_;
     std::shared_ptr<state> state_;
@@ -142,46 +88,18 @@ class ear {
 };
 
 // The text of a member that holds JSON in a string.
-inline json::object inside(const json::object& frame, std::string_view key) {
-    return parsed(frame.at("data").as_object().at(key).as_string()).as_object();
-}
+json::object inside(const json::object& frame, std::string_view key);
 
-inline local::seed_user person(std::string username, std::string first_name, bool bot = false,
-                               std::string roles = "system_user") {
-    local::seed_user p;
-    p.username = std::move(username);
-    p.first_name = std::move(first_name);
-    p.last_name = bot ? "" : "Tester";
-    p.bot = bot;
-    p.roles = std::move(roles);
-    return p;
-}
+local::seed_user person(std::string username, std::string first_name, bool bot = false,
+                        std::string roles = "system_user");
 
-inline local::chat_settings usual() {
-    local::chat_settings s;
-    s.team = "lab";
-    s.team_title = "Lab";
-    s.channels = {"town-square", "off-topic"};
-    s.people = {person("coach", "Coach", true), person("mira", "Mira"), person("omar", "Omar"),
-                person("root", "Root", false, "system_user system_admin")};
-    return s;
-}
+local::chat_settings usual();
 
 // A server on a clock that stands still until it is moved.
 class stage {
   public:
-    explicit stage(local::chat_settings settings = usual()) {
-        local::clock_control clock;
-        clock.now = [this] { return dialogue::from_millis(now); };
-        server.emplace(io.get_executor(), std::move(settings), std::move(clock));
-    }
-    ~stage() {
-        server.reset();
-        client_.reset();
-        EXPECT_TRUE(run_until(
-            io, [this] { return io.stopped(); }, 5s))
-            << "work is left";
-    }
+    explicit stage(local::chat_settings settings = usual());
+    ~stage();
     stage(const stage&) = delete;
     stage& operator=(const stage&) = delete;
 
@@ -190,62 +108,22 @@ class stage {
     std::optional<local::chat_server> server;
 
     answer send(std::string method, std::string target, std::string body, header_list headers,
-                std::string content_type = "application/json") {
-        net::url address;
-        address.host = "127.0.0.1";
-        address.port = server->port();
-        if (!client_ || client_port_ != server->port()) {
-            client_.emplace(io.get_executor(), std::move(address), nullptr);
-            client_port_ = server->port();
-        }
-        net::http_request r;
-        r.method = std::move(method);
-        r.target = std::move(target);
-        r.body = std::move(body);
-        r.content_type = std::move(content_type);
-        r.headers = std::move(headers);
-        auto got = std::make_shared<std::optional<answer>>();
-        asio::co_spawn(io, ask(*client_, std::move(r), got), asio::detached);
-        if (!run_until(io, [&] { return got->has_value(); })) throw std::runtime_error("no answer in time");
-        return std::move(**got);
-    }
+                std::string content_type = "application/json");
     // As a person, by their name; "" sends no token.
-    answer call(std::string_view who, std::string method, std::string path, std::string body = {}) {
-        header_list headers;
-        if (!who.empty()) headers.emplace_back("Authorization", "Bearer " + server->token_of(who));
-        return send(std::move(method), "/api/v4" + path, std::move(body), std::move(headers));
-    }
-    answer call(std::string_view who, std::string method, std::string path, const json::object& body) {
-        return call(who, std::move(method), std::move(path), json::serialize(body));
-    }
-    std::unique_ptr<ear> listen(std::string_view who, std::string query = {}) {
-        return std::make_unique<ear>(io, server->port(), server->token_of(who), std::move(query));
-    }
+    answer call(std::string_view who, std::string method, std::string path, std::string body = {});
+    answer call(std::string_view who, std::string method, std::string path, const json::object& body);
+    std::unique_ptr<ear> listen(std::string_view who, std::string query = {});
     std::string direct() { return server->direct_channel("mira", "coach"); }
     bool until(const std::function<bool()>& met) { return run_until(io, met); }
 
   private:
     static asio::awaitable<void> ask(net::http_client& client, net::http_request r,
-                                     std::shared_ptr<std::optional<answer>> got) {
-        auto reply = co_await client.send(std::move(r));
-        answer a;
-        if (reply) {
-            a.status = reply->status;
-            a.body = reply->body;
-            a.whole = std::move(*reply);
-        }
-        got->emplace(std::move(a));
-    }
+                                     std::shared_ptr<std::optional<answer>> got);
 
     std::optional<net::http_client> client_;
     std::uint16_t client_port_ = 0;
 };
 
-inline json::object draft(std::string_view channel, std::string_view message) {
-    json::object o;
-    o["channel_id"] = json::string(channel);
-    o["message"] = json::string(message);
-    return o;
-}
+json::object draft(std::string_view channel, std::string_view message);
 
 }  // namespace fulcrum::test_local

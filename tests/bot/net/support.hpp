@@ -84,110 +84,50 @@ T run(asio::io_context& io, asio::awaitable<T> work, std::chrono::milliseconds l
     return one.get(limit);
 }
 
-inline asio::awaitable<bool> finished(asio::awaitable<void> work) {
-    co_await std::move(work);
-    co_return true;
-}
-inline void run(asio::io_context& io, asio::awaitable<void> work, std::chrono::milliseconds limit = 10s) {
-    run(io, finished(std::move(work)), limit);
-}
+asio::awaitable<bool> finished(asio::awaitable<void> work);
+void run(asio::io_context& io, asio::awaitable<void> work, std::chrono::milliseconds limit = 10s);
 
 // Runs the loop until `met` says true.
-inline bool run_until(asio::io_context& io, const std::function<bool()>& met, std::chrono::milliseconds limit = 10s) {
-    const auto deadline = std::chrono::steady_clock::now() + limit;
-    io.restart();
-    while (!met() && std::chrono::steady_clock::now() < deadline) {
-        io.run_one_until(deadline);
-        if (io.stopped()) io.restart();
-    }
-    return met();
-}
+bool run_until(asio::io_context& io, const std::function<bool()>& met, std::chrono::milliseconds limit = 10s);
 
-inline net::url loopback(std::uint16_t port, bool secure = false) {
-    net::url address;
-    address.secure = secure;
-    address.host = "127.0.0.1";
-    address.port = port;
-    return address;
-}
+net::url loopback(std::uint16_t port, bool secure = false);
 
 // Accepts connections on loopback and lets a script talk on each, in raw bytes.
 class raw_server {
   public:
     using script = std::function<asio::awaitable<void>(tcp::socket&, int)>;  // the number counts connections from 0
 
-    raw_server(asio::io_context& io, script talk)
-        : acceptor_(std::make_shared<tcp::acceptor>(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0))) {
-        asio::co_spawn(io, serve(acceptor_, std::move(talk)), asio::detached);
-    }
+    raw_server(asio::io_context& io, script talk);
     ~raw_server() { acceptor_->close(); }
     raw_server(const raw_server&) = delete;
     raw_server& operator=(const raw_server&) = delete;
     std::uint16_t port() const { return acceptor_->local_endpoint().port(); }
 
   private:
-    static asio::awaitable<void> serve(std::shared_ptr<tcp::acceptor> acceptor, script talk) {
-        auto shared = std::make_shared<script>(std::move(talk));
-        for (int number = 0;; ++number) {
-            auto [ec, socket] = co_await acceptor->async_accept(quietly);
-            if (ec) co_return;
-            asio::co_spawn(acceptor->get_executor(), converse(shared, std::move(socket), number), asio::detached);
-        }
-    }
-    static asio::awaitable<void> converse(std::shared_ptr<script> talk, tcp::socket socket, int number) {
-        co_await (*talk)(socket, number);
-    }
+    static asio::awaitable<void> serve(std::shared_ptr<tcp::acceptor> acceptor, script talk);
+    static asio::awaitable<void> converse(std::shared_ptr<script> talk, tcp::socket socket, int number);
     std::shared_ptr<tcp::acceptor> acceptor_;
 };
 
 // Everything up to the end of an HTTP head, or less if the other side ended.
-inline asio::awaitable<std::string> read_head(tcp::socket& socket) {
-    std::string text;
-    auto buffer = asio::dynamic_buffer(text);
-    co_await asio::async_read_until(socket, buffer, "\r\n\r\n", quietly);
-    co_return text;
-}
+asio::awaitable<std::string> read_head(tcp::socket& socket);
 
-inline asio::awaitable<void> say(tcp::socket& socket, std::string text) {
-    co_await asio::async_write(socket, asio::buffer(text), quietly);
-}
+asio::awaitable<void> say(tcp::socket& socket, std::string text);
 
 // Reads until the other side ends.
-inline asio::awaitable<std::string> read_all(tcp::socket& socket) {
-    std::string text;
-    auto buffer = asio::dynamic_buffer(text);
-    co_await asio::async_read(socket, buffer, quietly);
-    co_return text;
-}
+asio::awaitable<std::string> read_all(tcp::socket& socket);
 
 // A raw client: sends `text` as it is and returns all that comes until the server ends the connection.
-inline asio::awaitable<std::string> converse_raw(std::uint16_t port, std::string text) {
-    tcp::socket socket(co_await asio::this_coro::executor);
-    const tcp::endpoint server(asio::ip::address_v4::loopback(), port);
-    co_await socket.async_connect(server, quietly);
-    co_await say(socket, std::move(text));
-    co_return co_await read_all(socket);
-}
+asio::awaitable<std::string> converse_raw(std::uint16_t port, std::string text);
 
 class temporary_directory {
   public:
-    temporary_directory() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "fulcrum-net-XXXXXX").string();
-        if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
-        path_ = pattern;
-    }
-    ~temporary_directory() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
+    temporary_directory();
+    ~temporary_directory();
     temporary_directory(const temporary_directory&) = delete;
     temporary_directory& operator=(const temporary_directory&) = delete;
     std::string file(std::string_view name) const { return (path_ / name).string(); }
-    std::string write(std::string_view name, std::string_view text) const {
-        const std::string where = file(name);
-        std::ofstream(where) << text;
-        return where;
-    }
+    std::string write(std::string_view name, std::string_view text) const;
 
   private:
     std::filesystem::path path_;
