@@ -282,6 +282,13 @@ command_reading read_volume(const cut_message& message) {
         if (one_of(text, {"usual", "ubliche", "normal"})) return reading_of(kind::exact, verb::holidays, "usual");
         if (is_calendar_name(text)) return reading_of(kind::exact, verb::holidays, text);
     }
+    if (one_of(first, {"taps", "tapping", "antippen", "tippen"})) {
+        const std::string all = bare(rest);
+        std::string_view text = all;
+        drop_courtesies(text);
+        if (one_of(text, {"on", "an", "ein"})) return reading_of(kind::exact, verb::taps, "on");
+        if (one_of(text, {"off", "aus"})) return reading_of(kind::exact, verb::taps, "off");
+    }
     if (first == "keep" && message.word(1) == "going") {
         const std::string text = argument(message.rest(2));
         if (one_of(text, {"daily", "every day", "anyway"})) return reading_of(kind::exact, verb::keep_going, "daily");

@@ -151,6 +151,7 @@ constexpr std::array phrases{
     spoken{"holidays", verb::holidays},
     spoken{"feiertage", verb::holidays},
     spoken{"keep going", verb::keep_going},
+    spoken{"taps", verb::taps},
     spoken{"why", verb::why},
     spoken{"warum", verb::why},
     spoken{"privacy", verb::privacy},

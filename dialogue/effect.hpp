@@ -20,6 +20,8 @@ std::string_view kind_text(message_kind k);
 struct say {
     message_kind kind = message_kind::reply;
     std::string text;
+    std::vector<choice> choices{};  // what can be tapped under it, in that order
+    std::int64_t question = 0;      // the question that these answer, by its number; 0 without choices
 };
 struct say_file {  // the person's own journal, as a file
     std::string text, file_name, content;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "dialogue/choice.hpp"
 #include "dialogue/graph.hpp"
 #include "dialogue/ids.hpp"
 #include "dialogue/schedule.hpp"
@@ -32,6 +33,13 @@ struct message_edited {
 };
 struct message_deleted {
     message_id id;
+};
+
+// The person tapped a choice under a question, or took that back. Only their own taps come here.
+struct choice_made {
+    std::int64_t question = 0;  // its number, as it was said (see effect.hpp)
+    choice what = choice::one;
+    bool undone = false;
 };
 
 // What a timer is for. Morning and evening are nudges; the others belong to a dialogue under way.
@@ -96,7 +104,8 @@ struct nudges_found {
     std::vector<nudge_line> lines;  // newest first
 };
 
-using event = std::variant<profile_seen, user_said, message_edited, message_deleted, timer_fired, nudge_lost, assigned,
-                           unassigned, calendar_given, zones_changed, journal_found, journal_changed, nudges_found>;
+using event =
+    std::variant<profile_seen, user_said, message_edited, message_deleted, choice_made, timer_fired, nudge_lost,
+                 assigned, unassigned, calendar_given, zones_changed, journal_found, journal_changed, nudges_found>;
 
 }  // namespace fulcrum::dialogue

@@ -33,6 +33,7 @@ class machine {
     void on(const user_said& e);
     void on(const message_edited& e);
     void on(const message_deleted& e);
+    void on(const choice_made& e);
     void on(const timer_fired& e);
     void on(const nudge_lost& e);
     void on(const assigned& e);
@@ -70,6 +71,21 @@ class machine {
     void change_ladder(const message_edited& e);
     void drop_from_ladder(const message_id& from);
     void return_to_question();  // after an interruption: ask again in short
+
+    // --- answers that are tapped (turn_taps.cpp)
+    enum class asker : std::uint8_t { nobody, step, side, setup };
+    void offer_choices(say& message);
+    asking_place place_of(asker who) const;
+    bool still_open(const asking_place& place) const;
+    std::vector<choice> choices_of(asker who) const;
+    std::vector<choice> choices_of_step(const step_action& action) const;
+    std::size_t count_listed(std::string_view key) const;
+    bool answer_by_tap(const tappable_question& q, choice what);
+    void take_tap_back(const tappable_question& q);
+    bool return_to(const tappable_question& q);
+    bool reopen(const asking_place& place);
+    void note_ended(const running_session& r);
+    void do_taps(std::string_view rest);
 
     // --- first contact (turn_setup.cpp)
     void begin_setup(const user_said& e);
@@ -136,6 +152,7 @@ class machine {
     void stand();
     void note_left();
     void take_back(const step_id& step);
+    bool step_back();  // false: there is nothing before it
     void go_back();
 
     // --- steps of several questions (turn_steps.cpp)
@@ -303,6 +320,7 @@ class machine {
     std::vector<effect> out_;
     std::vector<std::string> said_;
     message_kind kind_ = message_kind::reply;
+    asker asks_ = asker::nobody;  // whose question is in what was said
     bool forgotten_ = false;
     std::vector<entry_part> earlier_;  // what was said to "go on, or leave it?", while it is read as the answer
     std::string how_;                  // the nudge under way was moved by this

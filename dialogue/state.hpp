@@ -186,6 +186,41 @@ struct nudge_habits {
     friend bool operator==(const nudge_habits&, const nudge_habits&) = default;
 };
 
+// What asked a question: a step of a session, the machine itself at that time, or the first conversation.
+struct asking_place {
+    track_id track;  // with the session, step, phase and date: a step
+    session_id session;
+    step_id step;
+    int phase = 0;
+    local_date date{};
+    instant aside_at{};          // 1970 = no side question
+    setup stage = setup::fresh;  // fresh = none of the first conversation
+    friend bool operator==(const asking_place&, const asking_place&) = default;
+};
+// A question that can be answered with a tap. The messages that ask it carry its number.
+struct tappable_question {
+    std::int64_t number = 0;
+    asking_place where;
+    std::vector<choice> offered;
+    std::optional<choice> chosen;  // by a tap that stands
+    std::vector<entry_part> held;  // what was answered to the earlier questions of its step
+    friend bool operator==(const tappable_question&, const tappable_question&) = default;
+};
+// The session that a tap may open again: it ended with a question that can be answered so.
+struct ended_session {
+    running_session was;
+    enrollment standing;  // before it ended
+    friend bool operator==(const ended_session&, const ended_session&) = default;
+};
+struct tap_habits {
+    bool off = false;
+    bool told = false;                      // that one can tap
+    std::int64_t asked = 0;                 // the highest number
+    std::vector<tappable_question> latest;  // newest last, a few
+    std::optional<ended_session> ended;
+    friend bool operator==(const tap_habits&, const tap_habits&) = default;
+};
+
 struct person_state {
     static constexpr int current_version = 1;
 
@@ -235,6 +270,7 @@ struct person_state {
     std::vector<std::string> held_once;  // "track/session" of those that come once
 
     nudge_habits nudging;
+    tap_habits taps;
 
     friend bool operator==(const person_state&, const person_state&) = default;
 };

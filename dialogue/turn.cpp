@@ -146,7 +146,9 @@ void machine::flush() {
         if (!all.empty()) all += "\n\n";
         all += s;
     }
-    out_.push_back(say{kind_, std::move(all)});
+    say message{kind_, std::move(all)};
+    offer_choices(message);
+    out_.push_back(std::move(message));
     said_.clear();
     kind_ = message_kind::reply;
 }
@@ -286,12 +288,14 @@ void machine::offer_entry(std::vector<entry_part> parts) {
     if (!more) ask_aside({side_question::kind::keep_entry, 0, {}, {}, now_});
     const bool a_question = !parts.empty() && parts.back().text.ends_with('?');
     for (auto& p : parts) s_.side.parts.push_back(std::move(p));
+    asks_ = asker::side;
     tell(message_kind::question, more ? "journal.offer.more" : a_question ? "journal.offer.question" : "journal.offer");
 }
 
 void machine::ask_aside(side_question next) {
     close_side();
     s_.side = std::move(next);
+    asks_ = asker::side;
 }
 
 void machine::keep_entry(std::vector<entry_part> parts, std::string title) {
@@ -460,6 +464,7 @@ void machine::drop_fleeting_side() {
 
 void machine::ask_side_again() {
     using kind = side_question::kind;
+    asks_ = asker::side;
     switch (s_.side.what) {
         case kind::keep_entry:
             tell(message_kind::question, s_.side.parts.size() > 1 ? "journal.offer.more" : "journal.offer");

@@ -26,6 +26,7 @@ struct settings {
     track_id track;                                      // for newcomers; "" = they choose
     std::shared_ptr<const holiday_calendar> holidays{};  // for everybody who has no other, and not said `holidays off`
     std::map<std::string, std::shared_ptr<const holiday_calendar>> calendars{};  // of other places, by name
+    bool taps = false;                   // the platform shows choices under a question
     std::chrono::minutes too_late{120};  // what comes later than this is told with the next nudge
 };
 

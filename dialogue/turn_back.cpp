@@ -66,34 +66,33 @@ void machine::take_back(const step_id& step) {
 }
 
 void machine::go_back() {
+    const bool back = step_back();
+    tell(message_kind::question, back ? "session.back" : "session.back.none");
+    ask_again();
+}
+
+bool machine::step_back() {
     auto& r = *s_.running;
-    const auto again = [&] {
-        tell(message_kind::question, "session.back");
-        ask_again();
-    };
     // What was no answer yet stays in the journal like one, until another one takes its place.
     if (r.phase > 0) {  // to the first of the step's questions
         keep_unfinished();
         r.phase = 0;
         r.held.clear();
         take_back(r.step);
-        return again();
+        return true;
     }
     if (!r.parts.empty()) {
         keep_gathered();
         if (!r.trail.empty() && r.trail.back() == r.step) r.trail.pop_back();
         take_back(r.step);
         out_.push_back(cancel_timer{timer::collect});
-        return again();
+        return true;
     }
-    if (r.trail.empty() || !r.card.empty()) {
-        tell(message_kind::question, "session.back.none");
-        return ask_again();
-    }
+    if (r.trail.empty() || !r.card.empty()) return false;
     r.step = r.trail.back();
     r.trail.pop_back();
     take_back(r.step);
-    again();
+    return true;
 }
 
 // --- left, and put aside

@@ -310,6 +310,7 @@ std::string machine::question_of(const step_action& action, bool in_short) {
 
 void machine::ask_now(const step& st) {
     s_.running->asked_at = now_;
+    asks_ = asker::step;
     tell_text(message_kind::question, question_of(st.action, false));
 }
 
@@ -324,6 +325,7 @@ void machine::ask_again() {
         let_go();
         return tell(message_kind::reply, "session.gone");
     }
+    asks_ = asker::step;
     const auto* a = std::get_if<ask_step>(&st->action);
     if (a && a->collects && !s_.running->parts.empty())
         return tell(message_kind::question, "again.collects",
@@ -464,6 +466,7 @@ bool machine::session_for_last(const track& t) const {
 
 void machine::end_session() {
     const auto r = *s_.running;
+    note_ended(r);
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
     const bool noted =

@@ -45,6 +45,7 @@ void machine::adopt_profile_zone() {
 }
 
 void machine::ask_setup(bool in_short) {
+    asks_ = asker::setup;
     switch (s_.stage) {
         case setup::zone: {
             const bool from_profile = !s_.zone.empty();
@@ -177,6 +178,7 @@ void machine::finish_setup() {
         const auto all = joined(s_.first_words);
         s_.side = {side_question::kind::keep_entry, 0, {}, std::move(s_.first_words), now_};
         s_.first_words.clear();
+        asks_ = asker::side;
         tell(message_kind::question, "setup.first_words", {{"words", quoted(shortened(all, 300))}});
     }
 }

@@ -110,6 +110,7 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
 void machine::ask_phase(int phase) {
     s_.running->phase = phase;
     s_.running->asked_at = now_;
+    asks_ = asker::step;
     tell_text(message_kind::question, sub_question(the_step()->action, false));
 }
 

@@ -130,6 +130,9 @@ bool machine::run_command(const command& c, const user_said& e) {
         case verb::keep_going:
             do_keep_going(c.rest);
             return after();
+        case verb::taps:
+            do_taps(c.rest);
+            return after();
         case verb::why:
             if (an_option()) return false;
             do_why(c.rest);

@@ -189,6 +189,37 @@ void fields(Archive& a, Is<running_session> auto& r) {
     a.field("answered", r.answered);
 }
 template <class Archive>
+void fields(Archive& a, Is<asking_place> auto& p) {
+    a.field("track", p.track);
+    a.field("session", p.session);
+    a.field("step", p.step);
+    a.field("phase", p.phase);
+    a.field("date", p.date);
+    a.field("aside_at", p.aside_at);
+    a.field("stage", p.stage);
+}
+template <class Archive>
+void fields(Archive& a, Is<tappable_question> auto& q) {
+    a.field("number", q.number);
+    a.always("where", q.where);
+    a.field("offered", q.offered);
+    a.field("chosen", q.chosen);
+    a.field("held", q.held);
+}
+template <class Archive>
+void fields(Archive& a, Is<ended_session> auto& e) {
+    a.always("was", e.was);
+    a.always("standing", e.standing);
+}
+template <class Archive>
+void fields(Archive& a, Is<tap_habits> auto& t) {
+    a.field("off", t.off);
+    a.field("told", t.told);
+    a.field("asked", t.asked);
+    a.field("latest", t.latest);
+    a.field("ended", t.ended);
+}
+template <class Archive>
 void fields(Archive& a, Is<person_state> auto& s) {
     a.version(person_state::current_version);
     a.field("revision", s.revision);
@@ -236,6 +267,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("recalled", s.recalled);
     a.field("held_once", s.held_once);
     a.field("nudging", s.nudging);
+    a.field("taps", s.taps);
 }
 template <class Archive>
 void fields(Archive& a, Is<channel_state> auto& s) {

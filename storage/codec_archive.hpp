@@ -93,6 +93,7 @@ class writer {
         return m.empty();
     }
     static bool empty(const nudge_habits& n) { return n == nudge_habits{}; }
+    static bool empty(const tap_habits& t) { return t == tap_habits{}; }
     static bool empty(const side_question& q) {
         return q.what == side_question::kind::none && q.number == 0 && q.text.empty() && q.parts.empty() &&
                q.asked_at == instant{};

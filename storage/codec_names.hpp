@@ -110,6 +110,9 @@ constexpr std::array all_lives{commitment::life::open, commitment::life::kept, c
                                commitment::life::dropped};
 static_assert(all_lives.size() == static_cast<std::size_t>(commitment::life::dropped) + 1);
 
+constexpr std::string_view name_of(choice c) { return choice_text(c); }
+
+constexpr const auto& all_of(choice) { return all_choices; }
 constexpr const auto& all_of(setup) { return all_setups; }
 constexpr const auto& all_of(slot) { return all_slots; }
 constexpr const auto& all_of(side_question::kind) { return all_kinds; }
