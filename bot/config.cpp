@@ -482,7 +482,9 @@ void read_environment(const environment& env, config_reading& into) {
         f.read(into.made, v);
     }
     for (const auto& [name, value] : env) {
-        if (name == config_variable || std::find(known.begin(), known.end(), name) != known.end()) continue;
+        if (name == config_variable || name == new_key_variable ||
+            std::find(known.begin(), known.end(), name) != known.end())
+            continue;
         note(name)(severity::warning, "there is no such variable; it is ignored", variable_meant(name));
     }
 }

@@ -92,6 +92,8 @@ struct config {
 using environment = std::map<std::string, std::string>;
 // The variables of this process that begin with FULCRUM_.
 environment process_environment();
+// The one variable that is no setting: the master key to come, for `keys rotate`.
+inline constexpr std::string_view new_key_variable = "FULCRUM_STORAGE_NEW_KEY";
 
 struct config_reading {
     config made;                             // what could be read

@@ -29,11 +29,6 @@ class part_file {
     fs::path file_;
 };
 
-bool there(const fs::path& file) {
-    std::error_code error;
-    return fs::exists(fs::symlink_status(file, error));
-}
-
 bool same_file(const fs::path& a, const fs::path& b) {
     std::error_code error;
     return fs::equivalent(a, b, error) && !error;
@@ -108,11 +103,6 @@ void drop_forgotten(const fs::path& database, keyring& keys) {
     dropping.commit();
 }
 
-master_key key_of(const open_options& options) {
-    if (!options.master_key.empty()) return master_key::from_hex(options.master_key, "the environment");
-    return master_key::from_file(options.master_key_file);
-}
-
 }  // namespace
 
 void sqlite_store::backup_to(const fs::path& file) {
@@ -141,8 +131,10 @@ void sqlite_store::backup_to(const fs::path& file) {
     if (!live) {
         keys_->copy_to(keys.path());
         sync_file(keys.path());
+        take_after(keys.path(), ring);
         replace_keyring(keys.path(), ring);
     }
+    take_after(copy.path(), file);
     replace_file(copy.path(), file);
 }
 
@@ -163,12 +155,7 @@ void restore_store(const fs::path& from, const open_options& to) {
         source.copy_to(copy.path());
     }
     const copy_check found = inspect(copy.path(), name);
-    const master_key master = key_of(to);
-    if (!master.fits(found.id, found.check))
-        throw storage_error(errc::wrong_key, name +
-                                                 ": the master key is not the one this database was made with. "
-                                                 "Remedy: put the original key back, then restore again");
-
+    const master_key master = master_key_of(to);
     const fs::path ring = keyring_of(live);
     const part_file new_ring{ring.string() + ".restoring"};
     bool keep = has_content(ring);
@@ -191,13 +178,24 @@ void restore_store(const fs::path& from, const open_options& to) {
         connection{beside, connection::mode::read_only}.copy_to(new_ring.path());
     }
     {
+        // The keyring decides: the copy may be from before the master key was changed.
         keyring keys{keep ? ring : new_ring.path(), master, found.id, connection::mode::existing};
         drop_forgotten(copy.path(), keys);
+    }
+    if (!master.fits(found.id, found.check)) {
+        connection db{copy.path(), connection::mode::existing};
+        db.run("PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
+        transaction changing{db};
+        db.use("UPDATE meta SET value = ? WHERE name = 'check'").bind(1, master.check_value(found.id)).run();
+        db.use("DELETE FROM outbox WHERE person IS NULL").run();  // sealed by the master key of then
+        changing.commit();
     }
     sync_file(copy.path());
 
     // Now in place, the old files under another name: each with its log, which SQLite finds by the name.
+    take_after(copy.path(), live);
     if (!keep) {
+        take_after(new_ring.path(), there(ring) ? ring : live);
         sync_file(new_ring.path());
         if (there(ring)) replace_file(ring, ring.string() + ".before-restore");
         replace_file(new_ring.path(), ring);

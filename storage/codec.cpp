@@ -288,6 +288,7 @@ void fields(Archive& a, Is<message_body> auto& b) {
     a.field("text", b.text);
     a.field("file_name", b.file_name);
     a.field("file_content", b.file_content);
+    a.field("channel", b.channel);
 }
 
 template <class T>

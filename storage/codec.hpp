@@ -31,6 +31,7 @@ struct entry_head {
 // What is sealed of an outgoing message.
 struct message_body {
     std::string text, file_name, file_content;
+    std::string channel;  // where it goes; "" in old ones
 };
 
 // Each appends to `out`. Texts go through as they are, invalid UTF-8 included.

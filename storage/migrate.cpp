@@ -183,8 +183,15 @@ DROP INDEX timer_by_due;
 CREATE INDEX timer_by_at ON timer(at);
 )";
 
+// A direct channel counts only with its seal; without one it is asked for. A setting without a value is none.
+constexpr const char* channels_sealed = R"(
+ALTER TABLE person ADD COLUMN direct_seal BLOB;
+UPDATE setting SET value = 'none' WHERE name = 'defaults.track' AND value = '';
+DELETE FROM setting WHERE value = '';
+)";
+
 constexpr std::array steps{migration{1, first_tables}, migration{2, kept_texts}, migration{3, nudges_explained},
-                           migration{4, failures_kept}};
+                           migration{4, failures_kept}, migration{5, channels_sealed}};
 
 }  // namespace
 
@@ -218,6 +225,7 @@ void migrate(connection& db, std::span<const migration> all, const std::function
         remove_database(part);
         db.copy_to(part);
         sync_file(part);
+        take_after(part, db.file());
         replace_file(part, copy);
     }
 

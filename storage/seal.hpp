@@ -40,10 +40,15 @@ class secret_key {
     std::array<unsigned char, key_size> bytes_;
 };
 
+// Whose something is: a mark of the platform, the workspace and the user id, which nobody else has.
+using owner_mark = std::array<unsigned char, 16>;
+owner_mark mark_of_owner(std::string_view platform, std::string_view workspace, std::string_view user);
+
 // Where a sealed text belongs; it opens nowhere else. `table` has at most 15 characters.
 class seal_place {
   public:
     seal_place(std::string_view table, const key_id& key, std::int64_t row = 0, std::int64_t part = 0);
+    seal_place(std::string_view table, const key_id& key, const owner_mark& whose);
     bytes_view bytes() const { return bytes_; }
 
   private:

@@ -289,6 +289,23 @@ void replace_file(const std::filesystem::path& from, const std::filesystem::path
     sync_directory_of(to);
 }
 
+void take_after(const std::filesystem::path& file, const std::filesystem::path& like) {
+    struct stat about {};
+    mode_t mode = S_IRUSR | S_IWUSR;
+    if (::stat(like.c_str(), &about) == 0) {
+        mode = about.st_mode & 07777;
+    } else {
+        const auto folder = file.parent_path();
+        if (::stat(folder.empty() ? "." : folder.c_str(), &about) != 0) return;
+    }
+    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) fail_file(file, "can't be opened", errno);
+    const int owned = ::geteuid() == 0 ? ::fchown(fd, about.st_uid, about.st_gid) : 0;
+    const int error = owned == 0 && ::fchmod(fd, mode) == 0 ? 0 : errno;
+    ::close(fd);
+    if (error != 0) fail_file(file, "can't be given to its owner", error);
+}
+
 void remove_database(const std::filesystem::path& file) {
     for (const char* tail : {"", "-wal", "-shm", "-journal"}) {
         std::error_code ignored;

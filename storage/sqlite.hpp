@@ -121,6 +121,9 @@ class transaction {
 void sync_file(const std::filesystem::path& file);
 void sync_directory_of(const std::filesystem::path& file);
 void replace_file(const std::filesystem::path& from, const std::filesystem::path& to);  // rename, made durable
+// Gives a new file the owner and mode of the one it takes the place of; if there is none, the owner of its folder and
+// mode 0600: who runs a command as root leaves the files to the service. Other users keep what they make.
+void take_after(const std::filesystem::path& file, const std::filesystem::path& like);
 void remove_database(const std::filesystem::path& file);  // with -wal, -shm and -journal; missing ones are fine
 
 // The bytes of a text, and back.

@@ -18,7 +18,7 @@ std::int64_t number_of(person_id id) { return static_cast<std::int64_t>(id); }
 }  // namespace
 
 int sqlite_unit::write(person_id id, const dialogue::write_entry& entry, instant now) {
-    const key_id ring = key_id_of(id);
+    const key_name ring = key_name_of(id);
     int number = 0;
     {
         auto row = use("UPDATE person SET entries = entries + 1 WHERE id = ? RETURNING entries");
@@ -29,7 +29,7 @@ int sqlite_unit::write(person_id id, const dialogue::write_entry& entry, instant
     }
     store_.text_.clear();
     encode(entry_head{entry.title, entry.track.text(), entry.step, entry.serves}, store_.text_);
-    seal(key_of(id, ring), seal_place{"entry", ring, number}, store_.text_, store_.sealed_);
+    seal(key_of(id, ring), seal_place{"entry", ring.id, number}, store_.text_, store_.sealed_);
     wipe(store_.text_);
     use("INSERT INTO entry(person, number, written_at, sealed) VALUES (?, ?, ?, ?)")
         .bind(1, number_of(id))
@@ -42,9 +42,9 @@ int sqlite_unit::write(person_id id, const dialogue::write_entry& entry, instant
     return number;
 }
 
-void sqlite_unit::insert_part(person_id id, const key_id& ring, std::int64_t number, std::int64_t part,
+void sqlite_unit::insert_part(person_id id, const key_name& ring, std::int64_t number, std::int64_t part,
                               const entry_part& p) {
-    seal(key_of(id, ring), seal_place{"part", ring, number, part}, p.text, store_.sealed_);
+    seal(key_of(id, ring), seal_place{"part", ring.id, number, part}, p.text, store_.sealed_);
     use("INSERT INTO part(person, number, part, source, sealed) VALUES (?, ?, ?, ?, ?)")
         .bind(1, number_of(id))
         .bind(2, number)
@@ -54,13 +54,13 @@ void sqlite_unit::insert_part(person_id id, const key_id& ring, std::int64_t num
         .run();
 }
 
-std::string sqlite_unit::text_of(person_id id, const key_id& ring, std::int64_t number) {
+std::string sqlite_unit::text_of(person_id id, const key_name& ring, std::int64_t number) {
     const key_view key = key_of(id, ring);
     auto part = use("SELECT part, sealed FROM part WHERE person = ? AND number = ? ORDER BY part");
     part.bind(1, number_of(id)).bind(2, number);
     std::string all;
     for (bool first = true; part.step(); first = false) {
-        if (!unseal(key, seal_place{"part", ring, number, part.number(0)}, part.blob(1), store_.text_))
+        if (!unseal(key, seal_place{"part", ring.id, number, part.number(0)}, part.blob(1), store_.text_))
             unreadable("journal", id);
         if (!first) all += '\n';
         all += store_.text_;
@@ -71,7 +71,7 @@ std::string sqlite_unit::text_of(person_id id, const key_id& ring, std::int64_t 
 
 journal_found sqlite_unit::look_up(person_id id, const dialogue::look_up& question) {
     using how = dialogue::look_up::how;
-    const key_id ring = key_id_of(id);
+    const key_name ring = key_name_of(id);
     journal_found found;
     {
         auto row = use("SELECT count(*) FROM entry WHERE person = ?");
@@ -96,7 +96,7 @@ journal_found sqlite_unit::look_up(person_id id, const dialogue::look_up& questi
         dialogue::journal_line line;
         line.number = row.small(0);
         line.written_at = instant_at(row, 1);
-        if (!unseal(key_of(id, ring), seal_place{"entry", ring, line.number}, row.blob(2), store_.text_))
+        if (!unseal(key_of(id, ring), seal_place{"entry", ring.id, line.number}, row.blob(2), store_.text_))
             unreadable("journal", id);
         try {
             auto head = decode_head(store_.text_);
@@ -123,7 +123,7 @@ void sqlite_unit::touch(person_id id, std::int64_t number, instant now) {
 }
 
 journal_changed sqlite_unit::amend(person_id id, const dialogue::amend_part& what, instant now) {
-    const key_id ring = key_id_of(id);
+    const key_name ring = key_name_of(id);
     std::vector<std::pair<std::int64_t, std::int64_t>> places;
     {
         auto row = use("SELECT number, part FROM part WHERE person = ? AND source = ? ORDER BY number DESC");
@@ -132,7 +132,7 @@ journal_changed sqlite_unit::amend(person_id id, const dialogue::amend_part& wha
     }
     if (places.empty()) return {};
     for (const auto& [number, part] : places) {
-        seal(key_of(id, ring), seal_place{"part", ring, number, part}, what.text, store_.sealed_);
+        seal(key_of(id, ring), seal_place{"part", ring.id, number, part}, what.text, store_.sealed_);
         use("UPDATE part SET sealed = ? WHERE person = ? AND number = ? AND part = ?")
             .bind(1, store_.sealed_)
             .bind(2, number_of(id))
@@ -166,7 +166,7 @@ journal_changed sqlite_unit::remove(person_id id, const dialogue::remove_part& w
 }
 
 journal_changed sqlite_unit::replace(person_id id, const dialogue::replace_entry& what, instant now) {
-    const key_id ring = key_id_of(id);
+    const key_name ring = key_name_of(id);
     touch(id, what.number, now);
     if (store_.db_->changes() == 0) return {};
     use("DELETE FROM part WHERE person = ? AND number = ?").bind(1, number_of(id)).bind(2, what.number).run();

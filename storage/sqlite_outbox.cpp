@@ -156,12 +156,12 @@ std::vector<nudge_row> sqlite_unit::nudges(person_id id, std::size_t most) {
 outgoing_row sqlite_unit::enqueue(outgoing_row message) {
     message.id = outbox_id{store_.next_outbox_++};
     message.ref = new_ref();
-    const key_id ring = message.person ? key_id_of(*message.person) : nobody;
+    const key_name ring = message.person ? key_name_of(*message.person) : key_name{nobody, {}};
     const key_view key =
         message.person ? key_of(*message.person, ring) : store_.master_->key_for(master_key::purpose::outbox);
     store_.text_.clear();
-    encode(message_body{message.text, message.file_name, message.file_content}, store_.text_);
-    seal(key, seal_place{"outbox", ring, number(message.id)}, store_.text_, store_.sealed_);
+    encode(message_body{message.text, message.file_name, message.file_content, message.channel}, store_.text_);
+    seal(key, seal_place{"outbox", ring.id, number(message.id)}, store_.text_, store_.sealed_);
     wipe(store_.text_);
     auto row =
         use("INSERT INTO outbox(id, person, place, channel, thread, ref, kind, post, nudge, created_at, sealed, what, "
@@ -189,27 +189,37 @@ outgoing_row sqlite_unit::enqueue(outgoing_row message) {
     return message;
 }
 
+// One whose key can't be opened must not hold up the others.
+std::optional<key_view> sqlite_unit::key_or_none(person_id id, key_id& ring) {
+    try {
+        const key_name name = key_name_of(id);
+        ring = name.id;
+        return key_of(id, name);
+    } catch (const storage_error& error) {
+        if (error.code() != errc::sealed) throw;
+        return std::nullopt;
+    }
+}
+
 std::vector<outgoing_row> sqlite_unit::unsent() {
     std::vector<outgoing_row> found;
     std::vector<outbox_id> damaged;
     {
-        auto row = use(
-            "SELECT o.id, o.person, platform, workspace, channel, thread, ref, kind, o.post, nudge, o.created_at, "
-            "o.sealed, p.key_id, o.what, o.date, o.goes_on, n.due_at FROM outbox o JOIN place ON place.id = o.place "
-            "LEFT JOIN person p ON p.id = o.person LEFT JOIN nudge n ON n.person = o.person AND n.what = o.what "
-            "AND n.date = o.date AND n.outcome IN ('sent', 'sent:late') ORDER BY o.id");
+        auto row =
+            use("SELECT o.id, o.person, platform, workspace, channel, thread, ref, kind, o.post, nudge, o.created_at, "
+                "o.sealed, o.what, o.date, o.goes_on, n.due_at FROM outbox o JOIN place ON place.id = o.place "
+                "LEFT JOIN nudge n ON n.person = o.person AND n.what = o.what "
+                "AND n.date = o.date AND n.outcome IN ('sent', 'sent:late') ORDER BY o.id");
         while (row.step()) {
             outgoing_row message;
             message.id = outbox_id{row.number(0)};
+            message.where = {row.string(2), row.string(3)};
             key_id ring = nobody;
             std::optional<key_view> key = store_.master_->key_for(master_key::purpose::outbox);
             if (!row.null(1)) {
                 message.person = person_id{row.number(1)};
-                if (row.blob(12).size() == ring.size())
-                    std::copy(row.blob(12).begin(), row.blob(12).end(), ring.begin());
-                key = store_.keys_->find(ring);
+                key = key_or_none(*message.person, ring);
             }
-            message.where = {row.string(2), row.string(3)};
             message.channel = row.string(4);
             message.thread = row.string(5);
             message.ref = row.string(6);
@@ -217,9 +227,9 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
             message.post = row.string(8);
             message.nudge = row.number(9) != 0;
             message.created_at = instant_at(row, 10);
-            if (!row.null(13))
-                message.carries = {timer_of(*store_.db_, row.text(13)), date_at(*store_.db_, row, 14),
-                                   row.number(15) != 0, row.null(16) ? instant{} : instant_at(row, 16)};
+            if (!row.null(12))
+                message.carries = {timer_of(*store_.db_, row.text(12)), date_at(*store_.db_, row, 13),
+                                   row.number(14) != 0, row.null(15) ? instant{} : instant_at(row, 15)};
             // One damaged message must not hold up the others.
             if (!key || !unseal(*key, seal_place{"outbox", ring, number(message.id)}, row.blob(11), store_.text_)) {
                 damaged.push_back(message.id);
@@ -227,6 +237,9 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
             }
             try {
                 message_body body = decode_body(store_.text_);
+                // Old ones don't say where they go.
+                if (!body.channel.empty() && body.channel != message.channel)
+                    throw codec_error("channel: not the one it was written for", false);
                 message.text = std::move(body.text);
                 message.file_name = std::move(body.file_name);
                 message.file_content = std::move(body.file_content);

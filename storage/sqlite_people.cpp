@@ -14,21 +14,21 @@ std::int64_t number(person_id id) { return static_cast<std::int64_t>(id); }
 
 }  // namespace
 
+// All but the direct channel.
 person_row sqlite_unit::row_of(const statement& found, const place* where) {
     person_row row;
     row.id = person_id{found.number(0)};
     row.key.user = found.string(1);
     row.username = found.string(2);
-    row.direct_channel = found.string(3);
-    row.track = found.string(4);
-    row.day = found.small(5);
-    row.steps = found.small(6);
-    row.created_at = instant_at(found, 7);
-    row.last_active_at = instant_at(found, 8);
+    row.track = found.string(3);
+    row.day = found.small(4);
+    row.steps = found.small(5);
+    row.created_at = instant_at(found, 6);
+    row.last_active_at = instant_at(found, 7);
     if (where)
         row.key.where = *where;
     else
-        row.key.where = {found.string(9), found.string(10)};
+        row.key.where = {found.string(10), found.string(11)};
     return row;
 }
 
@@ -36,25 +36,44 @@ std::optional<person_row> sqlite_unit::find(const person_key& who) {
     const auto where = known_place(who.where);
     if (!where) return std::nullopt;
     auto row =
-        use("SELECT id, user, username, direct_channel, track, day, steps, created_at, last_active_at FROM person "
-            "WHERE place = ? AND user = ?");
+        use("SELECT id, user, username, track, day, steps, created_at, last_active_at, direct_channel, direct_seal "
+            "FROM person WHERE place = ? AND user = ?");
     row.bind(1, *where).bind(2, who.user);
     if (!row.step()) return std::nullopt;
-    return row_of(row, &who.where);
+    person_row found = row_of(row, &who.where);
+    found.direct_channel = direct_channel_of(found.id, row.text(8), row.blob(9));
+    return found;
 }
 
 std::optional<person_row> sqlite_unit::find(person_id id) {
     auto row =
-        use("SELECT p.id, user, username, direct_channel, track, day, steps, created_at, last_active_at, platform, "
-            "workspace FROM person p JOIN place ON place.id = p.place WHERE p.id = ?");
+        use("SELECT p.id, user, username, track, day, steps, created_at, last_active_at, direct_channel, direct_seal, "
+            "platform, workspace FROM person p JOIN place ON place.id = p.place WHERE p.id = ?");
     row.bind(1, number(id));
     if (!row.step()) return std::nullopt;
-    return row_of(row, nullptr);
+    person_row found = row_of(row, nullptr);
+    found.direct_channel = direct_channel_of(found.id, row.text(8), row.blob(9));
+    return found;
+}
+
+// What the row says only if it is what was sealed for this person: who writes another channel into the row must not
+// get their messages there.
+std::string sqlite_unit::direct_channel_of(person_id id, std::string_view plain, bytes_view sealed) {
+    if (plain.empty()) return {};
+    try {
+        const key_name ring = key_name_of(id);
+        std::string told;
+        if (unseal(key_of(id, ring), seal_place{"direct", ring.id}, sealed, told) && told == plain) return told;
+    } catch (const storage_error& error) {
+        if (error.code() != errc::sealed) throw;
+    }
+    return {};
 }
 
 person_row sqlite_unit::add(const person_key& who, instant now) {
     const std::int64_t where = place_id(who.where);
-    const key_id ring = store_.keys_->make();
+    const owner_mark whose = mark_of_owner(who.where.platform, who.where.workspace, who.user);
+    const key_id ring = store_.keys_->make(whose);
     use("INSERT INTO person(place, user, key_id, created_at, last_active_at) VALUES (?, ?, ?, ?, ?)")
         .bind(1, where)
         .bind(2, who.user)
@@ -66,26 +85,30 @@ person_row sqlite_unit::add(const person_key& who, instant now) {
     row.id = person_id{store_.db_->last_id()};
     row.key = who;
     row.created_at = row.last_active_at = now;
-    rings_.insert_or_assign(row.id, ring);
+    rings_.insert_or_assign(row.id, key_name{ring, whose});
     return row;
 }
 
 void sqlite_unit::set_direct_channel(person_id id, std::string_view channel) {
-    use("UPDATE person SET direct_channel = ? WHERE id = ?").bind(1, channel).bind(2, number(id)).run();
+    const key_name ring = key_name_of(id);
+    std::vector<unsigned char> sealed;
+    seal(key_of(id, ring), seal_place{"direct", ring.id}, channel, sealed);
+    use("UPDATE person SET direct_channel = ?, direct_seal = ? WHERE id = ?")
+        .bind(1, channel)
+        .bind(2, sealed)
+        .bind(3, number(id))
+        .run();
     if (store_.db_->changes() == 0) not_there(id);
 }
 
 dialogue::person_state sqlite_unit::load(person_id id) {
-    auto row = use("SELECT key_id, sealed FROM person WHERE id = ?");
+    const key_name ring = key_name_of(id);
+    const key_view key = key_of(id, ring);
+    auto row = use("SELECT sealed FROM person WHERE id = ?");
     row.bind(1, number(id));
     if (!row.step()) not_there(id);
-    key_id ring{};
-    if (row.blob(0).size() != ring.size()) unreadable("state", id);
-    std::ranges::copy(row.blob(0), ring.begin());
-    rings_.insert_or_assign(id, ring);
-    const key_view key = key_of(id, ring);
-    if (row.null(1)) return {};
-    if (!unseal(key, seal_place{"person", ring}, row.blob(1), store_.text_)) unreadable("state", id);
+    if (row.null(0)) return {};
+    if (!unseal(key, seal_place{"person", ring.id}, row.blob(0), store_.text_)) unreadable("state", id);
     try {
         dialogue::person_state state = decode_person(store_.text_);
         wipe(store_.text_);
@@ -96,10 +119,10 @@ dialogue::person_state sqlite_unit::load(person_id id) {
 }
 
 void sqlite_unit::save(person_id id, const dialogue::person_state& state, const person_summary& summary) {
-    const key_id ring = key_id_of(id);
+    const key_name ring = key_name_of(id);
     store_.text_.clear();
     encode(state, store_.text_);
-    seal(key_of(id, ring), seal_place{"person", ring}, store_.text_, store_.sealed_);
+    seal(key_of(id, ring), seal_place{"person", ring.id}, store_.text_, store_.sealed_);
     wipe(store_.text_);
     use("UPDATE person SET username = ?, track = ?, day = ?, steps = ?, last_active_at = ?, sealed = ? WHERE id = ?")
         .bind(1, summary.username)
@@ -132,8 +155,8 @@ std::vector<person_row> sqlite_unit::people(const place& where) {
     const auto at = known_place(where);
     if (!at) return found;
     auto row =
-        use("SELECT id, user, username, direct_channel, track, day, steps, created_at, last_active_at FROM person "
-            "WHERE place = ? ORDER BY username, user");
+        use("SELECT id, user, username, track, day, steps, created_at, last_active_at FROM person WHERE place = ? "
+            "ORDER BY username, user");
     row.bind(1, *at);
     while (row.step()) found.push_back(row_of(row, &where));
     return found;
@@ -141,20 +164,22 @@ std::vector<person_row> sqlite_unit::people(const place& where) {
 
 // --- keys
 
-key_id sqlite_unit::key_id_of(person_id id) {
+sqlite_unit::key_name sqlite_unit::key_name_of(person_id id) {
     if (const auto seen = rings_.find(id); seen != rings_.end()) return seen->second;
-    auto row = use("SELECT key_id FROM person WHERE id = ?");
+    auto row =
+        use("SELECT key_id, platform, workspace, user FROM person p JOIN place ON place.id = p.place WHERE p.id = ?");
     row.bind(1, number(id));
     if (!row.step()) not_there(id);
-    key_id ring{};
-    if (row.blob(0).size() != ring.size()) unreadable("data", id);
-    std::ranges::copy(row.blob(0), ring.begin());
+    key_name ring;
+    if (row.blob(0).size() != ring.id.size()) unreadable("data", id);
+    std::ranges::copy(row.blob(0), ring.id.begin());
+    ring.whose = mark_of_owner(row.text(1), row.text(2), row.text(3));
     rings_.emplace(id, ring);
     return ring;
 }
 
-key_view sqlite_unit::key_of(person_id id, const key_id& ring) {
-    const auto key = store_.keys_->find(ring);
+key_view sqlite_unit::key_of(person_id id, const key_name& name) {
+    const auto key = store_.keys_->find(name.id, name.whose);
     if (!key) unreadable("data", id);
     return *key;
 }
@@ -267,6 +292,10 @@ std::optional<std::string> sqlite_unit::setting(std::string_view key) {
 }
 
 void sqlite_unit::set_setting(std::string_view key, std::string_view value) {
+    if (value.empty()) {  // the same as none
+        use("DELETE FROM setting WHERE name = ?").bind(1, key).run();
+        return;
+    }
     use("INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
         .bind(1, key)
         .bind(2, value)

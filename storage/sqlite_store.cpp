@@ -66,6 +66,11 @@ local_date date_at(const connection& db, const statement& row, int column) {
 
 // --- files
 
+bool there(const fs::path& file) {
+    std::error_code error;
+    return fs::exists(fs::symlink_status(file, error));
+}
+
 bool has_content(const fs::path& file) {
     std::error_code error;
     const auto size = fs::file_size(file, error);
@@ -87,6 +92,11 @@ fs::path keyring_of(const fs::path& database) {
 }
 fs::path keyring_beside(const fs::path& backup) { return backup.parent_path() / "fulcrum.keys"; }
 
+master_key master_key_of(const open_options& options) {
+    if (!options.master_key.empty()) return master_key::from_hex(options.master_key, "the environment");
+    return master_key::from_file(options.master_key_file);
+}
+
 process_lock::process_lock(const fs::path& database) {
     const fs::path file = resolved(database).string() + ".lock";
     fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
@@ -95,7 +105,10 @@ process_lock::process_lock(const fs::path& database) {
                                                    ": can't be opened: " + std::generic_category().message(errno) +
                                                    ". Remedy: the directory must exist, and the service's user must be "
                                                    "able to write to it");
-    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) return;
+    if (::flock(fd_, LOCK_EX | LOCK_NB) == 0) {
+        if (::geteuid() == 0) take_after(file, database);  // the service must be able to open it
+        return;
+    }
     const int error = errno;
     ::close(fd_);
     if (error != EWOULDBLOCK)
@@ -181,9 +194,10 @@ void sqlite_store::prepare(const open_options& options, const sqlite_limits& lim
     std::ranges::copy(id.blob(0), id_.begin());
     auto check = db.use("SELECT value FROM meta WHERE name = 'check'");
     if (!check.step() || !master_->fits(id_, check.blob(0)))
-        throw storage_error(errc::wrong_key, name +
-                                                 ": the master key is not the one this database was made with. "
-                                                 "Remedy: put the original key back");
+        throw storage_error(errc::wrong_key,
+                            name +
+                                ": the master key is not the one this database was made with. Remedy: put the "
+                                "original key back; after a `fulcrum keys rotate` that was cut off, run that again");
 }
 
 void sqlite_store::open_keyring() {
@@ -196,6 +210,41 @@ void sqlite_store::open_keyring() {
                                 "put it back, or fulcrum.keys from the folder of the backups in its place");
     using mode = connection::mode;
     keys_.emplace(file, *master_, id_, nobody && !read_only_ ? mode::create : mode::existing);
+    if (!read_only_ && keys_->owners_missing()) bind_keys();
+}
+
+void sqlite_store::bind_keys() {
+    std::map<key_id, owner_mark> owners;
+    {
+        auto row = db_->use("SELECT key_id, platform, workspace, user FROM person p JOIN place ON place.id = p.place");
+        while (row.step()) {
+            key_id id{};
+            if (row.blob(0).size() != id.size()) continue;
+            std::ranges::copy(row.blob(0), id.begin());
+            owners.emplace(id, mark_of_owner(row.text(1), row.text(2), row.text(3)));
+        }
+    }
+    keys_->bind_owners([&owners](const key_id& id) -> std::optional<owner_mark> {
+        const auto found = owners.find(id);
+        if (found == owners.end()) return std::nullopt;
+        return found->second;
+    });
+}
+
+void sqlite_store::need_keyring() {
+    if (read_only_ || keys_->in_place()) return;
+    const fs::path file = keyring_of(file_);
+    const std::string trouble = file.string() +
+                                ": the keyring is not where it was; what is written now could not be read after a "
+                                "restart, so nothing is taken in. Remedy: put it back, or fulcrum.keys from the folder "
+                                "of the backups in its place";
+    if (!has_content(file)) throw storage_error(errc::io, trouble);
+    try {
+        keys_.emplace(file, *master_, id_, connection::mode::existing);
+        if (keys_->owners_missing()) bind_keys();
+    } catch (const storage_error& error) {
+        throw storage_error(errc::io, trouble + " (" + error.what() + ")");
+    }
 }
 
 void sqlite_store::erase_keys() {
@@ -234,7 +283,7 @@ std::optional<instant> sqlite_store::next_due_at(instant after) {
 }
 
 bool sqlite_store::writable() {
-    if (read_only_ || erasing_) return false;
+    if (read_only_ || erasing_ || !keys_->in_place()) return false;
     std::error_code error;
     const auto room = fs::space(file_, error);
     if (error || room.available < room_needed || ::access(file_.c_str(), W_OK) != 0) return false;
@@ -251,6 +300,7 @@ bool sqlite_store::writable() {
 
 sqlite_unit::sqlite_unit(sqlite_store& s) : store_(s) {
     BOOST_ASSERT(!s.open_unit_);  // one at a time
+    store_.need_keyring();
     if (store_.read_only_)
         store_.db_->use("BEGIN").run();
     else
@@ -279,6 +329,8 @@ statement sqlite_unit::use(sql text) {
 
 void sqlite_unit::commit() {
     auto committing = use("COMMIT");
+    if (!store_.read_only_ && !store_.keys_->in_place())  // gone since: the unit is begun again, or waits
+        throw storage_error(errc::io, store_.file_.string() + ": the keyring is not where it was");
     // A key must not be missing when the database refers to it. The other way round it only takes room.
     store_.keys_->store_fresh();
     committing.run();

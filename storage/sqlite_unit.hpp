@@ -29,6 +29,8 @@ class process_lock {
     int fd_ = -1;
 };
 
+master_key master_key_of(const open_options& options);                      // that is there
+bool there(const std::filesystem::path& file);                              // whatever it is
 bool has_content(const std::filesystem::path& file);                        // there, and not empty
 std::filesystem::path keyring_of(const std::filesystem::path& database);    // DATABASE.keys
 std::filesystem::path keyring_beside(const std::filesystem::path& backup);  // fulcrum.keys in the same folder
@@ -56,7 +58,9 @@ class sqlite_store final : public store {
     friend class sqlite_unit;
     void prepare(const open_options& options, const sqlite_limits& limits);
     void open_keyring();
-    void erase_keys();  // those whose people are gone; keeps `erasing_` until it succeeded
+    void bind_keys();     // to the people whom the rows name; for keyrings that knew no owners
+    void need_keyring();  // throws io if it is not where it was; opens it again if it was put back
+    void erase_keys();    // those whose people are gone; keeps `erasing_` until it succeeded
 
     std::filesystem::path file_;
     bool read_only_;
@@ -143,25 +147,32 @@ class sqlite_unit final : public unit_of_work {
     std::optional<std::int64_t> known_place(const place& where);
     std::int64_t place_id(const place& where);  // made if missing
     person_row row_of(const statement& found, const place* where);
+    std::string direct_channel_of(person_id id, std::string_view plain, bytes_view sealed);
 
-    key_id key_id_of(person_id id);
-    key_view key_of(person_id id, const key_id& ring);
+    // A person's key by its id, and whose it must be.
+    struct key_name {
+        key_id id{};
+        owner_mark whose{};
+    };
+    key_name key_name_of(person_id id);
+    key_view key_of(person_id id, const key_name& name);
+    std::optional<key_view> key_or_none(person_id id, key_id& ring);
     [[noreturn]] void not_there(person_id id) const;
     [[noreturn]] void unreadable(const char* what, person_id id) const;
     [[noreturn]] void undecodable(const char* what, const codec_error& error) const;
 
-    bytes_view seal_part(person_id id, const key_id& ring, std::int64_t number, std::int64_t part,
+    bytes_view seal_part(person_id id, const key_name& ring, std::int64_t number, std::int64_t part,
                          std::string_view text);
-    void insert_part(person_id id, const key_id& ring, std::int64_t number, std::int64_t part,
+    void insert_part(person_id id, const key_name& ring, std::int64_t number, std::int64_t part,
                      const dialogue::entry_part& p);
-    std::string text_of(person_id id, const key_id& ring, std::int64_t number);
+    std::string text_of(person_id id, const key_name& ring, std::int64_t number);
     void touch(person_id id, std::int64_t number, instant now);
 
     sqlite_store& store_;
     bool done_ = false;
-    bool erased_ = false;                          // somebody was
-    std::vector<std::size_t> marks_;               // fresh keys at each
-    std::unordered_map<person_id, key_id> rings_;  // whose key is which, as far as asked
+    bool erased_ = false;                            // somebody was
+    std::vector<std::size_t> marks_;                 // fresh keys at each
+    std::unordered_map<person_id, key_name> rings_;  // whose key is which, as far as asked
 };
 
 std::string_view name_of(dialogue::timer t);

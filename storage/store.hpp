@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,7 +45,7 @@ struct person_row {
     person_id id{};
     person_key key;
     std::string username;
-    std::string direct_channel;  // "" until known
+    std::string direct_channel;  // "" until known, and when the row was tampered with; never in lists of people
     std::string track;           // track id, "" if none
     int day = 0, steps = 0;      // day of the track; steps answered
     instant created_at{}, last_active_at{};
@@ -219,8 +220,8 @@ class unit_of_work {
     // --- administrators
     virtual void log_admin(const place& where, const admin_row& row) = 0;
     virtual std::vector<admin_row> admin_log(const place& where, std::size_t most) = 0;  // newest first
-    virtual std::optional<std::string> setting(std::string_view key) = 0;                // defaults for newcomers etc.
-    virtual void set_setting(std::string_view key, std::string_view value) = 0;
+    virtual std::optional<std::string> setting(std::string_view key) = 0;  // defaults for newcomers etc.; never ""
+    virtual void set_setting(std::string_view key, std::string_view value) = 0;  // "" removes it
 
     // --- content that was in force
     virtual void keep_text(const track_text& t) = 0;  // a known edition only gets its new `at`
@@ -254,5 +255,24 @@ std::unique_ptr<store> open_store(const open_options& options);
 // For `fulcrum restore`: checks the copy (integrity, version, key), then puts it in place of the database, keeping the
 // old file as NAME.before-restore. The live keyring stays if there is one, so that who was forgotten stays forgotten.
 void restore_store(const std::filesystem::path& from, const open_options& to);
+
+// For `fulcrum keys rotate`: another master key for a database that nobody works with; throws in_use otherwise. What
+// was cut off anywhere goes on when it is called again in the same way.
+struct rotation {
+    std::filesystem::path new_key_file;  // holds the new key; stays as it is
+    std::string new_key;                 // or 64 hex digits, from the environment
+    // Neither: a new one is made beside the key file and takes its place.
+};
+struct rotation_result {
+    std::int64_t keys = 0, closed = 0;  // wrapped by the new key; not to be opened, by the old one neither
+    std::filesystem::path old_key;      // where the old one was put; "" if the key was given
+};
+// `told` hears of each step before it is taken: what is done, how much of it, and how much there is.
+using rotation_progress = std::function<void(std::string_view step, std::int64_t done, std::int64_t of)>;
+rotation_result rotate_master_key(const open_options& options, const rotation& how, const rotation_progress& told);
+
+// For `fulcrum keygen`: 64 new hex digits, or a new file with them, mode 0600.
+std::string new_master_key();
+void make_master_key(const std::filesystem::path& file);
 
 }  // namespace fulcrum::storage

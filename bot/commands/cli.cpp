@@ -9,6 +9,7 @@
 #include "bot/commands/cli_parts.hpp"
 #include "bot/commands/commands.hpp"
 #include "bot/commands/common.hpp"
+#include "bot/memory_guard.hpp"
 #include "content/report.hpp"
 #include "storage/errc.hpp"
 
@@ -48,6 +49,7 @@ constexpr auto environment_help =
   FULCRUM_STORAGE_PATH              storage.path            /var/lib/fulcrum/fulcrum.db
   FULCRUM_STORAGE_KEY_FILE          storage.key_file        the database's path with .key
   FULCRUM_STORAGE_KEY               (no key)                64 hexadecimal digits, instead of the file
+  FULCRUM_STORAGE_NEW_KEY           (no key)                64 hexadecimal digits, for keys rotate only
   FULCRUM_CONTENT_PATH              content.path            a folder; not set: the tracks in the program
   FULCRUM_ADMINS                    admins                  ada,grace
   FULCRUM_DEFAULT_TIMEZONE          defaults.timezone       UTC
@@ -273,6 +275,7 @@ int failed(exit_code code, const std::string& what) {
 }  // namespace
 
 int run_program(int argc, const char* const* argv) try {
+    guard_memory();
     CLI::App app{"Fulcrum: a coach for people who lead, in your team chat.", "fulcrum"};
     app.footer(overview);
     app.get_formatter()->column_width(26);
@@ -283,6 +286,7 @@ int run_program(int argc, const char* const* argv) try {
     add_tracks(app, line);
     add_schedule(app, line);
     add_simulate(app, line.chosen);
+    add_keys(app, line.chosen);
     add_version(app, line);
     app.require_subcommand(1);
     app.set_version_flag(

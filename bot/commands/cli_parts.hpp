@@ -22,5 +22,7 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 // is put into `chosen`, which outlives both.
 void add_rehearsing(CLI::App& tracks, std::function<exit_code()>& chosen);
 void add_simulate(CLI::App& app, std::function<exit_code()>& chosen);
+// keygen, keys rotate
+void add_keys(CLI::App& app, std::function<exit_code()>& chosen);
 
 }  // namespace fulcrum::bot::commands

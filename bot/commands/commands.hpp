@@ -22,6 +22,13 @@ exit_code check(const std::filesystem::path& config_file, std::ostream& out);
 exit_code backup(const std::filesystem::path& config_file, const std::filesystem::path& to, std::ostream& out);
 exit_code restore(const std::filesystem::path& config_file, const std::filesystem::path& from, std::ostream& out);
 
+// Another master key for the database. The new one is in that file, or in FULCRUM_STORAGE_NEW_KEY; neither: it is made
+// and takes the place of the key file. Progress goes to `notes`, as one line that changes if it is a terminal.
+exit_code rotate_keys(const std::filesystem::path& config_file, const std::filesystem::path& new_key_file,
+                      std::ostream& out, std::ostream& notes, bool terminal);
+// A new master key, into a new file or, without one, to `out`.
+exit_code keygen(const std::filesystem::path& file, std::ostream& out);
+
 struct demo_options {
     std::uint16_t port = 8065;
     std::filesystem::path data;  // "" = the usual place

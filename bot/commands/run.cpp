@@ -27,6 +27,7 @@
 #include "bot/health.hpp"
 #include "bot/lifecycle.hpp"
 #include "bot/log.hpp"
+#include "bot/memory_guard.hpp"
 #include "bot/metrics.hpp"
 #include "bot/platform/mattermost/session.hpp"
 #include "bot/zone_data.hpp"
@@ -232,6 +233,7 @@ class bot_process {
 exit_code run(const std::filesystem::path& config_file) {
     std::vector<content::finding> warnings;
     const auto c = need_config(config_file, needs::chat, &warnings);
+    const auto hidden = hide_secret_variables();
     keep_out_of_log(c.mattermost.token);
     keep_out_of_log(c.storage.key);
     start_log(c.log.level, c.log.format);
@@ -246,7 +248,10 @@ exit_code run(const std::filesystem::path& config_file) {
         anew = bot.starts_anew();
         spdlog::info("fulcrum has left{}", clean ? "" : "; what was cut off is in the database and goes on next time");
     }
-    if (anew) execute_again();
+    if (anew) {
+        show_secret_variables(hidden);
+        execute_again();
+    }
     return exit_code::ok;
 }
 

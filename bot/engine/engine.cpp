@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <stdexcept>
 #include <utility>
 
 #include "bot/engine/engine_impl.hpp"
@@ -331,17 +332,52 @@ void engine::impl::on_timer(storage::due_timer t, std::function<void()> done) {
         });
 }
 
+// A row that can't be trusted has no channel: words of theirs go only where the platform says that they are.
+asio::awaitable<bool> engine::impl::find_direct_channel(storage::person_id id, std::string user) {
+    std::string channel;
+    if (user.starts_with('~')) channel = user.substr(1);  // a team, whose channel it is
+    for (int failures = 0; channel.empty() && !leaving; ++failures) {
+        auto got = co_await chat.direct_channel(user);
+        if (got) {
+            channel = *got;
+            break;
+        }
+        const auto problem = got.error().problem;
+        if (problem == platform::delivery_problem::refused || problem == platform::delivery_problem::stopping) break;
+        co_await pause(std::max<std::chrono::milliseconds>(got.error().after, 500ms * (1 << std::min(failures, 6))));
+    }
+    if (channel.empty()) co_return false;
+    auto keep = [id, channel](storage::unit_of_work& unit) { unit.set_direct_channel(id, channel); };
+    co_await store.run(std::move(keep));
+    co_return true;
+}
+
 asio::awaitable<void> engine::impl::fire(storage::due_timer t, std::shared_ptr<turn_output> out,
                                          std::function<void()> done, moment since) {
-    auto work = [t, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+    const auto homeless = std::make_shared<std::string>();
+    auto work = [t, out, homeless, script = lines, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
+        homeless->clear();
         const auto person = unit.find(t.person);
+        if (person && person->direct_channel.empty()) {
+            *homeless = person->key.user;
+            return;
+        }
         if (!unit.claim(t) || !person) return;
         take_turns(unit, *person, *script, {timer_fired{t.what, t.date, t.due_at}}, now, *out);
     };
     std::exception_ptr failed;
     try {
-        co_await store.run(std::move(work));
+        co_await store.run(work);
+        if (!homeless->empty()) {
+            const bool found = co_await find_direct_channel(t.person, *homeless);
+            if (!found && leaving) {  // it is still due
+                done();
+                co_return;
+            }
+            if (found) co_await store.run(work);
+            if (!homeless->empty()) throw std::runtime_error("the person has no direct channel");
+        }
     } catch (...) {
         failed = std::current_exception();
     }
@@ -385,7 +421,8 @@ asio::awaitable<void> engine::impl::start() {
     auto read = [this, &unsent](storage::unit_of_work& unit) {
         defaults.clear();
         for (const auto key : default_keys)
-            if (auto value = unit.setting("defaults." + std::string(key))) defaults[std::string(key)] = *value;
+            if (auto value = unit.setting("defaults." + std::string(key)))
+                defaults[std::string(key)] = *value == "none" ? "" : *value;
         unsent = unit.unsent();
     };
     co_await store.run(std::move(read));

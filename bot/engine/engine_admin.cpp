@@ -236,7 +236,7 @@ std::string engine::impl::set_default(storage::unit_of_work& unit, const admin_r
         else if (script.texts->retired.contains(track_id{value}))
             return retired_words(book, *script.texts, track_id{value});
     }
-    unit.set_setting("defaults." + r.key, value);
+    unit.set_setting("defaults." + r.key, value.empty() ? "none" : value);
     changed[r.key] = value;
     log("set the default " + r.key + " to " + (value.empty() ? "none" : value));
     auto set = script.def.set;

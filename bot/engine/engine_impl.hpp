@@ -122,6 +122,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::awaitable<void> fire(storage::due_timer t, std::shared_ptr<turn_output> out, std::function<void()> done,
                                moment since);
 
+    // Asks the platform for somebody's direct channel and keeps it; false when there is none to be had.
+    asio::awaitable<bool> find_direct_channel(storage::person_id id, std::string user);
+
     // --- what could not be done (engine_failures.cpp)
     void on_lost(std::vector<storage::outgoing_row> rows, std::string reason, std::string detail);
 

@@ -19,7 +19,7 @@ TEST(CommandLine, ExplainsEachCommandWithExamples) {
     const std::vector<words> commands = {{"demo"},           {"run"},      {"check"},
                                          {"backup"},         {"restore"},  {"tracks"},
                                          {"tracks", "lint"}, {"schedule"}, {"schedule", "preview"},
-                                         {"version"}};
+                                         {"version"},        {"keygen"},   {"keys", "rotate"}};
     for (auto command : commands) {
         std::string name = "fulcrum";
         for (const auto& word : command) name += " " + word;

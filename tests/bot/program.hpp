@@ -50,6 +50,7 @@ class program {
     program& operator=(const program&) = delete;
     ~program();
 
+    pid_t pid() const { return pid_; }
     void signal(int number) const { ::kill(pid_, number); }
     std::string out() const { return text_of(folder_.path() / "out"); }
     std::string err() const { return text_of(folder_.path() / "err"); }

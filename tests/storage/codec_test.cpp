@@ -230,7 +230,8 @@ TEST(Codec, KeepsChannelsHeadsAndMessages) {
     EXPECT_EQ("Q?", head.title);
     EXPECT_EQ("day-1/morning/intent", head.step);
     EXPECT_EQ(dialogue::pole::both, head.serves);
-    const message_body body = decode_body(text_of(message_body{"a\xff", "f.md", std::string(200000, 'x')}));
+    const message_body body = decode_body(text_of(message_body{"a\xff", "f.md", std::string(200000, 'x'), "c1"}));
+    EXPECT_EQ("c1", body.channel);
     EXPECT_EQ("a\xff", body.text);
     EXPECT_EQ(200000U, body.file_content.size());
 }

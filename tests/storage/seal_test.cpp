@@ -19,6 +19,7 @@ class SealTest : public testing::Test {
 };
 
 constexpr key_id one{1}, two{2};
+constexpr owner_mark hers{3}, his{4};
 
 TEST_F(SealTest, OpensOnlyWithItsKeyAndInItsPlace) {
     const secret_key key = secret_key::random(), other = secret_key::random();
@@ -128,21 +129,21 @@ TEST_F(SealTest, KeepsKeysWrapped_AndErasesThemForGood) {
     {
         keyring ring{file, master, id, connection::mode::create};
         for (int round = 0; round < 20; ++round) {
-            for (int i = 0; i < 25; ++i) ids.push_back(ring.make());
+            for (int i = 0; i < 25; ++i) ids.push_back(ring.make(hers));
             ring.store_fresh();
         }
         for (const auto& k : ids) {
-            const key_view key = ring.find(k).value();
+            const key_view key = ring.find(k, hers).value();
             secrets.emplace_back(key.begin(), key.end());
         }
-        ring.make();
+        ring.make(hers);
         ring.drop_fresh(0);
         EXPECT_EQ(500, ring.size());
     }
     const std::string before = bytes_of(file);
     keyring ring{file, master, id, connection::mode::existing};
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        const key_view key = ring.find(ids[i]).value();
+        const key_view key = ring.find(ids[i], hers).value();
         EXPECT_EQ(secrets[i], std::string(key.begin(), key.end()));
         EXPECT_EQ(std::string::npos, before.find(secrets[i]));
     }
@@ -164,10 +165,39 @@ TEST_F(SealTest, KeepsKeysWrapped_AndErasesThemForGood) {
     }
     const std::string after = bytes_below(dir_.path());
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        EXPECT_EQ(i % 2 == 1, ring.find(ids[i]).has_value());
+        EXPECT_EQ(i % 2 == 1, ring.find(ids[i], hers).has_value());
         EXPECT_EQ(i % 2 == 1, wrapped_at(after, ids[i]) != std::string::npos);
     }
     for (const std::string& w : wrapped) EXPECT_EQ(std::string::npos, after.find(w));
+}
+
+TEST_F(SealTest, OpensAKeyForItsOwnerOnly) {
+    const master_key master = master_key::from_hex(a_key, "test");
+    const auto file = dir_ / "ring.keys";
+    keyring ring{file, master, database_id{9}, connection::mode::create};
+    const key_id id = ring.make(hers);
+    const auto refused = [&](keyring& keys) {
+        errc code{};
+        const auto said = failure_of([&] { keys.find(id, his); }, code);
+        EXPECT_NE(std::string::npos, said.find("changed by hand")) << said;
+        return code;
+    };
+    EXPECT_EQ(errc::sealed, refused(ring)) << "not yet stored";
+    ring.store_fresh();
+    EXPECT_EQ(errc::sealed, refused(ring)) << "in memory";
+    keyring again{file, master, database_id{9}, connection::mode::existing};
+    EXPECT_EQ(errc::sealed, refused(again)) << "on the disk";
+    EXPECT_TRUE(again.find(id, hers));
+    EXPECT_EQ(errc::sealed, refused(again)) << "opened before by its owner";
+}
+
+TEST_F(SealTest, MarksNoTwoOwnersAlike) {
+    EXPECT_EQ(mark_of_owner("mattermost", "chat", "u1"), mark_of_owner("mattermost", "chat", "u1"));
+    std::set<owner_mark> all;
+    for (const auto* user : {"u1", "u2", "", "1:u"})
+        for (const auto* workspace : {"chat", "chat2", "", "chatu1", "4:chat"})
+            for (const auto* platform : {"mattermost", "slack", ""})
+                EXPECT_TRUE(all.insert(mark_of_owner(platform, workspace, user)).second);
 }
 
 TEST_F(SealTest, RefusesAKeyringOfAnotherDatabaseOrMasterKey) {

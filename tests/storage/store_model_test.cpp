@@ -315,7 +315,7 @@ void ModelTest::compare(unit_of_work& u) {
         ASSERT_EQ(expected.last_at, c.last_at);
     }
     for (const auto& [name, value] : now_.settings) {
-        ASSERT_EQ(value, u.setting(name));
+        ASSERT_EQ(value, u.setting(name).value_or(""));
         ASSERT_EQ(now_.channel_seeds.at(name), u.load_channel(here, name).seed);
     }
 }
