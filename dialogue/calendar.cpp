@@ -6,9 +6,12 @@
 #include <array>
 #include <cctype>
 #include <exception>
+#include <iterator>
+#include <span>
 
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/zone_names.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -45,181 +48,6 @@ offset_span offset_at(std::chrono::sys_seconds t, const date::time_zone* zone) {
 }
 
 // --- what people call a zone -----------------------------------------------------------------------------------------
-
-// Everyday names that are no zone of their own. Abbreviations of summer and winter time mean the place.
-struct known_as {
-    std::string_view said, zone;
-};
-constexpr std::array aliases{
-    // abbreviations; "EST" and "MST" are also zones, of places without summer time, which is hardly ever meant
-    known_as{"est", "America/New_York"},
-    known_as{"edt", "America/New_York"},
-    known_as{"et", "America/New_York"},
-    known_as{"eastern", "America/New_York"},
-    known_as{"cdt", "America/Chicago"},
-    known_as{"ct", "America/Chicago"},
-    known_as{"central", "America/Chicago"},
-    known_as{"mst", "America/Denver"},
-    known_as{"mdt", "America/Denver"},
-    known_as{"mt", "America/Denver"},
-    known_as{"mountain", "America/Denver"},
-    known_as{"pst", "America/Los_Angeles"},
-    known_as{"pdt", "America/Los_Angeles"},
-    known_as{"pt", "America/Los_Angeles"},
-    known_as{"pacific", "America/Los_Angeles"},
-    known_as{"bst", "Europe/London"},
-    known_as{"cest", "Europe/Berlin"},
-    known_as{"cet", "Europe/Berlin"},
-    known_as{"mez", "Europe/Berlin"},
-    known_as{"mesz", "Europe/Berlin"},
-    known_as{"eest", "Europe/Helsinki"},
-    known_as{"eet", "Europe/Helsinki"},
-    known_as{"jst", "Asia/Tokyo"},
-    known_as{"kst", "Asia/Seoul"},
-    known_as{"sgt", "Asia/Singapore"},
-    known_as{"aedt", "Australia/Sydney"},
-    known_as{"nzst", "Pacific/Auckland"},
-    known_as{"nzdt", "Pacific/Auckland"},
-    known_as{"z", "UTC"},
-    known_as{"zulu", "UTC"},
-    // countries with one clock
-    known_as{"germany", "Europe/Berlin"},
-    known_as{"deutschland", "Europe/Berlin"},
-    known_as{"austria", "Europe/Vienna"},
-    known_as{"osterreich", "Europe/Vienna"},
-    known_as{"switzerland", "Europe/Zurich"},
-    known_as{"schweiz", "Europe/Zurich"},
-    known_as{"france", "Europe/Paris"},
-    known_as{"italy", "Europe/Rome"},
-    known_as{"netherlands", "Europe/Amsterdam"},
-    known_as{"belgium", "Europe/Brussels"},
-    known_as{"uk", "Europe/London"},
-    known_as{"england", "Europe/London"},
-    known_as{"scotland", "Europe/London"},
-    known_as{"wales", "Europe/London"},
-    known_as{"ireland", "Europe/Dublin"},
-    known_as{"sweden", "Europe/Stockholm"},
-    known_as{"norway", "Europe/Oslo"},
-    known_as{"denmark", "Europe/Copenhagen"},
-    known_as{"finland", "Europe/Helsinki"},
-    known_as{"greece", "Europe/Athens"},
-    known_as{"czechia", "Europe/Prague"},
-    known_as{"hungary", "Europe/Budapest"},
-    known_as{"romania", "Europe/Bucharest"},
-    known_as{"ukraine", "Europe/Kyiv"},
-    known_as{"bulgaria", "Europe/Sofia"},
-    known_as{"croatia", "Europe/Zagreb"},
-    known_as{"india", "Asia/Kolkata"},
-    known_as{"china", "Asia/Shanghai"},
-    known_as{"pakistan", "Asia/Karachi"},
-    known_as{"nepal", "Asia/Kathmandu"},
-    known_as{"philippines", "Asia/Manila"},
-    known_as{"thailand", "Asia/Bangkok"},
-    known_as{"vietnam", "Asia/Ho_Chi_Minh"},
-    known_as{"south korea", "Asia/Seoul"},
-    known_as{"korea", "Asia/Seoul"},
-    known_as{"taiwan", "Asia/Taipei"},
-    known_as{"uae", "Asia/Dubai"},
-    known_as{"south africa", "Africa/Johannesburg"},
-    known_as{"kenya", "Africa/Nairobi"},
-    known_as{"nigeria", "Africa/Lagos"},
-    known_as{"morocco", "Africa/Casablanca"},
-    known_as{"argentina", "America/Argentina/Buenos_Aires"},
-    known_as{"colombia", "America/Bogota"},
-    known_as{"peru", "America/Lima"},
-    known_as{"new zealand", "Pacific/Auckland"},
-    // big cities in the zone of another
-    known_as{"munich", "Europe/Berlin"},
-    known_as{"munchen", "Europe/Berlin"},
-    known_as{"hamburg", "Europe/Berlin"},
-    known_as{"frankfurt", "Europe/Berlin"},
-    known_as{"cologne", "Europe/Berlin"},
-    known_as{"koln", "Europe/Berlin"},
-    known_as{"stuttgart", "Europe/Berlin"},
-    known_as{"dusseldorf", "Europe/Berlin"},
-    known_as{"leipzig", "Europe/Berlin"},
-    known_as{"dresden", "Europe/Berlin"},
-    known_as{"nurnberg", "Europe/Berlin"},
-    known_as{"hannover", "Europe/Berlin"},
-    known_as{"wien", "Europe/Vienna"},
-    known_as{"graz", "Europe/Vienna"},
-    known_as{"geneva", "Europe/Zurich"},
-    known_as{"basel", "Europe/Zurich"},
-    known_as{"bern", "Europe/Zurich"},
-    known_as{"barcelona", "Europe/Madrid"},
-    known_as{"valencia", "Europe/Madrid"},
-    known_as{"milan", "Europe/Rome"},
-    known_as{"turin", "Europe/Rome"},
-    known_as{"lyon", "Europe/Paris"},
-    known_as{"marseille", "Europe/Paris"},
-    known_as{"toulouse", "Europe/Paris"},
-    known_as{"rotterdam", "Europe/Amsterdam"},
-    known_as{"the hague", "Europe/Amsterdam"},
-    known_as{"antwerp", "Europe/Brussels"},
-    known_as{"manchester", "Europe/London"},
-    known_as{"edinburgh", "Europe/London"},
-    known_as{"glasgow", "Europe/London"},
-    known_as{"bristol", "Europe/London"},
-    known_as{"cork", "Europe/Dublin"},
-    known_as{"porto", "Europe/Lisbon"},
-    known_as{"krakow", "Europe/Warsaw"},
-    known_as{"wroclaw", "Europe/Warsaw"},
-    known_as{"gdansk", "Europe/Warsaw"},
-    known_as{"brno", "Europe/Prague"},
-    known_as{"gothenburg", "Europe/Stockholm"},
-    known_as{"ankara", "Europe/Istanbul"},
-    known_as{"nyc", "America/New_York"},
-    known_as{"boston", "America/New_York"},
-    known_as{"washington", "America/New_York"},
-    known_as{"washington dc", "America/New_York"},
-    known_as{"philadelphia", "America/New_York"},
-    known_as{"miami", "America/New_York"},
-    known_as{"atlanta", "America/New_York"},
-    known_as{"dallas", "America/Chicago"},
-    known_as{"austin", "America/Chicago"},
-    known_as{"houston", "America/Chicago"},
-    known_as{"minneapolis", "America/Chicago"},
-    known_as{"san francisco", "America/Los_Angeles"},
-    known_as{"sf", "America/Los_Angeles"},
-    known_as{"la", "America/Los_Angeles"},
-    known_as{"seattle", "America/Los_Angeles"},
-    known_as{"san diego", "America/Los_Angeles"},
-    known_as{"silicon valley", "America/Los_Angeles"},
-    known_as{"las vegas", "America/Los_Angeles"},
-    known_as{"salt lake city", "America/Denver"},
-    known_as{"hawaii", "Pacific/Honolulu"},
-    known_as{"montreal", "America/Toronto"},
-    known_as{"ottawa", "America/Toronto"},
-    known_as{"calgary", "America/Edmonton"},
-    known_as{"rio", "America/Sao_Paulo"},
-    known_as{"rio de janeiro", "America/Sao_Paulo"},
-    known_as{"brasilia", "America/Sao_Paulo"},
-    known_as{"medellin", "America/Bogota"},
-    known_as{"guadalajara", "America/Mexico_City"},
-    known_as{"mumbai", "Asia/Kolkata"},
-    known_as{"bombay", "Asia/Kolkata"},
-    known_as{"delhi", "Asia/Kolkata"},
-    known_as{"new delhi", "Asia/Kolkata"},
-    known_as{"bangalore", "Asia/Kolkata"},
-    known_as{"bengaluru", "Asia/Kolkata"},
-    known_as{"chennai", "Asia/Kolkata"},
-    known_as{"hyderabad", "Asia/Kolkata"},
-    known_as{"pune", "Asia/Kolkata"},
-    known_as{"beijing", "Asia/Shanghai"},
-    known_as{"shenzhen", "Asia/Shanghai"},
-    known_as{"guangzhou", "Asia/Shanghai"},
-    known_as{"hanoi", "Asia/Ho_Chi_Minh"},
-    known_as{"osaka", "Asia/Tokyo"},
-    known_as{"kyoto", "Asia/Tokyo"},
-    known_as{"abu dhabi", "Asia/Dubai"},
-    known_as{"tel aviv", "Asia/Jerusalem"},
-    known_as{"islamabad", "Asia/Karachi"},
-    known_as{"lahore", "Asia/Karachi"},
-    known_as{"cape town", "Africa/Johannesburg"},
-    known_as{"marrakesh", "Africa/Casablanca"},
-    known_as{"canberra", "Australia/Sydney"},
-    known_as{"wellington", "Pacific/Auckland"},
-};
 
 struct named_zone {
     std::string name;       // "America/New_York"
@@ -286,6 +114,30 @@ std::string the_one(const std::vector<const named_zone*>& found) {
     return best ? best->name : std::string{};
 }
 
+// The zone that keeps an offset which is no whole hour, or "": in minutes east.
+std::string_view zone_of_odd_offset(int east) {
+    switch (east) {
+        case 3 * 60 + 30:
+            return "Asia/Tehran";
+        case 4 * 60 + 30:
+            return "Asia/Kabul";
+        case 5 * 60 + 30:
+            return "Asia/Kolkata";
+        case 5 * 60 + 45:
+            return "Asia/Kathmandu";
+        case 6 * 60 + 30:
+            return "Asia/Yangon";
+        case 8 * 60 + 45:
+            return "Australia/Eucla";
+        case 9 * 60 + 30:
+            return "Australia/Darwin";
+        case -(9 * 60 + 30):
+            return "Pacific/Marquesas";
+        default:
+            return {};
+    }
+}
+
 // "UTC+2", "GMT-3", "+02:00", "-5": whole hours, as the zone that has them. Its name counts the other way round.
 std::string offset_zone(std::string_view words) {
     for (const std::string_view prefix : {"utc", "gmt"}) {
@@ -295,16 +147,18 @@ std::string offset_zone(std::string_view words) {
         }
     }
     if (words.size() < 2 || (words[0] != '+' && words[0] != '-')) return {};
+    if (words.ends_with(".5") || words.ends_with(",5"))  // "+5.5"
+        return offset_zone(std::string{words.substr(0, words.size() - 2)} + ":30");
     const bool east = words[0] == '+';
     words = trim(words.substr(1));
     std::string digits;
     for (const char c : words) {
         if (c >= '0' && c <= '9')
             digits.push_back(c);
-        else if (c != ':' || digits.empty() || digits.size() > 2)
+        else if ((c != ':' && c != '.') || digits.empty() || digits.size() > 2)
             return {};
     }
-    if (words.find(':') != words.npos && digits.size() < 3) return {};
+    if (words.find_first_of(":.") != words.npos && digits.size() < 3) return {};
     if (digits.empty() || digits.size() > 4) return {};
     int hours = 0, rest = 0;
     const std::size_t hour_digits = digits.size() <= 2 ? digits.size() : digits.size() - 2;
@@ -312,24 +166,116 @@ std::string offset_zone(std::string_view words) {
         int& part = i < hour_digits ? hours : rest;
         part = part * 10 + (digits[i] - '0');
     }
+    if (rest != 0 && rest < 60) return std::string{zone_of_odd_offset((east ? 1 : -1) * (hours * 60 + rest))};
     if (rest != 0 || hours > (east ? 14 : 12)) return {};
     if (hours == 0) return "UTC";
     return std::string{"Etc/GMT"} + (east ? '-' : '+') + std::to_string(hours);
 }
 
-std::string find_words(const std::string& words) {
-    for (const known_as& a : aliases) {
-        if (a.said == words) return std::string{a.zone};
-    }
+using zone_list = std::vector<std::string>;
+
+zone_list listed_zones(std::string_view separated) {
+    zone_list out;
+    for (const auto name : split(separated)) out.emplace_back(name);
+    return out;
+}
+
+// The zones that a table has for these words.
+template <typename Entry>
+zone_list looked_up(std::span<const Entry> table, const std::string& words) {
+    static const auto folded = [&] {
+        std::vector<std::string> out;
+        for (const Entry& e : table) out.push_back(zone_words(plain(e.said)));
+        return out;
+    }();
+    const auto found = std::find(folded.begin(), folded.end(), words);
+    if (found == folded.end()) return {};
+    return listed_zones(table[static_cast<std::size_t>(found - folded.begin())].zones);
+}
+
+// "muenchen" for "münchen", which is folded to "munchen".
+std::string without_written_umlauts(std::string words) {
+    for (std::size_t i = 0; i + 1 < words.size(); ++i)
+        if (words[i + 1] == 'e' && (words[i] == 'a' || words[i] == 'o' || words[i] == 'u')) words.erase(i + 1, 1);
+    return words;
+}
+
+// What a name alone can mean: one zone where it is certain, several where it is not.
+zone_list zones_named(const std::string& words) {
+    if (auto known = looked_up(zone_nicknames(), words); !known.empty()) return known;
     const bool has_area = words.find('/') != words.npos;
-    for (const named_zone& z : all_zones()) {
-        if (has_area && z.words == words) return z.name;
-    }
     std::vector<const named_zone*> found;
     for (const named_zone& z : all_zones()) {
+        if (has_area && z.words == words) return {z.name};
         if (z.city == words && !z.name.starts_with("Etc/")) found.push_back(&z);
     }
-    return found.empty() ? std::string{} : the_one(found);
+    if (found.empty()) return {};
+    if (auto one = the_one(found); !one.empty()) return {one};
+    zone_list out;
+    for (const named_zone* z : found) out.push_back(z->name);
+    return out;
+}
+
+// The same, with what people put around a name: "Eastern Standard Time", "New York City", "Duesseldorf".
+zone_list zones_called(std::string_view words) {
+    take_front(words, {"the", "city of"});
+    if (auto found = zones_named(std::string{words}); !found.empty()) return found;
+    std::string_view shorter = words;
+    if (take_back(shorter, {"time zone", "timezone"}) || take_back(shorter, {"time", "zeit"})) {
+        take_back(shorter, {"standard", "daylight", "summer", "winter"});
+        if (auto found = zones_named(std::string{shorter}); !found.empty()) return found;
+    }
+    if (take_back(shorter, {"sommerzeit", "winterzeit", "city", "stadt"}))
+        if (auto found = zones_named(std::string{shorter}); !found.empty()) return found;
+    const auto umlauts = without_written_umlauts(std::string{words});
+    return umlauts == words ? zone_list{} : zones_named(umlauts);
+}
+
+bool is_in(const zone_list& region, const std::string& zone) {
+    return std::any_of(region.begin(), region.end(),
+                       [&](const std::string& r) { return zone == r || (r.ends_with('/') && zone.starts_with(r)); });
+}
+
+bool keeps_one_clock(const zone_list& region) {
+    return !region.empty() && std::all_of(region.begin(), region.end(), [&](const std::string& r) {
+        return !r.ends_with('/') && same_clock(r, region.front());
+    });
+}
+
+// "london" and "ontario": a city's zone has to be one of its region. A region of one clock decides.
+zone_list zones_in(std::string_view city, std::string_view region_words) {
+    auto region = looked_up(zone_regions(), std::string{region_words});
+    if (region.empty()) region = zones_called(region_words);
+    auto named = zones_called(city);
+    if (region.empty()) return {};
+    zone_list inside;
+    std::copy_if(named.begin(), named.end(), std::back_inserter(inside),
+                 [&](const std::string& z) { return is_in(region, z); });
+    if (!inside.empty()) return inside;
+    if (keeps_one_clock(region)) return {region.front()};
+    for (const auto& z : region)
+        if (!z.ends_with('/')) named.push_back(z);
+    return named.size() == 1 ? zone_list{} : named;
+}
+
+// What the words can mean: one zone is meant, several are a question.
+zone_list zones_meant(std::string words) {
+    std::replace(words.begin(), words.end(), '(', ',');
+    std::erase(words, ')');
+    if (const auto comma = words.find(','); comma != words.npos) {  // "Berlin, Germany"
+        const std::string_view all = words;
+        auto region = trim(all.substr(comma + 1));
+        region = trim(region.substr(0, region.find(',')));
+        const auto city = trim(all.substr(0, comma));
+        return region.empty() ? zones_called(city) : zones_in(city, region);
+    }
+    if (auto found = zones_called(words); !found.empty()) return found;
+    for (std::size_t at = words.find(' '); at != words.npos; at = words.find(' ', at + 1)) {  // "London Ontario"
+        const auto city = words.substr(0, at), region = words.substr(at + 1);
+        if (region.size() < 2 || zones_called(city).empty()) continue;
+        if (auto found = zones_in(city, region); found.size() == 1) return found;
+    }
+    return {};
 }
 
 // --- dates and instants ----------------------------------------------------------------------------------------------
@@ -359,33 +305,40 @@ std::string two_digits(int n) {
 
 bool zone_exists(std::string_view zone) { return locate(zone) != nullptr; }
 
+namespace {
+
+// As the tables have it: folded, a slash without blanks around it.
+std::string comparable(std::string_view typed) {
+    std::string words = zone_words(plain(typed));
+    for (std::size_t at; (at = words.find(" /")) != words.npos || (at = words.find("/ ")) != words.npos;) {
+        words.erase(words[at] == ' ' ? at : at + 1, 1);
+    }
+    return words;
+}
+
+}  // namespace
+
 std::string find_zone(std::string_view typed) {
     if (typed.size() > 200) return {};
     const std::string_view trimmed = trim(typed);
     if (trimmed.find('/') != trimmed.npos && zone_exists(trimmed)) return std::string{trimmed};
-    std::string words = plain(typed);
+    const std::string words = plain(typed);
     if (auto zone = offset_zone(words); !zone.empty()) return zone;
     for (const named_zone& z : all_zones()) {  // "Etc/GMT-2", where a dash is no blank
         if (z.folded == words && words.find('/') != words.npos) return z.name;
     }
-    words = zone_words(words);
-    for (std::size_t at; (at = words.find(" /")) != words.npos || (at = words.find("/ ")) != words.npos;) {
-        words.erase(words[at] == ' ' ? at : at + 1, 1);
-    }
-    if (words.starts_with("etc/gmt")) return {};
-    if (auto zone = find_words(words); !zone.empty()) return zone;
-    std::string_view shorter = words;
-    if (take_back(shorter, {"time", "zeit"})) {
-        if (auto zone = find_words(std::string{shorter}); !zone.empty()) return zone;
-    }
-    if (const auto comma = words.find(','); comma != words.npos) {  // "Berlin, Germany"
-        return find_words(std::string{trim(std::string_view{words}.substr(0, comma))});
-    }
-    return {};
+    const std::string said = comparable(typed);
+    if (said.starts_with("etc/gmt")) return {};
+    const auto meant = zones_meant(said);
+    return meant.size() == 1 ? meant.front() : std::string{};
 }
 
 std::vector<std::string> similar_zones(std::string_view typed, std::size_t most) {
-    const std::string words = zone_words(plain(typed.substr(0, 200)));
+    const std::string words = comparable(typed.substr(0, 200));
+    if (auto meant = zones_meant(words); meant.size() > 1) {
+        if (meant.size() > most) meant.resize(most);
+        return meant;
+    }
     if (words.size() < 2 || words.size() > 60 || most == 0) return {};
     const std::string typed_city = words.substr(words.rfind('/') + 1);
     struct candidate {
@@ -405,12 +358,12 @@ std::vector<std::string> similar_zones(std::string_view typed, std::size_t most)
             distance = std::min(distance, 1);
         if (distance <= limit) found.push_back({distance, &z});
     }
-    for (const known_as& a : aliases) {
-        if (a.said.size() < 4) continue;
+    for (const zone_nickname& a : zone_nicknames()) {
+        if (a.said.size() < 4 || a.ambiguous()) continue;
         const int distance = edit_distance(words, a.said, limit);
         if (distance > limit) continue;
         for (const named_zone& z : all_zones()) {
-            if (z.name == a.zone) found.push_back({distance, &z});
+            if (z.name == a.zones) found.push_back({distance, &z});
         }
     }
     std::sort(found.begin(), found.end(), [](const candidate& a, const candidate& b) {

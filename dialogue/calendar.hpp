@@ -15,9 +15,12 @@ namespace fulcrum::dialogue {
 bool zone_exists(std::string_view zone);
 
 // What a person typed, as an IANA name: exact, other case ("europe/berlin"), a city alone ("Berlin", "new york"),
-// "UTC", or an offset ("UTC+2", "+02:00" gives Etc/GMT-2 for whole hours). "" when nothing fits or a city is ambiguous.
+// "UTC", an offset ("UTC+2" gives Etc/GMT-2; one that is no whole hour gives the zone that keeps it all year, if it is
+// only one), a country with one clock, an abbreviation, a Windows or long name ("Pacific Standard Time"), in several
+// languages and scripts. What stands behind a comma has to fit: "London, Ontario" is America/Toronto. "" when nothing
+// fits or a name is ambiguous ("IST", "West").
 std::string find_zone(std::string_view typed);
-// Up to `most` names that resemble what was typed, best first.
+// Up to `most` names that were perhaps meant, best first: what an ambiguous name could be, or what resembles it.
 std::vector<std::string> similar_zones(std::string_view typed, std::size_t most);
 
 struct local_time {

@@ -34,21 +34,34 @@ const word_list no_track_words = {"us",     "me",       "him",    "them",    "in
                                   "no",     "not",      "if",     "because", "i",      "we",         "you"};
 
 command_reading reading_of(kind how, verb what, std::string_view rest = {}) {
-    return {how, {what, std::string{trim(rest)}}};
+    return {how, {what, std::string{trim_typed(rest)}}};
 }
 
 // The message as typed, cut at its words: `word(0)` bare, `rest(1)` everything behind it as typed.
 class cut_message {
   public:
     explicit cut_message(std::string_view raw) : raw_(raw) {
-        for (const std::string_view w : split(raw, 12)) {
+        for (const std::string_view w : typed_words(raw, 16)) {
             ends_.push_back(static_cast<std::size_t>(w.data() + w.size() - raw.data()));
             words_.push_back(w.size() <= 60 ? bare(w) : std::string{});
         }
     }
     std::string_view word(std::size_t i) const { return i < words_.size() ? words_[i] : std::string_view{}; }
     std::string_view rest(std::size_t words) const {
-        return words == 0 ? raw_ : words <= ends_.size() ? trim(raw_.substr(ends_[words - 1])) : std::string_view{};
+        return words == 0              ? raw_
+               : words <= ends_.size() ? trim_typed(raw_.substr(ends_[words - 1]))
+                                       : std::string_view{};
+    }
+    // How many words from `at` on are the longest of these phrases, or 0.
+    std::size_t head(word_list phrases, std::size_t at = 0) const {
+        std::size_t most = 0;
+        for (const std::string_view p : phrases) {
+            const auto all = split(p);
+            if (all.size() <= most || at + all.size() > words_.size()) continue;
+            const auto first = words_.begin() + static_cast<std::ptrdiff_t>(at);
+            if (std::equal(all.begin(), all.end(), first)) most = all.size();
+        }
+        return most;
     }
 
   private:
@@ -57,10 +70,10 @@ class cut_message {
     std::vector<std::string> words_;
 };
 
-std::size_t count_words(std::string_view s) { return split(s, 20).size(); }
+std::size_t count_words(std::string_view s) { return typed_words(s, 20).size(); }
 
 std::string first_word(std::string_view rest) {
-    const auto words = split(rest, 1);
+    const auto words = typed_words(rest, 1);
     return words.empty() || words[0].size() > 60 ? std::string{} : bare(words[0]);
 }
 
@@ -83,7 +96,7 @@ std::string argument(std::string_view rest) {
 }
 
 // Any day to read dates from: whether they lie ahead is for later.
-constexpr local_date some_day{std::chrono::year{1970}, std::chrono::January, std::chrono::day{1}};
+constexpr local_date some_day = any_day;
 
 // Days as they stand after `pause`. "pause monday" could be until then, or that day.
 bool reads_as_days(std::string_view words) {
@@ -94,47 +107,92 @@ bool reads_as_days(std::string_view words) {
            one_of(words, {"today", "tomorrow", "heute", "morgen"});
 }
 
+// Any moment to read the shape of "until …" from.
+constexpr wall_clock some_moment{any_day, time_of_day{8 * 60}};
+
+// "until further notice", "bis auf weiteres": a pause without an end.
+const word_list open_ends = {"until further notice",
+                             "till further notice",
+                             "for now",
+                             "for the time being",
+                             "for the moment",
+                             "indefinitely",
+                             "forever",
+                             "until i say so",
+                             "until i say otherwise",
+                             "until i say resume",
+                             "until i resume",
+                             "until i am back",
+                             "until im back",
+                             "until i'm back",
+                             "until i write",
+                             "until i write again",
+                             "until i come back",
+                             "until later",
+                             "bis auf weiteres",
+                             "bis auf widerruf",
+                             "bis ich mich melde",
+                             "bis ich mich wieder melde",
+                             "bis ich wieder da bin",
+                             "bis ich zuruck bin",
+                             "auf unbestimmte zeit",
+                             "furs erste",
+                             "fur immer",
+                             "erst mal",
+                             "erstmal",
+                             "vorerst",
+                             "vorlaufig"};
+
 command_reading read_pause(std::string_view rest) {
     const std::string text = argument(rest);
     std::string_view words = text;
-    take_front(words, {"reminders", "nudges", "messages", "notifications", "everything", "me"});
+    take_front(words, {"please", "bitte", "-"});
+    take_front(words, {"reminders", "nudges", "messages", "notifications", "everything", "me", "mich", "alles"});
+    take_front(words, {"now", "jetzt", "erst mal", "erstmal", "from now", "from now on", "ab jetzt"});
+    if (words == "for" || one_of(words, open_ends)) return reading_of(kind::exact, verb::pause);
     take_front(words, {"for", "fur"});
     if (read_duration(words)) return reading_of(kind::exact, verb::pause, words);
-    if (take_front(words, {"until", "till", "til", "untill", "bis"}) && read_date(words, some_day)) {
+    std::string_view end = words;
+    if (take_front(end, {"until", "till", "til", "untill", "bis"})) {
+        if (read_end(end, some_moment)) return reading_of(kind::exact, verb::pause, "until " + std::string{end});
+    } else if (read_day_after(words, any_day)) {  // "through Friday"
         return reading_of(kind::exact, verb::pause, "until " + std::string{words});
+    } else if (reads_as_days(words)) {
+        return reading_of(kind::exact, verb::pause, words);
     }
-    if (reads_as_days(words)) return reading_of(kind::exact, verb::pause, words);
     return does_not_fit(verb::pause, rest);
 }
 
 command_reading read_snooze(std::string_view rest, bool must_fit) {
     const std::string text = argument(rest);
     std::string_view words = text;
+    while (take_front(words, {"me", "mich", "it", "es", "again", "nochmal", "noch mal", "wieder", "please", "bitte",
+                              "then", "dann", "but", "aber"})) {
+    }
+    const auto asked = read_put_off(words, some_moment);
     take_front(words, {"for", "until", "till", "til", "to", "by", "at", "in", "on", "bis", "auf", "fur", "um", "am"});
     if (words == "tomorrow" || words == "morgen") return reading_of(kind::exact, verb::snooze, "tomorrow");
-    if (one_of(words, {"a bit", "a little", "a little bit", "a while", "a moment", "bit", "etwas", "ein bisschen",
-                       "ein wenig", "eine weile", "kurz"}))
+    if (one_of(words, {"a bit",  "a little",     "a little bit", "a while",      "a moment",
+                       "bit",    "later",        "later today",  "later on",     "a few minutes",
+                       "etwas",  "ein bisschen", "ein wenig",    "eine weile",   "kurz",
+                       "spater", "nachher",      "spater heute", "heute spater", "ein paar minuten"}))
         return reading_of(kind::exact, verb::snooze);
-    if (read_duration(words) || read_time(words) || read_day_moment(words, some_day))
-        return reading_of(kind::exact, verb::snooze, words);
+    // Without its first word, unless that makes it mean something else: "until 16h", "in 20".
+    if (asked) return reading_of(kind::exact, verb::snooze, read_put_off(words, some_moment) == asked ? words : text);
     return must_fit ? command_reading{} : does_not_fit(verb::snooze, rest);
 }
 
 command_reading read_schedule(std::string_view rest) {
-    rhythm any;
-    any.evening.reset();  // so that no time alone comes too late
+    const rhythm any;
     if (read_rhythm(rest, any)) return reading_of(kind::exact, verb::schedule, rest);
     return does_not_fit(verb::schedule, rest);
 }
 
 command_reading read_timezone(std::string_view rest) {
-    for (const std::string_view w : {"to", "is", "=", "in"}) {
-        if (plain(rest.substr(0, std::min<std::size_t>(rest.size(), w.size() + 1))) == w &&
-            rest.size() > w.size() + 1) {
-            rest = trim(rest.substr(w.size() + 1));
-            break;
-        }
-    }
+    const cut_message message{rest};
+    const bool linked =
+        one_of(message.word(0), {"to", "is", "in", "ist", "auf", "zu", "nach", "of"}) || rest.starts_with("= ");
+    if (linked && !message.rest(1).empty()) rest = message.rest(1);
     const auto words = count_words(rest);
     if (words <= 2 || (words <= 6 && rest.size() <= 60 && !find_zone(rest).empty())) {
         return reading_of(kind::exact, verb::timezone, rest);
@@ -143,9 +201,12 @@ command_reading read_timezone(std::string_view rest) {
 }
 
 command_reading read_track(verb what, std::string_view rest) {
-    const std::string first = first_word(rest);
+    const cut_message words{rest};
+    const std::string_view first = words.word(0);
+    // "join from vision to roadmap" is the name of a track, "join from home" is not.
+    const bool named_so = first == "from" && count_words(rest) == 4 && words.word(2) == "to";
     const bool sentence = one_of(first, no_track_words) || (one_of(first, sentence_words) && first != "the");
-    if (sentence || count_words(rest) > 4) return {};
+    if ((sentence && !named_so) || count_words(rest) > 4) return {};
     return reading_of(kind::exact, what, rest);
 }
 
@@ -165,14 +226,16 @@ command_reading read_journal(const cut_message& message) {
         const std::string number = entry_number(rest);
         return number.empty() ? does_not_fit(v, rest) : reading_of(kind::exact, v, number);
     };
-    if (one_of(what, {"search", "find"})) return reading_of(kind::exact, verb::journal_search, rest);
-    if (one_of(what, {"show", "read", "open"})) return numbered(verb::journal_show);
-    if (one_of(what, {"edit", "change"})) return numbered(verb::journal_edit);
-    if (one_of(what, {"delete", "remove", "erase"})) return numbered(verb::journal_delete);
+    if (one_of(what, {"search", "find", "suche", "suchen", "finde", "durchsuchen", "durchsuche"}))
+        return reading_of(kind::exact, verb::journal_search, rest);
+    if (one_of(what, {"show", "read", "open", "zeige", "zeig", "lies"})) return numbered(verb::journal_show);
+    if (one_of(what, {"edit", "change", "andere", "bearbeite", "bearbeiten"})) return numbered(verb::journal_edit);
+    if (one_of(what, {"delete", "remove", "erase", "losche", "loschen", "entferne"}))
+        return numbered(verb::journal_delete);
     if (const auto number = entry_number(message.rest(1)); !number.empty()) {
         return reading_of(kind::exact, verb::journal_show, number);
     }
-    if (count_words(message.rest(1)) > 3) return {};
+    if (count_words(message.rest(1)) > 3 || message.word(0) != "journal") return {};
     return does_not_fit(verb::journal, message.rest(1));
 }
 
@@ -193,6 +256,8 @@ std::string_view fate_of_plan(std::string_view word) {
 command_reading read_quiet_words(std::string_view rest) {
     const std::string text = argument(rest);
     if (one_of(text, {"off", "none", "aus"})) return reading_of(kind::exact, verb::quiet, "off");
+    if (std::string_view words = text; take_back(words, {"setzen", "stellen", "andern"}) && read_quiet(words))
+        return reading_of(kind::exact, verb::quiet, words);
     if (read_quiet(rest)) return reading_of(kind::exact, verb::quiet, rest);
     if (text.find_first_of("0123456789") == text.npos) return {};
     return does_not_fit(verb::quiet, rest);
@@ -266,9 +331,31 @@ bool is_calendar_name(std::string_view text) {
 // Words about how much and when the coach writes by itself.
 command_reading read_volume(const cut_message& message) {
     const std::string_view first = message.word(0), rest = message.rest(1);
-    if (first == "quiet") return read_quiet_words(rest);
-    if (one_of(first, {"ruhe", "ruhezeit", "ruhezeiten"}))
-        if (const auto hours = read_quiet_words(rest); hours.how == kind::exact) return hours;
+    if (const auto words = message.head({"quiet", "quiet hours", "quiet time", "quiet times"}); words > 0)
+        return read_quiet_words(message.rest(words));
+    if (const auto words = message.head({"ruhe",
+                                         "ruhezeit",
+                                         "ruhezeiten",
+                                         "dnd",
+                                         "do not disturb",
+                                         "no messages",
+                                         "no nudges",
+                                         "no reminders",
+                                         "nothing",
+                                         "dont write",
+                                         "dont write to me",
+                                         "dont message me",
+                                         "do not write",
+                                         "do not message me",
+                                         "keine nachrichten",
+                                         "keine nachricht",
+                                         "keine fragen",
+                                         "nichts",
+                                         "nicht schreiben",
+                                         "schreib mir nicht",
+                                         "schreib nicht"});
+        words > 0)
+        if (const auto hours = read_quiet_words(message.rest(words)); hours.how == kind::exact) return hours;
     if (one_of(first, {"max", "maximum", "hochstens", "maximal"})) return read_most(rest);
     if (first == "at" && message.word(1) == "most") return read_most(message.rest(2));
     if (one_of(first, {"no", "not", "nicht"}) && one_of(message.word(1), {"more", "mehr"}) &&
@@ -309,6 +396,186 @@ std::string_view slot_alone(std::string_view raw) {
     return {};
 }
 
+// --- wishes: the same in a sentence ----------------------------------------------------------------------------------
+
+// What is put off with these, whenever is said behind them.
+const word_list ask_again = {"remind me",
+                             "remind me again",
+                             "ask me",
+                             "ask me again",
+                             "ask again",
+                             "ask",
+                             "try again",
+                             "try me again",
+                             "try me",
+                             "come back",
+                             "come back to me",
+                             "come back to this",
+                             "check back",
+                             "check back in",
+                             "check in again",
+                             "ping me",
+                             "ping me again",
+                             "nudge me",
+                             "nudge me again",
+                             "get back to me",
+                             "wake me",
+                             "later",
+                             "maybe later",
+                             "not now",
+                             "not right now",
+                             "not yet",
+                             "put it off",
+                             "put this off",
+                             "postpone",
+                             "erinnere mich",
+                             "erinner mich",
+                             "erinnere mich nochmal",
+                             "frag mich",
+                             "frage mich",
+                             "frag mich nochmal",
+                             "frag nochmal",
+                             "frag",
+                             "frag wieder",
+                             "melde dich",
+                             "meld dich",
+                             "melde dich wieder",
+                             "meld dich wieder",
+                             "komm",
+                             "komm wieder",
+                             "probier es",
+                             "versuch es",
+                             "versuchs",
+                             "spater",
+                             "nicht jetzt",
+                             "jetzt nicht",
+                             "gerade nicht",
+                             "lieber",
+                             "lieber spater",
+                             "verschieb auf",
+                             "verschieb es",
+                             "verschieb das",
+                             "verschiebe es",
+                             "verschiebe das"};
+// "Write me at 10": today, or from now on?
+const word_list write_to_me = {"write",
+                               "write me",
+                               "write to me",
+                               "write me again",
+                               "write again",
+                               "write to me again",
+                               "message me",
+                               "message me again",
+                               "send me something",
+                               "schreib mir",
+                               "schreibe mir",
+                               "schreib",
+                               "schreib mir wieder",
+                               "schreib mir nochmal"};
+const word_list be_quiet = {"be quiet",
+                            "stay quiet",
+                            "keep quiet",
+                            "be silent",
+                            "leave me alone",
+                            "leave me in peace",
+                            "stop writing",
+                            "stop writing me",
+                            "stop writing to me",
+                            "stop messaging",
+                            "stop messaging me",
+                            "stop reminding me",
+                            "stop nudging me",
+                            "stop asking",
+                            "dont write",
+                            "dont write to me",
+                            "dont write me",
+                            "dont message me",
+                            "dont ask me",
+                            "dont ask",
+                            "dont disturb me",
+                            "do not write",
+                            "do not write to me",
+                            "do not message me",
+                            "do not disturb me",
+                            "do not disturb",
+                            "dnd",
+                            "mute",
+                            "no messages",
+                            "no nudges",
+                            "no reminders",
+                            "no questions",
+                            "take a break",
+                            "lass mich in ruhe",
+                            "lass mich",
+                            "schreib mir nicht",
+                            "schreib nicht",
+                            "schreibe mir nicht",
+                            "frag nicht",
+                            "frag mich nicht",
+                            "sei still",
+                            "melde dich nicht",
+                            "mach pause",
+                            "mach bitte pause",
+                            "mach eine pause",
+                            "pause machen",
+                            "stell dich stumm",
+                            "stumm",
+                            "keine nachrichten",
+                            "keine nachricht",
+                            "keine fragen",
+                            "keine erinnerungen",
+                            "stummschalten"};
+
+// Days as such, one alone as well: "tomorrow", "on friday".
+command_reading read_quiet_days(std::string_view rest) {
+    const std::string text = argument(rest);
+    std::string_view words = text;
+    take_front(words, {"me", "mich", "mir"});
+    if (std::string_view day = words; take_front(day, {"before", "vor"}) && read_date(day, any_day))
+        return reading_of(kind::exact, verb::pause, "until " + std::string{day});
+    const bool day_alone =
+        !words.starts_with("until") && !words.starts_with("bis") && read_days(words, any_day) && !read_duration(words);
+    const bool named_day = words.starts_with("on ") || words.starts_with("am ") || one_of(words, {"today", "heute"});
+    if (day_alone) {
+        const bool bare_date = !named_day && read_date(words, any_day).has_value();
+        return reading_of(kind::exact, verb::pause, (bare_date ? "on " : "") + std::string{words});
+    }
+    const auto pause = read_pause(words);
+    return pause.how == kind::exact && !pause.what.rest.empty() ? pause : command_reading{};
+}
+
+// "fridays", "at weekends": a lasting change, which is asked about first.
+command_reading read_quiet_habit(std::string_view rest) {
+    const std::string text = argument(rest);
+    std::string_view words = text;
+    while (take_front(words, {"on", "at", "am", "an", "the"})) {
+    }
+    if (one_of(words, {"weekends", "wochenenden", "wochenende", "weekend"}))
+        return reading_of(kind::near, verb::schedule, "weekdays");
+    const bool habit = words.ends_with("days") || words.ends_with("tags");
+    if (!habit || !weekday_index(words, false)) return {};
+    return reading_of(kind::near, verb::schedule, "except " + std::string{words});
+}
+
+command_reading read_wish(const cut_message& message) {
+    if (const auto words = message.head(be_quiet); words > 0) {
+        const auto rest = message.rest(words);
+        if (const auto habit = read_quiet_habit(rest); habit.how != kind::none) return habit;
+        return read_quiet_days(rest);
+    }
+    if (message.word(0) == "skip") return read_quiet_days(message.rest(1));
+    if (const auto words = message.head(write_to_me); words > 0) {
+        const std::string text = argument(message.rest(words));
+        std::string_view when = text;
+        take_front(when, {"at", "um", "always at", "immer um"});
+        take_back(when, {"instead", "stattdessen", "from now on", "ab jetzt", "in future", "every day"});
+        if (when != text && read_rhythm(when, {})) return reading_of(kind::near, verb::schedule, when);
+        return read_snooze(message.rest(words), true);
+    }
+    if (const auto words = message.head(ask_again); words > 0) return read_snooze(message.rest(words), true);
+    return {};
+}
+
 // Commands with something behind them.
 command_reading read_with_rest(const cut_message& message) {
     std::size_t at = 0;
@@ -319,13 +586,16 @@ command_reading read_with_rest(const cut_message& message) {
         return read_timezone(message.rest(at + (time_zone ? 2 : 1)));
     }
     if (one_of(first, {"schedule", "rhythm", "zeitplan"})) return read_schedule(message.rest(at + 1));
+    if (at > 0 && message.head({"quiet hours", "quiet time", "quiet times", "quiet"}, at) > 0)
+        return read_quiet_words(
+            message.rest(at + message.head({"quiet hours", "quiet time", "quiet times", "quiet"}, at)));
     if (at > 0) return {};
     if (const auto only = slot_alone(message.rest(0)); !only.empty())
         return reading_of(kind::exact, verb::schedule, only);
     if (const auto volume = read_volume(message); volume.how != kind::none) return volume;
 
     const std::string_view rest = message.rest(1);
-    if (first == "pause") return read_pause(rest);
+    if (one_of(first, {"pause", "pausiere", "pausier", "pausieren"})) return read_pause(rest);
     if (first == "balance" && message.word(1) == "target") return reading_of(kind::exact, verb::balance, rest);
     if (first == "plans" || first == "plan")
         if (const auto fate = fate_of_plan(message.word(1)); !fate.empty()) {
@@ -356,12 +626,16 @@ command_reading read_with_rest(const cut_message& message) {
         if (count_words(rest) == 1) return reading_of(kind::exact, verb::language, rest);
         return does_not_fit(verb::language, rest);
     }
-    if (one_of(first, {"snooze", "schlummern"})) return read_snooze(rest, false);
-    if (first == "remind" && message.word(1) == "me") return read_snooze(message.rest(2), true);
+    if (one_of(first, {"snooze", "schlummern", "schlummer"})) return read_snooze(rest, false);
+    if (const auto wish = read_wish(message); wish.how != kind::none) return wish;
     if (first == "join") return read_track(verb::join, rest);
     if (first == "leave") return read_track(verb::leave, rest);
     if (first == "note") return reading_of(kind::exact, verb::note, rest);
-    if (first == "journal") return read_journal(message);
+    const bool colon =
+        !rest.empty() && message.rest(0).substr(0, message.rest(0).find(':')).find(' ') == std::string_view::npos;
+    if (colon && one_of(first, {"notiz", "notiere", "notier", "merke", "merk"}))
+        return reading_of(kind::exact, verb::note, rest);
+    if (one_of(first, {"journal", "tagebuch"})) return read_journal(message);
     if (first == "admin" && !one_of(first_word(rest), sentence_words)) {
         return reading_of(kind::exact, verb::admin, rest);
     }
@@ -419,6 +693,134 @@ bool take_address(std::string_view& raw) {
     return slash;
 }
 
+// What one puts before a wish: "please", "hey coach", "can you", "ich möchte".
+const word_list before_a_wish = {"please",
+                                 "pls",
+                                 "plz",
+                                 "bitte",
+                                 "hey",
+                                 "hi",
+                                 "hello",
+                                 "hallo",
+                                 "ok",
+                                 "okay",
+                                 "oki",
+                                 "alright",
+                                 "so",
+                                 "well",
+                                 "fine",
+                                 "sure",
+                                 "good",
+                                 "great",
+                                 "gut",
+                                 "also",
+                                 "and",
+                                 "und",
+                                 "then",
+                                 "dann",
+                                 "now",
+                                 "jetzt",
+                                 "just",
+                                 "einfach",
+                                 "mal",
+                                 "doch",
+                                 "sorry",
+                                 "sorry but",
+                                 "thanks",
+                                 "thank you",
+                                 "danke",
+                                 "fulcrum",
+                                 "coach",
+                                 "dear coach",
+                                 "lieber coach",
+                                 "hey coach",
+                                 "can you",
+                                 "could you",
+                                 "would you",
+                                 "will you",
+                                 "can we",
+                                 "could we",
+                                 "can i",
+                                 "could i",
+                                 "may i",
+                                 "would you mind",
+                                 "is it possible to",
+                                 "kannst du",
+                                 "konntest du",
+                                 "wurdest du",
+                                 "kann ich",
+                                 "konnte ich",
+                                 "konnen wir"};
+// What begins a sentence about oneself as well: only a wish with its when is meant for the coach.
+const word_list before_my_wish = {"id like to", "i would like to", "i want to", "i want you to",  "id like you to",
+                                  "i need to",  "i need you to",   "i have to", "lets",           "let us",
+                                  "ich mochte", "ich mochte gern", "ich will",  "ich wurde gern", "ich wurde gerne",
+                                  "ich muss",   "lass uns"};
+
+// What one would like to see.
+const word_list before_a_thing = {"show me",      "show me the",    "show",           "give me",       "can i have",
+                                  "could i have", "can i get",      "can i see",      "i want to see", "id like to see",
+                                  "whats",        "what is",        "what are",       "zeig mir",      "zeige mir",
+                                  "zeig",         "zeige",          "gib mir",        "wie ist",       "was ist",
+                                  "was sind",     "ich hatte gern", "ich hatte gerne"};
+
+enum class courtesy { none, plain, wish, thing };
+
+// Takes them off, and says what there was.
+courtesy take_courtesies(std::string_view& raw) {
+    const cut_message message{raw};
+    std::size_t at = 0;
+    auto found = courtesy::none;
+    for (;;) {
+        const auto wish = message.head(before_my_wish, at), thing = message.head(before_a_thing, at);
+        const auto words = std::max({message.head(before_a_wish, at), wish, thing});
+        if (words == 0) break;
+        at += words;
+        if (thing == words)
+            found = courtesy::thing;
+        else if (wish == words)
+            found = courtesy::wish;
+        else if (found == courtesy::none)
+            found = courtesy::plain;
+    }
+    const auto rest = message.rest(at);
+    if (rest.empty()) return courtesy::none;
+    raw = rest;
+    return found;
+}
+
+// "bis Freitag pausieren", "mich in einer Stunde erinnern": the verb at the end, as after "kannst du".
+command_reading read_verb_last(std::string_view raw) {
+    if (raw.size() > 120) return {};
+    const std::string text = argument(raw);
+    std::string_view words = text;
+    if (take_back(words, {"nicht schreiben", "nicht fragen", "keine nachrichten"}))
+        if (const auto habit = read_quiet_habit(words); habit.how != kind::none) return habit;
+    words = text;
+    if (take_back(words, {"in ruhe", "in peace", "alone"}) && take_front(words, {"lass mich", "leave me"}))
+        return read_quiet_days(words);
+    words = text;
+    if (words.starts_with("nicht ") && words.ends_with(" schreiben"))
+        return read_quiet_days(words.substr(6, words.size() - 6 - 10));
+    if (take_back(words, {"pausieren", "eine pause machen", "pause machen", "pause", "ruhig sein", "still sein",
+                          "nicht schreiben", "nichts schreiben", "nicht schreibst", "keine nachrichten schicken",
+                          "keine nachrichten", "keine nachricht", "keine fragen"}))
+        return read_quiet_days(words);
+    if (take_back(words, {"mir schreiben", "schreiben"})) {
+        take_front(words, {"mir"});
+        take_front(words, {"um", "immer um"});
+        if (words != text && text.find("um ") != text.npos && read_rhythm(words, {}))
+            return reading_of(kind::near, verb::schedule, words);
+    }
+    words = text;
+    if (take_back(words, {"erinnern", "nochmal fragen", "noch einmal fragen", "wieder fragen", "fragen", "melden",
+                          "wieder melden", "schlummern", "weitermachen"})) {
+        take_front(words, {"mich", "dich"});
+        return read_snooze(words, true);
+    }
+    return {};
+}
+
 // "`snooze 30m`" as copied from the help.
 std::string_view unquoted(std::string_view raw) {
     while (raw.size() > 2 && raw.front() == raw.back() &&
@@ -430,12 +832,9 @@ std::string_view unquoted(std::string_view raw) {
 
 }  // namespace
 
-command_reading read_command(std::string_view typed) {
-    std::string_view raw = unquoted(trim(typed));
-    const bool slash = take_address(raw);
-    if (raw.empty()) return {};
-    if (raw.size() <= 3 && raw.find_first_not_of('?') == raw.npos) return reading_of(kind::exact, verb::help);
+namespace {
 
+command_reading read_plainly(std::string_view raw, bool slash) {
     if (raw.size() <= 80) {
         if (const auto v = said_in_full(bare(raw))) {
             const bool lacks_number =
@@ -447,8 +846,75 @@ command_reading read_command(std::string_view typed) {
     const cut_message message{raw};
     auto found = read_with_rest(message);
     if (found.how == kind::exact) return found;
+    if (const auto last = read_verb_last(raw); last.how != kind::none && last.how != kind::malformed) return last;
     const auto slip = read_slip(message, raw, slash);
     return slip.how == kind::near ? slip : found;
+}
+
+// What can be shown: "what's next" is no command.
+bool is_a_thing(const command_reading& r) {
+    switch (r.what.what) {
+        case verb::tip:
+        case verb::question:
+        case verb::journal:
+        case verb::plans:
+        case verb::schedule:
+        case verb::timezone:
+        case verb::balance:
+        case verb::vision:
+        case verb::values:
+        case verb::priorities:
+        case verb::status:
+        case verb::tracks:
+        case verb::help:
+        case verb::privacy:
+        case verb::quiet:
+        case verb::holidays:
+        case verb::language:
+            return r.how == kind::exact && r.what.rest.empty();
+        default:
+            return false;
+    }
+}
+
+// Wishes that say something else in a sentence: "please note that …", "can you join us", "I want to start".
+bool wish_of_another_kind(const command_reading& r, std::string_view said, courtesy before) {
+    if (before == courtesy::wish && r.what.rest.empty()) return true;
+    if (before == courtesy::thing && !is_a_thing(r)) return true;
+    switch (r.what.what) {
+        case verb::note:
+            return said.find(':') == said.npos;
+        case verb::join:
+        case verb::leave:
+            return r.what.rest.empty() || count_words(r.what.rest) > 3;
+        case verb::values:
+        case verb::vision:
+        case verb::priorities:
+            return before != courtesy::thing;
+        case verb::admin:
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
+command_reading read_command(std::string_view typed) {
+    std::string_view raw = unquoted(trim_typed(typed));
+    const bool slash = take_address(raw);
+    raw = trim_typed(raw);
+    if (raw.empty()) return {};
+    if (raw.size() <= 3 && raw.find_first_not_of('?') == raw.npos) return reading_of(kind::exact, verb::help);
+    const auto found = read_plainly(raw, slash);
+    constexpr std::size_t longest_wish = 160;
+    if (found.how == kind::exact || raw.size() > longest_wish) return found;
+    const auto before = take_courtesies(raw);
+    if (before == courtesy::none) return found;
+    const auto wish = read_plainly(raw, slash);
+    if (wish.how == kind::none || wish_of_another_kind(wish, raw, before)) return found;
+    const bool certain = wish.how != kind::malformed || found.how == kind::none;
+    return certain ? wish : found;
 }
 
 }  // namespace fulcrum::dialogue

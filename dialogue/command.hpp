@@ -85,8 +85,11 @@ struct command_reading {
 // of "back on Monday" "until monday", of "I'm on holiday next week" "next week", of "remind me in an hour" (a snooze)
 // "an hour", of "journal show #12" "12", of "why nothing on Monday?" "monday", of "why nothing on 20 Nov?" "20 nov", of
 // "at most 2 a day" "2". `malformed` needs a short message that doesn't go on like a sentence ("schedule is packed" is
-// none); as a pause without a rest it is an absence whose end was not said ("I'm sick"). With `near`, `rest` is what
-// would follow the corrected word ("snoze 30m": snooze, "30m").
+// none); as a pause without a rest, or with one that begins with "from", it is an absence whose end was not said ("I'm
+// sick", "ab morgen Urlaub"). A wish in front is taken off ("can you snooze for 45 minutes?", "bitte pause bis
+// Freitag"), and so are a greeting and the coach's name. "Ask me again in two hours" is a snooze, "skip tomorrow" a
+// pause. A wish that would last and could mean something else ("can you write at 10?") is `near`. With `near`, `rest`
+// is what would follow the corrected word ("snoze 30m": snooze, "30m").
 command_reading read_command(std::string_view typed);
 
 }  // namespace fulcrum::dialogue

@@ -25,6 +25,9 @@ constexpr auto usual_gap = std::chrono::minutes(120);  // what `later` means
 std::string joined(const std::vector<entry_part>& parts);
 int word_count(std::string_view text);
 
+struct wall_clock;
+struct day_moment;
+
 class machine {
   public:
     machine(const definition& def, person_state state, instant now);
@@ -248,6 +251,10 @@ class machine {
 
     // --- absence and silence (turn_absence.cpp)
     void do_snooze(std::string_view rest);
+    void ask_until_when(const command& away);
+    bool take_until_when(std::string_view typed, std::string_view begin);
+    wall_clock wall() const;
+    instant moment_of(const day_moment& m) const;
     std::optional<instant> snoozed_until(std::string_view rest) const;
     void do_pause(std::string_view rest);
     void do_resume();

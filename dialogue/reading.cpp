@@ -1,5 +1,7 @@
 #include "dialogue/reading.hpp"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <array>
 
@@ -54,48 +56,60 @@ void append(std::string& out, char32_t c) {
 bool between(char32_t c, char32_t low, char32_t high) { return c >= low && c <= high; }
 
 bool is_invisible(char32_t c) {  // accents and marks that combine, joiners, directions, emoji variants and skin tones
-    return c == 0xAD || between(c, 0x300, 0x36F) || between(c, 0x200B, 0x200F) || between(c, 0x202A, 0x202E) ||
-           between(c, 0x2060, 0x2064) || c == 0x20E3 || between(c, 0xFE00, 0xFE0F) || c == 0xFEFF ||
-           between(c, 0x1F3FB, 0x1F3FF) || between(c, 0xE0000, 0xE007F);
+    return c == 0xAD || between(c, 0x300, 0x36F) || c == 0x61C || c == 0x180E || between(c, 0x200B, 0x200F) ||
+           between(c, 0x202A, 0x202E) || between(c, 0x2060, 0x206F) || c == 0x20E3 || between(c, 0xFE00, 0xFE0F) ||
+           c == 0xFEFF || between(c, 0x1F3FB, 0x1F3FF) || between(c, 0xE0000, 0xE007F);
 }
 
 bool is_wide_blank(char32_t c) {
     return c <= 0x20 || between(c, 0x7F, 0xA0) || c == 0x1680 || between(c, 0x2000, 0x200A) || c == 0x202F ||
-           c == 0x205F || c == 0x3000;
+           c == 0x205F || c == 0x2800 || c == 0x3000 || c == 0x3164;
 }
-
-// U+00C0 … U+017F, a letter each; '*' marks those that need two, '.' those that are no letters.
-constexpr std::string_view latin =
-    "aaaaaa*ceeeeiiii"
-    "dnooooo.ouuuuy**"
-    "aaaaaa*ceeeeiiii"
-    "dnooooo.ouuuuy*y"
-    "aaaaaaccccccccdd"
-    "ddeeeeeeeeeegggg"
-    "gggghhhhiiiiiiii"
-    "ii**jjkkklllllll"
-    "lllnnnnnnnnnoooo"
-    "oo**rrrrrrssssss"
-    "ssttttttuuuuuuuu"
-    "uuuuwwyyyzzzzzzs";
-static_assert(latin.size() == 0x180 - 0xC0);
 
 struct spelling {
     char32_t c;
     std::string_view as;
 };
 constexpr std::array spellings{
-    spelling{0xC6, "ae"},   spelling{0xE6, "ae"},   spelling{0xDE, "th"},   spelling{0xFE, "th"},
-    spelling{0xDF, "ss"},   spelling{0x132, "ij"},  spelling{0x133, "ij"},  spelling{0x152, "oe"},
-    spelling{0x153, "oe"},  spelling{0x218, "s"},   spelling{0x219, "s"},   spelling{0x21A, "t"},
-    spelling{0x21B, "t"},   spelling{0x1E9E, "ss"}, spelling{0xB4, "'"},    spelling{0x2BC, "'"},
-    spelling{0x2018, "'"},  spelling{0x2019, "'"},  spelling{0x201A, "'"},  spelling{0x201B, "'"},
-    spelling{0x2032, "'"},  spelling{0xAB, "\""},   spelling{0xBB, "\""},   spelling{0x201C, "\""},
+    // letters that have no accent to take off, lower case
+    spelling{0xDF, "ss"}, spelling{0xE6, "ae"}, spelling{0xF0, "d"}, spelling{0xF8, "o"}, spelling{0xFE, "th"},
+    spelling{0x111, "d"}, spelling{0x127, "h"}, spelling{0x131, "i"}, spelling{0x138, "k"}, spelling{0x142, "l"},
+    spelling{0x14B, "n"}, spelling{0x153, "oe"}, spelling{0x167, "t"}, spelling{0x1E9E, "ss"},
+    // punctuation
+    spelling{0xB4, "'"}, spelling{0x2BC, "'"}, spelling{0x2018, "'"}, spelling{0x2019, "'"}, spelling{0x201A, "'"},
+    spelling{0x201B, "'"}, spelling{0x2032, "'"}, spelling{0xAB, "\""}, spelling{0xBB, "\""}, spelling{0x201C, "\""},
     spelling{0x201D, "\""}, spelling{0x201E, "\""}, spelling{0x201F, "\""}, spelling{0x2033, "\""},
-    spelling{0x2010, "-"},  spelling{0x2011, "-"},  spelling{0x2012, "-"},  spelling{0x2013, "-"},
-    spelling{0x2014, "-"},  spelling{0x2015, "-"},  spelling{0x2212, "-"},  spelling{0x2026, "..."},
-    spelling{0x203C, "!!"}, spelling{0x2028, "\n"}, spelling{0x2029, "\n"}, spelling{0x1F51F, "10"},  // the keycap ten
+    spelling{0x2010, "-"}, spelling{0x2011, "-"}, spelling{0x2012, "-"}, spelling{0x2013, "-"}, spelling{0x2014, "-"},
+    spelling{0x2015, "-"}, spelling{0x2212, "-"}, spelling{0x2026, "..."}, spelling{0x203C, "!!"},
+    spelling{0x2028, "\n"}, spelling{0x2029, "\n"}, spelling{0x1F51F, "10"},  // the keycap ten
 };
+
+const spelling* spelled(char32_t c) {
+    const auto* found = std::find_if(spellings.begin(), spellings.end(), [&](auto& x) { return x.c == c; });
+    return found == spellings.end() ? nullptr : found;
+}
+
+// Letters of Latin, Greek and Cyrillic, which are compared without case and accents.
+bool has_case(char32_t c) {
+    return between(c, 0xC0, 0x52F) || between(c, 0x1E00, 0x1FFF) || between(c, 0xFB00, 0xFB06);
+}
+
+void append_without_accents(std::string& out, char32_t c) {
+    constexpr auto how = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+    std::array<utf8proc_int32_t, 8> parts{};
+    int last_class = 0;
+    const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(),
+                                               static_cast<utf8proc_ssize_t>(parts.size()), how, &last_class);
+    if (count < 1 || count > static_cast<utf8proc_ssize_t>(parts.size())) return append(out, c);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const auto part = static_cast<char32_t>(parts[i]);
+        if (is_invisible(part)) continue;
+        if (const auto* s = spelled(part))
+            out += s->as;
+        else
+            append(out, part);
+    }
+}
 
 void append_folded(std::string& out, char32_t c) {
     if (between(c, 0xFF01, 0xFF5E)) c -= 0xFEE0;  // full-width forms
@@ -105,12 +119,13 @@ void append_folded(std::string& out, char32_t c) {
         out.push_back(static_cast<char>(c + 32));
     } else if (is_wide_blank(c)) {
         out.push_back(' ');
-    } else if (between(c, 0xC0, 0x17F) && latin[c - 0xC0] >= 'a') {
-        out.push_back(latin[c - 0xC0]);
-    } else if (const auto* s = std::find_if(spellings.begin(), spellings.end(), [&](auto& x) { return x.c == c; });
-               s != spellings.end()) {
+    } else if (const auto* s = spelled(c)) {
         out += s->as;
-    } else if (!is_invisible(c)) {
+    } else if (is_invisible(c)) {
+        return;
+    } else if (has_case(c)) {
+        append_without_accents(out, c);
+    } else {
         append(out, c);
     }
 }
@@ -152,6 +167,15 @@ bool is_shortcodes(std::string_view word) {
     return true;
 }
 
+// "+1_medium_skin_tone", as Mattermost has it, is "+1".
+std::string_view without_skin_tone(std::string_view name) {
+    if (!name.ends_with("_skin_tone")) return name;
+    for (const std::string_view tone : {"_medium_light_skin_tone", "_medium_dark_skin_tone", "_light_skin_tone",
+                                        "_medium_skin_tone", "_dark_skin_tone"})
+        if (name.ends_with(tone) && name.size() > tone.size()) return name.substr(0, name.size() - tone.size());
+    return name;
+}
+
 void append_word(std::string& out, std::string_view word) {
     if (!is_shortcodes(word)) {
         out += word;
@@ -159,7 +183,7 @@ void append_word(std::string& out, std::string_view word) {
     }
     while (!word.empty()) {
         const auto n = shortcode_length(word);
-        const std::string_view name = word.substr(1, n - 2);
+        const std::string_view name = without_skin_tone(word.substr(1, n - 2));
         const auto* known =
             std::find_if(shortcodes.begin(), shortcodes.end(), [&](const shortcode& s) { return s.name == name; });
         if (known != shortcodes.end()) {
@@ -341,6 +365,37 @@ std::vector<std::string_view> split(std::string_view words, std::size_t most) {
         while (end < words.size() && !is_blank(words[end])) ++end;
         out.push_back(words.substr(i, end - i));
         i = end;
+    }
+    return out;
+}
+
+std::string_view trim_typed(std::string_view s) {
+    const auto nothing = [](char32_t c) { return is_wide_blank(c) || is_invisible(c); };
+    while (!s.empty()) {
+        const auto d = code_point_at(s, 0);
+        if (!nothing(d.c)) break;
+        s.remove_prefix(d.bytes);
+    }
+    while (!s.empty()) {
+        const auto start = last_start(s);
+        if (!nothing(code_point_at(s, start).c)) break;
+        s.remove_suffix(s.size() - start);
+    }
+    return s;
+}
+
+std::vector<std::string_view> typed_words(std::string_view typed, std::size_t most) {
+    std::vector<std::string_view> out;
+    for (std::size_t i = 0; i < typed.size() && out.size() < most;) {
+        std::size_t end = i;
+        while (end < typed.size()) {
+            const auto d = code_point_at(typed, end);
+            if (is_wide_blank(d.c)) break;
+            end += d.bytes;
+        }
+        const auto word = trim_typed(typed.substr(i, end - i));
+        if (!word.empty()) out.push_back(word);
+        i = end < typed.size() ? end + code_point_at(typed, end).bytes : end;
     }
     return out;
 }

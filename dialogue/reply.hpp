@@ -35,9 +35,10 @@ std::optional<time_of_day> read_time(std::string_view typed);
 // "30m", "30 min", "2h", "1h30", "90 minutes", "3d", "3 days", "a week", "2w". Longer than zero, at most 366 days.
 std::optional<std::chrono::minutes> read_duration(std::string_view typed);
 
-// "2027-01-10", "10.1.2027", "10 Jan", "Jan 10 2027", "tomorrow", "in 3 days", "monday", "next monday", on or
-// after `today`, with or without "on" or "until" before it. On a Monday "monday" is a week ahead; "next friday" is the
-// one of the week that begins next Monday. "10/1" could be two days and is none.
+// "2027-01-10", "10.1.2027", "10 Jan", "Jan 10 2027", "april" (its first day), "two weeks from thursday", "tomorrow",
+// "in 3 days", "monday", "next monday", on or after `today`, with or without "on" or "until" before it. On a Monday
+// "monday" is a week ahead; "next friday" is the one of the week that begins next Monday. "10/1" could be two days and
+// is none.
 std::optional<local_date> read_date(std::string_view typed, local_date today);
 
 // Days that somebody is away: the first of them, and the day of return.
@@ -57,8 +58,31 @@ struct day_moment {
     std::optional<time_of_day> time;
     friend bool operator==(const day_moment&, const day_moment&) = default;
 };
-// "tomorrow 8:00", "monday at 9am", "8am tomorrow", "tomorrow morning", "tonight"; a date alone means its morning.
+// "tomorrow 8:00", "monday at 9am", "8am tomorrow", "tomorrow morning", "tonight"; a date alone means its morning. An
+// hour that is no waking one is meant after noon: "tomorrow at 2" is 14:00.
 std::optional<day_moment> read_day_moment(std::string_view typed, local_date today);
+
+// What stands on a person's wall.
+struct wall_clock {
+    local_date date;
+    time_of_day time;
+};
+// When somebody wants to be asked again: after a length of time, or at a moment.
+struct put_off {
+    std::optional<std::chrono::minutes> length;
+    day_moment until;  // where there is no length
+    friend bool operator==(const put_off&, const put_off&) = default;
+};
+// What follows "snooze" and "remind me": "45m", "in 20" (minutes), "until 16h", "bis halb elf", "tomorrow at 2", "after
+// lunch". An hour without am or pm is the next such time between 7:00 and 21:59, so "at 4" said at 14:00 is 16:00 and
+// said at 17:00 is 16:00 tomorrow; the night is meant where it is said ("4am", "04:00"). A bare number is hours up to
+// 4, and minutes where it is a multiple of five up to 90.
+std::optional<put_off> read_put_off(std::string_view typed, wall_clock now);
+
+// What follows "pause until", as the moment it is over; a day without a time or slot counts from its first minute.
+// Until a day, a week or a month means until it begins; "through", "einschließlich", "after" and "the end of" mean
+// until it is over.
+std::optional<day_moment> read_end(std::string_view typed, wall_clock now);
 
 // What follows "schedule": "weekdays 09:00 17:00", "mon wed fri 8:30", "every day 9am 5pm", "09:00" (days stay as in
 // `now`), "morning 8:30", "evening off", "off". Two times are morning and evening whichever comes first on the clock;

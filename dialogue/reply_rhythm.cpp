@@ -36,11 +36,29 @@ struct said_rhythm {
     bool says_when() const { return !times.empty() || on[0] || on[1] || only || all_off; }
 };
 
+// Nobody is written to at one in the morning: "1 and 5" are afternoon hours.
+said_time awake(const clock_reading& t) {
+    const bool night = !t.certain && t.at < 6 * 60;
+    return {t.at + (night ? 12 * 60 : 0), t.certain || night, {}};
+}
+
 std::size_t index_of(slot s) { return s == slot::morning ? 0 : 1; }
 
 std::optional<slot> take_slot(token_reader& r) {
     if (r.take_if({"morning", "mornings", "am", "morgens", "vormittags"})) return slot::morning;
     if (r.take_if({"evening", "evenings", "abends", "abend", "afternoon", "afternoons", "pm"})) return slot::evening;
+    return std::nullopt;
+}
+
+// The weekday that comes next, not taken; single letters count beside a slash or hyphen: "M/W/F", "M-F".
+std::optional<int> weekday_at(const token_reader& r) {
+    if (r.peek().what != token::kind::word) return std::nullopt;
+    if (const auto named = weekday_index(r.peek().text, true)) return named;
+    const bool joined = r.peek().glued || (r.peek(1).glued && (r.peek(1).is("/") || r.peek(1).is("-")));
+    if (!joined) return std::nullopt;
+    const word_list letters[] = {{"m"}, {"t", "tu"}, {"w"}, {"th", "r"}, {"f"}, {"s", "sa"}, {"su"}};
+    for (int d = 0; d < 7; ++d)
+        if (one_of(r.peek().text, letters[d])) return d;
     return std::nullopt;
 }
 
@@ -56,8 +74,14 @@ std::optional<std::uint8_t> take_days(token_reader& r) {
         r.take_phrase("working day")) {
         return working_days;
     }
+    if (r.take_if({"mwf"})) return std::uint8_t{0b0010101};
+    if (r.take_if({"tth", "tuth", "tr"})) return std::uint8_t{0b0001010};
+    if (r.take_if({"mw"})) return std::uint8_t{0b0000101};
+    if (r.take_if({"wf"})) return std::uint8_t{0b0010100};
+    if (r.take_if({"mtwtf", "mtwthf", "mtwrf"})) return working_days;
+    if (r.take_if({"mtwth", "mtwt"})) return std::uint8_t{0b0001111};
     if (r.take_if({"weekends", "weekend", "wochenende", "wochenenden"})) return weekend_days;
-    const auto day = r.peek().what == token::kind::word ? weekday_index(r.peek().text, true) : std::nullopt;
+    const auto day = weekday_at(r);
     if (!day) {
         r.go_to(here);
         return std::nullopt;
@@ -67,7 +91,7 @@ std::optional<std::uint8_t> take_days(token_reader& r) {
     const auto bit = [](int d) { return static_cast<std::uint8_t>(1u << d); };
     const auto after_day = r.position();
     if (r.take_if({"-", "to", "through", "thru", "till", "until", "bis"})) {
-        const auto last = r.peek().what == token::kind::word ? weekday_index(r.peek().text, true) : std::nullopt;
+        const auto last = weekday_at(r);
         if (last) {
             r.take();
             std::uint8_t bits = bit(*day);
@@ -131,9 +155,9 @@ std::optional<std::vector<said_rhythm>> read_pieces(token_reader& r) {
             if (!said.days) days_first = said.times.empty();
             said.days = static_cast<std::uint8_t>(said.days.value_or(0) | *days);
         } else if (const auto here = r.position(); const auto t = take_clock(r)) {
-            said.times.push_back({t->at, t->certain, {}});
-        } else if (r.go_to(here); r.take_if({"and", "und", "at", "um", "&", ",", "+", ";", "then", "from", "-", "to",
-                                             "the", "on", "also"})) {
+            said.times.push_back(awake(*t));
+        } else if (r.go_to(here); r.take_if({"and", "und", "at", "um", "&", ",", "+", ";", "/", "then", "from", "-",
+                                             "to", "the", "on", "also"})) {
             dangling = true;
         } else if (r.take_if({"please"})) {
             // courteous, and no more
@@ -160,6 +184,8 @@ std::optional<std::vector<said_rhythm>> read_pieces(token_reader& r) {
 }
 
 constexpr int noon = 12 * 60;
+
+constexpr time_of_day at_minute(int minutes) { return time_of_day{static_cast<std::int16_t>(minutes)}; }
 
 // An evening nudge "at 6" is at 18:00.
 int after_noon(const said_time& t) { return !t.certain && t.at >= 60 && t.at < noon ? t.at + noon : t.at; }
@@ -191,9 +217,12 @@ bool read_times(const said_rhythm& said, const rhythm& result, times_of_slots& o
         if (evening) {
             named[1] = after_noon(others[0]);
         } else {
+            // From noon on it is the evening's, where there is one.
+            const bool late = others[0].at >= noon && !said.only && !said.on[1] && !named[1] && result.evening;
+            if (late && !said.only_times && result.morning && *result.morning >= at_minute(others[0].at)) return false;
             const bool both_stay = !said.only && !said.only_times && !said.on[1] && !named[1] && result.evening;
-            if (both_stay && others[0].at >= result.evening->minutes) return false;  // which one is meant?
-            named[0] = others[0].at;
+            if (!late && both_stay && others[0].at >= result.evening->minutes) return false;  // which one is meant?
+            named[late ? 1 : 0] = others[0].at;
         }
     } else if (others.size() > 2) {
         return false;
@@ -313,7 +342,7 @@ std::optional<rhythm> read_rhythm(std::string_view typed, const rhythm& now) {
         if (const auto& to = named[index_of(s)]) set(to);
         if (const auto on = said->on[index_of(s)]) turn(*on);
         if (said->only) turn(s == *said->only);
-        if (s == slot::evening && said->only_times) turn(false);
+        if (said->only_times && !named[index_of(s)]) turn(false);
     }
     return tidy(std::move(result));
 }

@@ -39,6 +39,9 @@ int rank(message_kind k) {
     return 0;
 }
 
+// "I'm sick", "ab morgen Urlaub": an absence whose end was not said.
+bool without_end(const command& c) { return c.what == verb::pause && (c.rest.empty() || c.rest.starts_with("from ")); }
+
 // What a mistyped word was meant to be, with what followed it.
 std::string guess(const command& c) { return std::string(verb_text(c.what)) + (c.rest.empty() ? "" : " " + c.rest); }
 
@@ -194,10 +197,7 @@ void machine::on(const user_said& e) {
 
     if (in_setup()) {
         using kind = command_reading::kind;
-        if (reading.how == kind::malformed && reading.what.what == verb::pause && reading.what.rest.empty()) {
-            tell(message_kind::error, "pause.until_when");
-            return return_to_question();
-        }
+        if (reading.how == kind::malformed && without_end(reading.what)) return ask_until_when(reading.what);
         return take_setup_answer(e, reading);
     }
 
@@ -253,7 +253,7 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
     }
     // "plan When …" is meant for us however long it is; others may be the beginning of a thought.
     const bool a_plan = r.what.what == verb::plan && !r.what.rest.empty() && read_plan(r.what.rest).action.empty();
-    const bool away = r.what.what == verb::pause && r.what.rest.empty();  // "I'm sick": for how long?
+    const bool away = without_end(r.what);
     if (r.how == command_reading::kind::malformed && (word_count(e.text) <= 5 || a_plan || away)) {
         switch (r.what.what) {
             case verb::schedule:
@@ -261,7 +261,7 @@ void machine::take_free_text(const user_said& e, const command_reading& r) {
             case verb::snooze:
                 return tell(message_kind::error, "snooze.usage");
             case verb::pause:
-                return tell(message_kind::error, away ? "pause.until_when" : "pause.usage");
+                return away ? ask_until_when(r.what) : tell(message_kind::error, "pause.usage");
             case verb::quiet:
                 return tell(message_kind::error, "quiet.usage");
             case verb::timezone:
@@ -443,6 +443,10 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             }
             if (leave) tell(message_kind::confirm, "optional.left");
             return leave;
+        case kind::until_when:
+            settle();
+            if (leave) return_to_question();
+            return leave || (!exact && take_until_when(e.text, side.text));
         case kind::plan_side:
             settle();
             if (!take_plan_side(e, side.number)) {
@@ -458,7 +462,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
 void machine::drop_fleeting_side() {
     using kind = side_question::kind;
     if (s_.side.what == kind::forget || s_.side.what == kind::remove_entry || s_.side.what == kind::did_you_mean ||
-        s_.side.what == kind::leave_track)
+        s_.side.what == kind::leave_track || s_.side.what == kind::until_when)
         s_.side = {};
 }
 

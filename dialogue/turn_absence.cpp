@@ -173,20 +173,23 @@ bool machine::bring_back_later(bool asked) {
 
 // --- what one says ---------------------------------------------------------------------------------------------------
 
+wall_clock machine::wall() const {
+    const auto local = to_local(now_, zone());
+    return {local.date, local.time};
+}
+
+instant machine::moment_of(const day_moment& m) const {
+    const bool evening = m.which == slot::evening;
+    const auto usual = evening ? s_.when.evening : s_.when.morning;
+    const auto unless_set = time_of_day{static_cast<std::int16_t>((evening ? 17 : 9) * 60)};
+    return to_instant(m.date, m.time ? *m.time : usual.value_or(unless_set), zone());
+}
+
 // Nothing when it is no moment ahead.
 std::optional<instant> machine::snoozed_until(std::string_view rest) const {
-    if (const auto d = read_duration(rest)) return now_ + *d;
-    if (const auto t = read_time(rest)) {
-        const auto until = to_instant(today(), *t, zone());
-        return until > now_ ? until : to_instant(add_days(today(), 1), *t, zone());
-    }
-    const auto m = read_day_moment(rest, today());
-    if (!m) return std::nullopt;
-    const bool evening = m->which == slot::evening;
-    const auto usual = evening ? s_.when.evening : s_.when.morning;
-    const auto at =
-        m->time ? *m->time : usual.value_or(time_of_day{static_cast<std::int16_t>((evening ? 17 : 9) * 60)});
-    const auto until = to_instant(m->date, at, zone());
+    const auto asked = read_put_off(rest, wall());
+    if (!asked) return std::nullopt;
+    const auto until = asked->length ? now_ + *asked->length : moment_of(asked->until);
     return until > now_ ? std::optional{until} : std::nullopt;
 }
 
@@ -224,8 +227,8 @@ void machine::do_pause(std::string_view rest) {
             until = *d >= 24h
                         ? to_instant(add_days(today(), static_cast<int>(*d / (24 * 60min))), time_of_day{0}, zone())
                         : now_ + *d;
-        } else if (const auto date = till ? read_date(when, today()) : std::nullopt) {
-            until = to_instant(*date, time_of_day{0}, zone());
+        } else if (const auto end = till ? read_end(when, wall()) : std::nullopt) {
+            until = end->time || end->which ? moment_of(*end) : to_instant(end->date, time_of_day{0}, zone());
         } else if (const auto days = till ? std::nullopt : read_days(when, today())) {
             until = to_instant(days->back, time_of_day{0}, zone());
             if (days->first > today()) return plan_absence({days->first, days->back});
@@ -241,6 +244,36 @@ void machine::do_pause(std::string_view rest) {
     tell(message_kind::confirm, "pause.set", {{"moment", moment(until)}});
     if (const auto next = next_one(); next && s_.stage == setup::done)
         tell(message_kind::confirm, "pause.first", {{"moment", moment(next->due_at)}});
+}
+
+// "I'm sick": until when? The next message is the answer, if it can be one.
+void machine::ask_until_when(const command& away) {
+    ask_aside({side_question::kind::until_when, 0, away.rest, {}, now_});
+    tell(message_kind::question, "pause.until_when");
+}
+
+bool machine::take_until_when(std::string_view typed, std::string_view begin) {
+    const auto said = plain(typed);
+    const bool unknown = said == "dont know" || said == "don't know" || said == "i don't know" || said == "no idea" ||
+                         said == "not sure" || said == "idk" || said == "open" || said == "weiss nicht" ||
+                         said == "weiss ich nicht" || said == "weiss ich noch nicht" || said == "keine ahnung" ||
+                         said == "unklar" || said == "offen";
+    if (unknown) {
+        do_pause({});
+        return true;
+    }
+    const auto read = [&](const std::string& words) {
+        const auto r = read_command(words);
+        const bool fits = r.how == command_reading::kind::exact && r.what.what == verb::pause;
+        if (fits) do_pause(r.what.rest);
+        return fits;
+    };
+    if (!begin.empty())
+        for (const std::string_view between : {" ", " until ", " for "})
+            if (const auto days = std::string(begin) + std::string(between) + said; read_days(days, today()))
+                return read("pause " + days);
+    const bool length = read_duration(said).has_value();
+    return (!length && read("pause until " + said)) || read("pause " + said);
 }
 
 // "I'm ill today" does not shorten a pause.

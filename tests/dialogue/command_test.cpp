@@ -293,10 +293,10 @@ TEST(Command, LacksAnEnd_WhenSomebodySaysOnlyThatTheyAreAway) {
                                  {"I am ill", verb::pause},
                                  {"I'm on holiday", verb::pause},
                                  {"out of office", verb::pause},
-                                 {"I'm on holiday from Monday", verb::pause},
+                                 {"I'm on holiday from Monday", verb::pause, "from monday"},
                                  {"ich bin krank", verb::pause},
                                  {"bin im Urlaub", verb::pause},
-                                 {"ab Montag bin ich im Urlaub", verb::pause}});
+                                 {"ab Montag bin ich im Urlaub", verb::pause, "from montag"}});
 }
 
 TEST(Command, IsNone_WhenASentenceOnlyHasTheWordsOfAnAbsence) {

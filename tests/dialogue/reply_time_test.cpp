@@ -211,7 +211,6 @@ TEST(ReadDate, ReadsNothing_WhenThereIsNoSuchDayOrItIsPast) {
                              "9",
                              "someday",
                              "next",
-                             "may",
                              "99999-01-01",
                              "10.1.2027.5",
                              "monday morning",
@@ -358,8 +357,13 @@ TEST(ReadRhythm, KeepsWhatWasNotSaid) {
     EXPECT_EQ(read_rhythm("21:00", now), (rhythm{{0b0000011}, at(21), std::nullopt}));
 }
 
-TEST(ReadRhythm, AsksAgain_WhenOneTimeAloneWouldNotBeBeforeTheEvening) {
-    EXPECT_EQ(read_rhythm("18:00", {}), std::nullopt);
+TEST(ReadRhythm, TakesOneTimeAloneFromNoonOnAsTheEvenings) {
+    EXPECT_EQ(read_rhythm("18:00", {}), (rhythm{{}, at(9), at(18)}));
+    EXPECT_EQ(read_rhythm("16h30", {}), (rhythm{{}, at(9), at(16, 30)}));
+    EXPECT_EQ(read_rhythm("5", {}), (rhythm{{}, at(9), at(17)}));
+    EXPECT_EQ(read_rhythm("17:00 only", {}), (rhythm{{}, {}, at(17)}));
+    EXPECT_EQ(read_rhythm("11:00", {}), (rhythm{{}, at(11), at(17)}));
+    EXPECT_EQ(read_rhythm("13:00", rhythm{{}, at(14), at(17)}), std::nullopt);
     EXPECT_EQ(read_rhythm("evening 18:00", {}), (rhythm{{}, at(9), at(18)}));
 }
 
