@@ -44,6 +44,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!duration || (duration->count() > 0 && duration->count() <= 366 * 24 * 60));
     const auto date = read_date(typed, today);
     require(!date || (date->ok() && *date >= today));
+    const auto days = read_days(typed, today);
+    require(!days || (days->first.ok() && days->back.ok() && days->first < days->back));
+    const wall_clock wall{today, time_of_day{10 * 60}};
+    const auto put_off = read_put_off(typed, wall);
+    require(!put_off || put_off->length || (put_off->until.date.ok() && is_time(put_off->until.time)));
+    const auto end = read_end(typed, wall);
+    require(!end || (end->date.ok() && is_time(end->time)));
     const auto when = read_rhythm(typed, {});
     require(!when || ((when->days.bits & 0x7Fu) != 0 && is_time(when->morning) && is_time(when->evening)));
     const auto zone = find_zone(typed);
