@@ -103,7 +103,7 @@ struct side_question {
         leave_track,
         begin_optional,  // number: the slot of the session that was offered
         plan_side,       // number: the plan that was made outside a track
-        until_when,      // "until when are you away?"; text: "from tomorrow", or "" for from now on
+        away_until,      // "until when?"; text: "from tomorrow", or "" for from now on
     } what = kind::none;
     int number = 0;
     std::string text;

@@ -443,7 +443,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             }
             if (leave) tell(message_kind::confirm, "optional.left");
             return leave;
-        case kind::until_when:
+        case kind::away_until:
             settle();
             if (leave) return_to_question();
             return leave || (!exact && take_until_when(e.text, side.text));
@@ -462,7 +462,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
 void machine::drop_fleeting_side() {
     using kind = side_question::kind;
     if (s_.side.what == kind::forget || s_.side.what == kind::remove_entry || s_.side.what == kind::did_you_mean ||
-        s_.side.what == kind::leave_track || s_.side.what == kind::until_when)
+        s_.side.what == kind::leave_track || s_.side.what == kind::away_until)
         s_.side = {};
 }
 

@@ -248,7 +248,7 @@ void machine::do_pause(std::string_view rest) {
 
 // "I'm sick": until when? The next message is the answer, if it can be one.
 void machine::ask_until_when(const command& away) {
-    ask_aside({side_question::kind::until_when, 0, away.rest, {}, now_});
+    ask_aside({side_question::kind::away_until, 0, away.rest, {}, now_});
     tell(message_kind::question, "pause.until_when");
 }
 

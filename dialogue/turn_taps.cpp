@@ -71,6 +71,7 @@ std::vector<choice> machine::choices_of(asker who) const {
                 case kind::remove_entry:
                 case kind::edit_entry:
                 case kind::leave_track:
+                case kind::away_until:
                     return {};
                 case kind::keep_entry:
                 case kind::did_you_mean:

@@ -65,8 +65,8 @@ constexpr std::string_view name_of(side_question::kind k) {
             return "begin_optional";
         case kind::plan_side:
             return "plan_side";
-        case kind::until_when:
-            return "until_when";
+        case kind::away_until:
+            return "away_until";
     }
     return "none";
 }
@@ -74,8 +74,8 @@ constexpr std::array all_kinds{
     side_question::kind::none,         side_question::kind::keep_entry,  side_question::kind::forget,
     side_question::kind::remove_entry, side_question::kind::edit_entry,  side_question::kind::did_you_mean,
     side_question::kind::go_on,        side_question::kind::leave_track, side_question::kind::begin_optional,
-    side_question::kind::plan_side,    side_question::kind::until_when};
-static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::until_when) + 1);
+    side_question::kind::plan_side,    side_question::kind::away_until};
+static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::away_until) + 1);
 
 constexpr std::string_view name_of(pole p) {
     switch (p) {
