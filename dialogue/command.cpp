@@ -405,7 +405,6 @@ const word_list ask_again = {"remind me",
                              "ask me again",
                              "ask again",
                              "ask",
-                             "try again",
                              "try me again",
                              "try me",
                              "come back",
@@ -424,7 +423,6 @@ const word_list ask_again = {"remind me",
                              "maybe later",
                              "not now",
                              "not right now",
-                             "not yet",
                              "put it off",
                              "put this off",
                              "postpone",
@@ -450,8 +448,6 @@ const word_list ask_again = {"remind me",
                              "nicht jetzt",
                              "jetzt nicht",
                              "gerade nicht",
-                             "lieber",
-                             "lieber spater",
                              "verschieb auf",
                              "verschieb es",
                              "verschieb das",
@@ -474,8 +470,6 @@ const word_list write_to_me = {"write",
                                "schreib mir nochmal"};
 const word_list be_quiet = {"be quiet",
                             "stay quiet",
-                            "keep quiet",
-                            "be silent",
                             "leave me alone",
                             "leave me in peace",
                             "stop writing",
@@ -504,7 +498,6 @@ const word_list be_quiet = {"be quiet",
                             "no nudges",
                             "no reminders",
                             "no questions",
-                            "take a break",
                             "lass mich in ruhe",
                             "lass mich",
                             "schreib mir nicht",
@@ -541,7 +534,9 @@ command_reading read_quiet_days(std::string_view rest) {
         return reading_of(kind::exact, verb::pause, (bare_date ? "on " : "") + std::string{words});
     }
     const auto pause = read_pause(words);
-    return pause.how == kind::exact && !pause.what.rest.empty() ? pause : command_reading{};
+    const auto length = read_duration(pause.what.rest);
+    const bool moment = length && *length < std::chrono::hours{1};  // "stay quiet for a minute" is good advice
+    return pause.how == kind::exact && !pause.what.rest.empty() && !moment ? pause : command_reading{};
 }
 
 // "fridays", "at weekends": a lasting change, which is asked about first.
@@ -706,24 +701,6 @@ const word_list before_a_wish = {"please",
                                  "okay",
                                  "oki",
                                  "alright",
-                                 "so",
-                                 "well",
-                                 "fine",
-                                 "sure",
-                                 "good",
-                                 "great",
-                                 "gut",
-                                 "also",
-                                 "and",
-                                 "und",
-                                 "then",
-                                 "dann",
-                                 "now",
-                                 "jetzt",
-                                 "just",
-                                 "einfach",
-                                 "mal",
-                                 "doch",
                                  "sorry",
                                  "sorry but",
                                  "thanks",
@@ -751,12 +728,43 @@ const word_list before_a_wish = {"please",
                                  "kann ich",
                                  "konnte ich",
                                  "konnen wir"};
-// What begins a sentence about oneself as well: only a wish with its when is meant for the coach.
-const word_list before_my_wish = {"id like to", "i would like to", "i want to", "i want you to",  "id like you to",
-                                  "i need to",  "i need you to",   "i have to", "lets",           "let us",
-                                  "ich mochte", "ich mochte gern", "ich will",  "ich wurde gern", "ich wurde gerne",
-                                  "ich muss",   "lass uns"};
-
+// What begins a sentence about something else as well ("well done", "I want to start"): only a command with its when is
+// meant for the coach.
+const word_list before_my_wish = {"so",
+                                  "well",
+                                  "fine",
+                                  "sure",
+                                  "good",
+                                  "great",
+                                  "gut",
+                                  "also",
+                                  "and",
+                                  "und",
+                                  "then",
+                                  "dann",
+                                  "now",
+                                  "jetzt",
+                                  "just",
+                                  "einfach",
+                                  "mal",
+                                  "doch",
+                                  "id like to",
+                                  "i would like to",
+                                  "i want to",
+                                  "i want you to",
+                                  "id like you to",
+                                  "i need to",
+                                  "i need you to",
+                                  "i have to",
+                                  "lets",
+                                  "let us",
+                                  "ich mochte",
+                                  "ich mochte gern",
+                                  "ich will",
+                                  "ich wurde gern",
+                                  "ich wurde gerne",
+                                  "ich muss",
+                                  "lass uns"};
 // What one would like to see.
 const word_list before_a_thing = {"show me",      "show me the",    "show",           "give me",       "can i have",
                                   "could i have", "can i get",      "can i see",      "i want to see", "id like to see",
@@ -879,7 +887,7 @@ bool is_a_thing(const command_reading& r) {
 
 // Wishes that say something else in a sentence: "please note that …", "can you join us", "I want to start".
 bool wish_of_another_kind(const command_reading& r, std::string_view said, courtesy before) {
-    if (before == courtesy::wish && r.what.rest.empty()) return true;
+    if (before == courtesy::wish && (r.what.rest.empty() || r.how == kind::malformed)) return true;
     if (before == courtesy::thing && !is_a_thing(r)) return true;
     switch (r.what.what) {
         case verb::note:

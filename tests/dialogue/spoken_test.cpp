@@ -263,7 +263,7 @@ TEST(Spoken, AWishToBeAskedLaterIsASnooze) {
                   {"come back to me at 3", "snooze today 15:00"},
                   {"check back in an hour", "snooze today 11:00"},
                   {"ping me at 4", "snooze today 16:00"},
-                  {"try again after lunch", "snooze today 13:30"},
+                  {"try me again after lunch", "snooze today 13:30"},
                   {"nudge me again tomorrow", "snooze Tue 23 Mar morning"},
                   {"erinner mich um 11 nochmal", "snooze today 11:00"},
                   {"erinnere mich bitte in 10 Minuten", "snooze today 10:10"},
@@ -436,6 +436,13 @@ TEST(Spoken, DatesAreReadInManyForms) {
                   {"pause next friday", "pause usage"},
                   {"pausiere bis Freitag", "until Fri 26 Mar"},
                   {"pausiere 3 Tage", "until Thu 25 Mar"},
+                  {"pause until the weekend after next", "until Sat 10 Apr"},
+                  {"pause bis Montagmorgen", "until Mon 29 Mar"},
+                  {"pause Mo-Fr", "Mon 29 Mar until Sat 3 Apr"},
+                  {"pause eine Woche lang", "until Mon 29 Mar"},
+                  {"pause until mid-April", "until Thu 15 Apr"},
+                  {"pause bis kommenden Montag", "until Mon 29 Mar"},
+                  {"pause until 10 days from now", "until Thu 1 Apr"},
                   {"pause until 31 June", "pause usage"}});
 }
 
@@ -488,6 +495,16 @@ TEST(Spoken, SomebodySaysThatTheyAreAway) {
                   {"can you write at 10?", "mean schedule 10?"},
                   {"schreib mir um 10", "mean schedule 10?"},
                   {"I need a break", "pause"},
+                  {"back at 3", "until today 15:00"},
+                  {"I won't be here tomorrow", "Tue 23 Mar until Wed 24 Mar"},
+                  {"in meetings all day", "until Tue 23 Mar"},
+                  {"lass mich bis Montag in Ruhe", "until Mon 29 Mar"},
+                  {"schreib mir nicht vor Montag", "until Mon 29 Mar"},
+                  {"komme Montag wieder", "until Mon 29 Mar"},
+                  {"bitte nicht stören", "pause"},
+                  {"nicht am Freitag schreiben", "Fri 26 Mar until Sat 27 Mar"},
+                  {"bitte freitags nicht schreiben", "mean schedule except freitags?"},
+                  {"kannst du um 10 schreiben?", "mean schedule 10?"},
                   {"the holiday was good", "-"},
                   {"a week off would help", "-"},
                   {"Urlaub planen", "-"},
@@ -519,6 +536,9 @@ TEST(Spoken, QuietHoursAreThoseThatSomebodyWouldWant) {
                   {"keine Nachrichten nach 18 Uhr", "quiet 18:00-07:00"},
                   {"keine Nachrichten vor 9", "quiet 22:00-09:00"},
                   {"dnd 22:00-07:00", "quiet 22:00-07:00"},
+                  {"quiet 9-5", "quiet usage"},
+                  {"quiet 1pm to 2", "quiet 13:00-14:00"},
+                  {"Ruhezeiten auf 20:00-07:00 setzen", "quiet 20:00-07:00"},
                   {"quiet as a mouse", "-"}});
 }
 
@@ -531,6 +551,9 @@ TEST(Spoken, SchedulesAreByDay) {
                   {"schedule MWF 9am", "Mon, Wed, Fri at 09:00 and 17:00"},
                   {"schedule TTh 10", "Tue, Thu at 10:00 and 17:00"},
                   {"schedule Di/Do 9 Uhr", "Tue, Thu at 09:00 and 17:00"},
+                  {"schedule M/W/F 9:00", "Mon, Wed, Fri at 09:00 and 17:00"},
+                  {"schedule M-F 9am", "weekdays at 09:00 and 17:00"},
+                  {"schedule Tu/Th 8am", "Tue, Thu at 08:00 and 17:00"},
                   {"schedule 16h30", "weekdays at 09:00 and 16:30"},
                   {"schedule 18:00", "weekdays at 09:00 and 18:00"},
                   {"schedule 8:15", "weekdays at 08:15 and 17:00"},
@@ -643,6 +666,66 @@ TEST(Spoken, GermanWordsAreKnown) {
                   {"Frage an Ben", "-"},
                   {"join From Vision to Roadmap", "join From Vision to Roadmap"},
                   {"join from home", "-"}});
+}
+
+TEST(Spoken, WhatBeginsLikeACommandButGoesOnIsNone) {
+    for (const char* said : {"ask Ana about the budget tomorrow",
+                             "come back to Ben on Friday",
+                             "try again tomorrow",
+                             "later in the meeting",
+                             "not yet, on friday",
+                             "well done",
+                             "good question",
+                             "keep quiet for a minute",
+                             "be quiet and listen",
+                             "take a break at 3",
+                             "stop asking closed questions",
+                             "stop writing long mails",
+                             "skip the stand-up tomorrow",
+                             "no messages from the team",
+                             "Ben is out tomorrow",
+                             "She is on holiday next week",
+                             "I was sick yesterday",
+                             "my colleague is on parental leave",
+                             "we are off to a good start",
+                             "back to basics",
+                             "let us pause here",
+                             "lieber morgen",
+                             "später mit Ben",
+                             "frage Ben morgen",
+                             "frag Ben",
+                             "frei sprechen",
+                             "Urlaub planen",
+                             "show respect",
+                             "give feedback",
+                             "what's next?",
+                             "what is done",
+                             "please be on time",
+                             "I need to leave early",
+                             "remind me of my why",
+                             "in two hours",
+                             "at 3",
+                             "friday",
+                             "next week",
+                             "the end of the week",
+                             "krank",
+                             "sick",
+                             "schreib es auf",
+                             "mehr Pausen",
+                             "Stand der Dinge",
+                             "write the mail at 10",
+                             "nach 18 Uhr keine Mails"})
+        EXPECT_EQ(heard(said), "-") << said;
+}
+
+TEST(Spoken, WhatOneWouldLikeToSeeIsShown) {
+    expect_heard({{"show me my journal", "journal"},
+                  {"can you show me my plans?", "plans"},
+                  {"what's my schedule?", "schedule"},
+                  {"what is my vision?", "vision"},
+                  {"can I have a tip?", "tip"},
+                  {"zeig mir meine Pläne", "plans"},
+                  {"show me the money", "-"}});
 }
 
 TEST(Spoken, SkinTonesAreYesAndNo) {
