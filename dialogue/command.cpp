@@ -89,7 +89,9 @@ command_reading does_not_fit(verb what, std::string_view rest) {
 std::string argument(std::string_view rest) {
     if (rest.size() > 120) return {};
     std::string_view words;
-    const std::string text = plain(rest);
+    std::string text = plain(rest);
+    std::erase(text, '(');
+    std::erase(text, ')');
     words = text;
     drop_courtesies(words);
     return std::string{words};
@@ -103,8 +105,8 @@ bool reads_as_days(std::string_view words) {
     const auto span = read_days(words, some_day);
     if (!span) return false;
     const auto length = std::chrono::sys_days{span->back} - std::chrono::sys_days{span->first};
-    return length > std::chrono::days{1} || words.starts_with("on ") || words.starts_with("am ") ||
-           one_of(words, {"today", "tomorrow", "heute", "morgen"});
+    return length > std::chrono::days{1} || !read_date(words, some_day) || words.starts_with("on ") ||
+           words.starts_with("am ") || one_of(words, {"today", "tomorrow", "heute", "morgen"});
 }
 
 // Any moment to read the shape of "until …" from.
@@ -152,6 +154,8 @@ command_reading read_pause(std::string_view rest) {
     if (words == "for" || one_of(words, open_ends)) return reading_of(kind::exact, verb::pause);
     take_front(words, {"for", "fur"});
     if (read_duration(words)) return reading_of(kind::exact, verb::pause, words);
+    if (one_of(words, {"the day", "day", "rest of the day", "the rest of the day", "den rest des tages", "den tag"}))
+        return reading_of(kind::exact, verb::pause, "today");
     std::string_view end = words;
     if (take_front(end, {"until", "till", "til", "untill", "bis"})) {
         if (read_end(end, some_moment)) return reading_of(kind::exact, verb::pause, "until " + std::string{end});

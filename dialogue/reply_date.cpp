@@ -370,6 +370,10 @@ std::optional<local_date> read_date(std::string_view typed, local_date today) {
     r.skip_all({"on", "until", "till", "by", "from", "starting", "the", "bis", "zum", "zur", "am", "ab", "an", "den",
                 "dem", "der"});
     const auto here = r.position();
+    // "zum 5.", "the 26": the mark at the end may be gone.
+    const bool introduced = here > 0 && one_of((*tokens)[here - 1].text, {"zum", "dem", "den", "am", "the"});
+    if (introduced && here + 1 == tokens->size())
+        if (const auto day = day_number((*tokens)[here])) return month_day(*day, today, {});
     const auto date = take_any_date(r, today);
     r.skip_all({",", "please", "."});
     if (date && r.at_end()) return date;

@@ -438,6 +438,8 @@ std::optional<time_of_day> named_time(std::string_view words) {
                        "end of the working day",
                        "end of today",
                        "after work",
+                       "dienstschluss",
+                       "buroschluss",
                        "feierabend",
                        "nach feierabend",
                        "nach der arbeit",
@@ -446,6 +448,7 @@ std::optional<time_of_day> named_time(std::string_view words) {
                        "ende des arbeitstages",
                        "arbeitsende"}))
         return at(17 * 60);
+    if (one_of(words, {"dinner", "dinnertime", "abendessen"})) return at(18 * 60);
     return std::nullopt;
 }
 

@@ -111,12 +111,23 @@ std::optional<clock_reading> take_around_the_hour(token_reader& r, bool no_range
         std::string_view words;
         int minutes;
     };
-    constexpr std::array offsets{
-        offset{"half past", 30},       offset{"quarter past", 15},    offset{"quarter after", 15},
-        offset{"quarter to", -15},     offset{"quarter before", -15}, offset{"a quarter past", 15},
-        offset{"a quarter after", 15}, offset{"a quarter to", -15},   offset{"viertel nach", 15},
-        offset{"viertel vor", -15},    offset{"dreiviertel", -15},    offset{"drei viertel", -15},
-        offset{"viertel", -45},        offset{"halb", -30},           offset{"half", 30}};
+    constexpr std::array offsets{offset{"half past", 30},
+                                 offset{"quarter past", 15},
+                                 offset{"quarter after", 15},
+                                 offset{"quarter to", -15},
+                                 offset{"quarter before", -15},
+                                 offset{"quarter of", -15},
+                                 offset{"half - past", 30},
+                                 offset{"a quarter past", 15},
+                                 offset{"a quarter after", 15},
+                                 offset{"a quarter to", -15},
+                                 offset{"viertel nach", 15},
+                                 offset{"viertel vor", -15},
+                                 offset{"dreiviertel", -15},
+                                 offset{"drei viertel", -15},
+                                 offset{"viertel", -45},
+                                 offset{"halb", -30},
+                                 offset{"half", 30}};
     for (const auto& [words, by] : offsets) {
         if (r.take_phrase(words)) return hour(by);
     }
@@ -146,8 +157,8 @@ int take_unit(token_reader& r) {
         r.take_if({"."});
         return true;
     };
-    if (found({"m", "min", "mins", "minute", "minutes", "minuten", "minuts"})) return 1;
-    if (found({"h", "hr", "hrs", "hour", "hours", "stunde", "stunden", "std", "stdn"})) return 60;
+    if (found({"m", "min", "mins", "minute", "minutes", "minuten", "minutchen", "minuts"})) return 1;
+    if (found({"h", "hr", "hrs", "hour", "hours", "stunde", "stunden", "stundchen", "std", "stdn"})) return 60;
     if (found({"d", "day", "days", "tag", "tage", "tagen", "dy"})) return minutes_per_day;
     if (found({"w", "wk", "wks", "week", "weeks", "woche", "wochen"})) return 7 * minutes_per_day;
     if (found({"fortnight", "fortnights"})) return 14 * minutes_per_day;
@@ -171,7 +182,7 @@ int take_fraction(token_reader& r) {
 
 // What stands for an amount, in hundredths: "1.5", "half a", "two and a half", "anderthalb", "a couple of".
 std::optional<std::int64_t> take_hundredths(token_reader& r) {
-    static const word_list one = {"a", "an", "ein", "eine", "einen", "einer", "einem"};
+    static const word_list one = {"a", "an", "ein", "eine", "einen", "einer", "einem", "ne", "'ne", "nen"};
     for (const std::string_view said : {"three quarters of", "three quarter", "drei viertel"})
         if (r.take_phrase(said)) {
             r.take_if(one);
@@ -334,7 +345,7 @@ std::optional<clock_reading> take_clock(token_reader& r, bool no_ranges) {
                 r.go_to(here);
         }
     }
-    r.take_if({"o'clock", "oclock"});
+    if (!r.take_if({"o'clock", "oclock"})) r.take_phrase("o clock");
     return with_half_of_day(r, hour, minute, certain);
 }
 
@@ -381,11 +392,12 @@ std::optional<minutes> read_duration(std::string_view typed) {
     const auto tokens = tokens_of(text);
     if (!tokens) return std::nullopt;
     token_reader r{*tokens};
-    r.skip_all({"for", "in", "about", "around", "the", "next", "coming", "fur", "fuer", "ca", ".", "die", "den",
-                "nachsten", "kommenden", "etwa", "ungefahr"});
+    r.skip_all({"for",  "in",  "about", "around",   "the",       "next", "coming",   "fur",     "fuer",          "ca",
+                ".",    "die", "den",   "nachsten", "kommenden", "etwa", "ungefahr", "roughly", "approximately", "only",
+                "just", "nur"});
     const auto d = take_duration(r);
     if (d) r.take_phrase("from now");
-    r.skip_all({",", "please", "or", "so", ".", "lang"});
+    r.skip_all({",", "please", "or", "so", ".", "lang", "more", "noch", "longer"});
     if (!d || !r.at_end()) return std::nullopt;
     return d;
 }

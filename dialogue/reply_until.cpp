@@ -136,6 +136,8 @@ std::optional<day_moment> read_end(std::string_view typed, wall_clock now) {
     take_back(words, {"please", "bitte"});
     while (take_front(words, {"until", "till", "til", "untill", "bis"})) {
     }
+    if (const auto next = now.date.year() + std::chrono::years{1}; words == std::to_string(static_cast<int>(next)))
+        return day_moment{next / std::chrono::January / 1, {}, {}};
     if (const auto day = read_day_after(words, now.date)) return day_moment{*day, {}, {}};
     if (one_of(words, {"eod", "cob", "tagesende"})) return day_moment{after(now.date, 1), {}, {}};
     if (const auto date = read_date(words, now.date)) return day_moment{*date, {}, {}};

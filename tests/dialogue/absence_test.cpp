@@ -277,7 +277,7 @@ TEST(Pause, AsksUntilWhen_WhenNoEndIsSaid) {
     auto t = settled();
     for (const auto* said : {"I'm sick", "ich bin krank", "I am out of the office", "I'm on holiday"}) {
         EXPECT_HAS(t.say(said), "Until when?");
-        EXPECT_EQ(t.state.side.what, side_question::kind::none) << said;
+        EXPECT_EQ(t.state.side.what, side_question::kind::away_until) << said;
         EXPECT_FALSE(t.state.paused_until) << said;
     }
 }
@@ -319,7 +319,7 @@ TEST(Snooze, TakesADayAndATime) {
         EXPECT_TRUE(t.state.running && t.state.running->put_off) << said;
     }
     auto t = settled();
-    EXPECT_HAS(t.say("snooze today 7:00"), "For how long?");
+    EXPECT_HAS(t.say("snooze today 07:00"), "For how long?");
 }
 
 TEST(Why, UnderstandsDatesAndGerman) {

@@ -109,7 +109,7 @@ TEST(FindZone, FindsEachZoneByItsNameInAnyCase) {
 
 TEST(FindZone, FindsNothing_WhenNothingFits) {
     for (const char* typed :
-         {"",          " ",         "Atlantis",     "somewhere", "UTC+5:30", "UTC+15", "UTC-13",  "+",
+         {"",          " ",         "Atlantis",     "somewhere", "UTC+5:20", "UTC+15", "UTC-13",  "+",
           "-",         "+1:5",      "12",           "9:00",      "IST",      "/",      "Europe/", "/Berlin",
           "posix/UTC", "localtime", "+99999999999", "yes",       "UTC+",     "+:"}) {
         EXPECT_EQ(find_zone(typed), "") << typed;

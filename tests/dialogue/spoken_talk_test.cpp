@@ -108,7 +108,7 @@ TEST(SpokenTalk, RemembersTheBeginning_WhileItAsksForTheEnd) {
 TEST(SpokenTalk, LeavesTheQuestionUntilWhen_WhenSomethingElseIsSaid) {
     auto t = at_ease();
     t.say("I'm sick");
-    EXPECT_HAS(t.say("status"), "track");
+    EXPECT_HAS(t.say("status"), "Track");
     EXPECT_EQ(t.state.side.what, side_question::kind::none);
     EXPECT_FALSE(t.state.paused_until);
 }

@@ -207,7 +207,16 @@ TEST(Spoken, NumbersAreHeardInWords) {
                   {"snooze a couple of hours", "snooze today 12:00"},
                   {"snooze 1,5 Stunden", "snooze today 11:30"},
                   {"snooze an hour and a half", "snooze today 11:30"},
-                  {"snooze 90", "snooze today 11:30"}});
+                  {"snooze 90", "snooze today 11:30"},
+                  {"snooze ten minutes more", "snooze today 10:10"},
+                  {"snooze zehn Minuten noch", "snooze today 10:10"},
+                  {"snooze roughly an hour", "snooze today 11:00"},
+                  {"snooze ne halbe Stunde", "snooze today 10:30"},
+                  {"snooze until quarter of eleven", "snooze today 10:45"},
+                  {"snooze until half-past eleven", "snooze today 11:30"},
+                  {"snooze 2½ h", "snooze today 12:30"},
+                  {"snooze bis fünf nach halb elf", "snooze today 10:35"},
+                  {"snooze until 10 to 11", "snooze today 10:50"}});
 }
 
 TEST(Spoken, PartsOfTheDayAreTimes) {
@@ -440,6 +449,11 @@ TEST(Spoken, DatesAreReadInManyForms) {
                   {"pause bis Montagmorgen", "until Mon 29 Mar"},
                   {"pause Mo-Fr", "Mon 29 Mar until Sat 3 Apr"},
                   {"pause eine Woche lang", "until Mon 29 Mar"},
+                  {"pause for the day", "until Tue 23 Mar"},
+                  {"pause until 2028", "until Sat 1 Jan"},
+                  {"pause bis zum 5.", "until Mon 5 Apr"},
+                  {"pause one working day", "until Tue 23 Mar"},
+                  {"pause until friday (inclusive)", "until Sat 27 Mar"},
                   {"pause until mid-April", "until Thu 15 Apr"},
                   {"pause bis kommenden Montag", "until Mon 29 Mar"},
                   {"pause until 10 days from now", "until Thu 1 Apr"},
