@@ -46,17 +46,17 @@ TEST(SpokenTalk, PutsTheQuestionOff_InTheWordsPeopleUse) {
 }
 
 TEST(SpokenTalk, PausesUntilAStretchOrItsEnd_FromNowOn) {
-    for (const auto& [said, until] : std::vector<std::pair<const char*, const char*>>{
-             {"pause until the week after next", "Mon 5 Apr, 00:00"},
-             {"pause until the end of the month", "Thu 1 Apr, 00:00"},
-             {"pause bis einschließlich Freitag", "Sat 27 Mar, 00:00"},
-             {"bitte pause bis freitag", "Fri 26 Mar, 00:00"},
-             {"pause until 3pm", "Mon 22 Mar, 15:00"},
-             {"pause until friday evening", "Fri 26 Mar, 17:00"},
-             {"pause until monday morning", "Mon 29 Mar, 00:00"},
-             {"pause 5 working days", "Mon 29 Mar, 00:00"},
-             {"skip today", "Tue 23 Mar, 00:00"},
-             {"out this afternoon", "Tue 23 Mar, 00:00"}}) {
+    for (const auto& [said, until] :
+         std::vector<std::pair<const char*, const char*>>{{"pause until the week after next", "Mon 5 Apr, 00:00"},
+                                                          {"pause until the end of the month", "Thu 1 Apr, 00:00"},
+                                                          {"pause bis einschließlich Freitag", "Sat 27 Mar, 00:00"},
+                                                          {"bitte pause bis freitag", "Fri 26 Mar, 00:00"},
+                                                          {"pause until 3pm", "Mon 22 Mar, 15:00"},
+                                                          {"pause until friday evening", "Fri 26 Mar, 17:00"},
+                                                          {"pause until monday morning", "Mon 29 Mar, 00:00"},
+                                                          {"pause 5 working days", "Mon 29 Mar, 00:00"},
+                                                          {"skip today", "Tue 23 Mar, 00:00"},
+                                                          {"out this afternoon", "Tue 23 Mar, 00:00"}}) {
         auto t = at_ease();
         t.say(said);
         EXPECT_EQ(paused_until(t), until) << said;
@@ -67,18 +67,18 @@ TEST(SpokenTalk, PausesUntilAStretchOrItsEnd_FromNowOn) {
 }
 
 TEST(SpokenTalk, HearsUntilWhen_AfterAskingIt) {
-    for (const auto& [said, until] : std::vector<std::pair<const char*, const char*>>{
-             {"until friday", "Fri 26 Mar, 00:00"},
-             {"friday", "Fri 26 Mar, 00:00"},
-             {"am Freitag", "Fri 26 Mar, 00:00"},
-             {"bis Freitag", "Fri 26 Mar, 00:00"},
-             {"next week", "Mon 29 Mar, 00:00"},
-             {"3 days", "Thu 25 Mar, 00:00"},
-             {"for a week", "Mon 29 Mar, 00:00"},
-             {"the whole week", "Mon 29 Mar, 00:00"},
-             {"the end of the week", "Mon 29 Mar, 00:00"},
-             {"back on Thursday", "Thu 25 Mar, 00:00"},
-             {"31.3.", "Wed 31 Mar, 00:00"}}) {
+    for (const auto& [said, until] :
+         std::vector<std::pair<const char*, const char*>>{{"until friday", "Fri 26 Mar, 00:00"},
+                                                          {"friday", "Fri 26 Mar, 00:00"},
+                                                          {"am Freitag", "Fri 26 Mar, 00:00"},
+                                                          {"bis Freitag", "Fri 26 Mar, 00:00"},
+                                                          {"next week", "Mon 29 Mar, 00:00"},
+                                                          {"3 days", "Thu 25 Mar, 00:00"},
+                                                          {"for a week", "Mon 29 Mar, 00:00"},
+                                                          {"the whole week", "Mon 29 Mar, 00:00"},
+                                                          {"the end of the week", "Mon 29 Mar, 00:00"},
+                                                          {"back on Thursday", "Thu 25 Mar, 00:00"},
+                                                          {"31.3.", "Wed 31 Mar, 00:00"}}) {
         auto t = at_ease();
         EXPECT_HAS(t.say("I'm sick"), "Until when?");
         t.say(said);
