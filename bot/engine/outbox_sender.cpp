@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 namespace {
-constexpr net::backoff_rule again{500ms, 60s};
+constexpr net::backoff_rule again{500ms, 10s};
 constexpr auto soon = 1min;  // a nudge that waits no longer is as good as sent at once
 }  // namespace
 
@@ -66,38 +66,33 @@ void outbox_sender::make_ready(const std::string& channel) {
     auto& c = conversations_.at(channel);
     if (c.served || c.ready || c.items.empty()) return;
     c.ready = true;
-    (c.items.front().row.nudge ? ready_nudges_ : ready_replies_).push_back(channel);
+    turns_.add(channel, c.items.front().row.nudge);
     serve_more();
 }
 
-// Some of the places are for answers alone, and the pace is the platform's. When it is too early, it is looked again.
-bool outbox_sender::nudge_may_go() {
-    if (active_nudges_ + std::max<std::size_t>(at_once_ / 4, 1) > at_once_) return false;
-    pace_.told(chat_.room());
-    const auto now = std::chrono::steady_clock::now();
-    const auto wait = pace_.wait_for_nudge(now);
-    if (wait <= 0ms) {
-        pace_.take_nudge(now);
-        return true;
-    }
-    if (pacing_) return false;
-    pacing_ = true;
-    pace_timer_.expires_after(wait);
+void outbox_sender::look_again(std::chrono::steady_clock::time_point at) {
+    if (looks_at_ && *looks_at_ <= at) return;
+    looks_at_ = at;
+    pace_timer_.expires_at(at);
     pace_timer_.async_wait([this](boost::system::error_code stopped) {
         if (stopped) return;
-        pacing_ = false;
+        looks_at_.reset();
         serve_more();
     });
-    return false;
 }
 
 void outbox_sender::serve_more() {
     while (active_ < at_once_ && !stopping_) {
-        const bool nudge = ready_replies_.empty();
-        auto& from = nudge ? ready_nudges_ : ready_replies_;
-        if (from.empty() || (nudge && !nudge_may_go())) return;
-        const auto channel = std::move(from.front());
-        from.pop_front();
+        turns_.pace().told(chat_.room());
+        // Some of the ways are for answers alone.
+        const bool nudges_too = active_nudges_ + std::max<std::size_t>(at_once_ / 4, 1) <= at_once_;
+        auto chosen = turns_.next(std::chrono::steady_clock::now(), nudges_too);
+        if (!chosen) {
+            if (const auto at = turns_.look_again()) look_again(*at);
+            return;
+        }
+        const bool nudge = chosen->nudge;
+        const auto channel = std::move(chosen->channel);
         const auto found = conversations_.find(channel);
         if (found == conversations_.end()) continue;
         found->second.ready = false;
@@ -119,17 +114,15 @@ void outbox_sender::serve_more() {
 // One message, then the turn goes to the next conversation that waits.
 asio::awaitable<void> outbox_sender::serve(std::string channel) {
     auto& c = conversations_.at(channel);  // references into an unordered_map stay valid while others come and go
-    while (!c.items.empty() && !stopping_) {
+    if (!c.items.empty() && !stopping_) {
         auto& current = c.items.front();
         auto came = co_await deliver(current);
-        if (came.what == fate::kind::stopping) break;
         if (came.what == fate::kind::lost) {
             lose_(take_nudge(c), std::move(came.reason), std::move(came.detail));
-        } else {
+        } else if (came.what == fate::kind::done) {
             c.items.pop_front();
             --waiting_;
         }
-        if (!ready_replies_.empty() || (!c.items.empty() && c.items.front().row.nudge)) break;
     }
     c.served = false;
     --active_;
@@ -200,7 +193,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
         if (!failure) {
             ++delivered_;
             count(it.row);
-            pace_.accepted();
+            turns_.pace().accepted();
             mark(it.row.id, std::move(post), {});
             co_return fate();
         }
@@ -235,7 +228,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
                 failure->after = std::max<std::chrono::milliseconds>(failure->after, 30s);
                 break;
             case problem::try_again:
-                if (failure->after > 0ms) pace_.refused(std::chrono::steady_clock::now());
+                if (failure->after > 0ms) turns_.pace().refused(std::chrono::steady_clock::now());
                 if (failure->after > 0ms)
                     held_until_ = std::max(held_until_, std::chrono::steady_clock::now() + failure->after);
                 break;

@@ -1,5 +1,5 @@
-// Delivers what turns have said: in order within a conversation, many conversations at once, replies before nudges, and
-// nudges no faster than the platform likes (send_pace.hpp).
+// Delivers what turns have said: in order within a conversation, many conversations at once, and to whom next as
+// send_turns.hpp decides.
 // A message stays in the store until the platform has it; after a doubtful attempt, or a restart, the platform is asked
 // for the message's ref before it is sent again. One executor, not thread-safe.
 #pragma once
@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "bot/clock.hpp"
-#include "bot/engine/send_pace.hpp"
+#include "bot/engine/send_turns.hpp"
 #include "bot/engine/store_thread.hpp"
 #include "bot/metrics.hpp"
 #include "bot/platform/platform.hpp"
@@ -69,7 +69,7 @@ class outbox_sender {
     };
     void make_ready(const std::string& channel);
     void serve_more();
-    bool nudge_may_go();
+    void look_again(std::chrono::steady_clock::time_point at);
     boost::asio::awaitable<void> serve(std::string channel);
     struct fate {
         enum class kind : std::uint8_t { done, lost, stopping } what = kind::done;
@@ -100,14 +100,13 @@ class outbox_sender {
     bool stopping_ = false, marking_ = false;
     std::uint64_t delivered_ = 0, refused_ = 0;
     std::unordered_map<std::string, conversation> conversations_;
-    std::deque<std::string> ready_replies_, ready_nudges_;
     std::vector<sent_mark> marks_;
     std::chrono::steady_clock::time_point held_until_{};  // the server asked everybody to wait
     std::set<boost::asio::steady_timer*> waits_;
     metrics* meter_ = nullptr;
-    send_pace pace_;
+    send_turns turns_;
     boost::asio::steady_timer pace_timer_;
-    bool pacing_ = false;
+    std::optional<std::chrono::steady_clock::time_point> looks_at_;
     std::mt19937 random_;
 };
 

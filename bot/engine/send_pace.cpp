@@ -41,21 +41,40 @@ void send_pace::accepted() {
     if (between_ < shortest_wait) between_ = 0ms;
 }
 
-send_pace::duration send_pace::wait_for_nudge(time now) const {
-    const auto wait = std::max<duration>(last_nudge_ + between_ - now, 0ms);
-    if (!room_ || room_->most <= 0 || now > room_->seen + forgotten_after) return wait;
-    const int reserve = std::min(std::max(room_->most / 4, 1), room_->most - 1);
+bool send_pace::known(time now) const { return room_ && room_->most > 0 && now <= room_->seen + forgotten_after; }
+
+// Until one place more than `reserve` is free.
+send_pace::duration send_pace::wait_for_place(time now, int reserve) const {
+    if (!known(now)) return 0ms;
     const auto missing = reserve + 1 - level(now);
-    if (missing <= 0) return wait;
-    return std::max(wait,
-                    duration(static_cast<duration::rep>(std::ceil(missing * static_cast<double>(each_.count())))));
+    if (missing <= 0) return 0ms;
+    return duration(static_cast<duration::rep>(std::ceil(missing * static_cast<double>(each_.count()))));
+}
+
+send_pace::duration send_pace::wait_for_nudge(time now, bool share) const {
+    const auto wait = std::max<duration>(last_nudge_ + between_ - now, 0ms);
+    const int reserve = share || !room_ ? 0 : std::min(std::max(room_->most / 4, 1), room_->most - 1);
+    return std::max(wait, wait_for_place(now, reserve));
+}
+
+send_pace::duration send_pace::wait_for_answer(time now) const { return wait_for_place(now, 0); }
+
+void send_pace::take(time now) {
+    if (!room_) return;
+    left_ = level(now) - 1;
+    at_ = now;
 }
 
 void send_pace::take_nudge(time now) {
     last_nudge_ = now;
-    if (!room_) return;
-    left_ = level(now) - 1;
-    at_ = now;
+    take(now);
+}
+
+void send_pace::take_answer(time now) { take(now); }
+
+std::optional<send_pace::own_pace> send_pace::of_one(time now) const {
+    if (!known(now)) return std::nullopt;
+    return own_pace{each_ * 2, std::clamp(room_->most / 4, 3, 20)};
 }
 
 }  // namespace fulcrum::bot::engine
