@@ -89,7 +89,7 @@ net::server_limits modest() {
     net::server_limits out;
     out.body = 4096;
     out.connections = 64;
-    out.idle = std::chrono::seconds(30);
+    out.idle = std::chrono::seconds(10);
     return out;
 }
 

@@ -119,6 +119,7 @@ struct http_client::impl {
     void keep(connection_ptr link);
     void forget(const connection_ptr& link);
     void free_place();
+    void drop_idle();
     void close();
     void write_head(std::string& head, const http_request& request) const;
 
@@ -231,10 +232,14 @@ void http_client::impl::free_place() {
     --taken;
 }
 
-void http_client::impl::close() {
-    closed = true;
+void http_client::impl::drop_idle() {
     for (const auto& link : idle) link->io->close();
     idle.clear();
+}
+
+void http_client::impl::close() {
+    closed = true;
+    drop_idle();
     for (const auto& link : busy) link->io->close();
     for (const auto& one : waiting) one->turn.cancel();
     waiting.clear();
@@ -339,7 +344,7 @@ asio::awaitable<outcome<http_response>> http_client::impl::send(std::shared_ptr<
     if (!is_target(request.target)) co_return failure(errc::bad_url, "the target must be an encoded path");
     if (std::string fault = request_fault(request); !fault.empty()) co_return failure(errc::protocol, std::move(fault));
 
-    const auto deadline = clock_type::now() + self->limits.timeout;
+    const auto deadline = clock_type::now() + (request.timeout.count() > 0 ? request.timeout : self->limits.timeout);
     place here(self);
     if (!here.take_now()) {
         waiter& queued = here.queue_up();
@@ -402,6 +407,8 @@ http_client::~http_client() {
 asio::awaitable<outcome<http_response>> http_client::send(http_request request) {
     return impl::send(impl_, std::move(request));
 }
+
+void http_client::drop_idle() { impl_->drop_idle(); }
 
 void http_client::close() { impl_->close(); }
 

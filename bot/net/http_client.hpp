@@ -22,6 +22,7 @@ struct http_request {
     std::string body;
     std::string content_type = "application/json";  // sent only with a body
     std::vector<std::pair<std::string, std::string>> headers;
+    std::chrono::milliseconds timeout{0};  // of this one; 0: as the limits say
 };
 
 struct http_response {
@@ -56,6 +57,8 @@ class http_client {
     // meanwhile. A target that is no encoded path, or a header with a line break, is refused before anything is sent.
     boost::asio::awaitable<outcome<http_response>> send(http_request request);
 
+    // Ends the connections that are kept for later requests: they may lead nowhere any more.
+    void drop_idle();
     // Ends all connections; requests in flight fail with errc::cancelled, later ones too.
     void close();
 

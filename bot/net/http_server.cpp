@@ -16,6 +16,7 @@
 #include <boost/beast/http/status.hpp>
 #include <boost/system/system_error.hpp>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -157,6 +158,7 @@ struct session {
     boost::beast::flat_buffer incoming;
     std::string outgoing;
     bool over = false;
+    std::optional<stream::clock::time_point> idle_since;  // while no whole request is here
     explicit session(tcp::socket accepted) : io(std::make_shared<stream>(std::move(accepted))) {}
 };
 using session_ptr = std::shared_ptr<session>;
@@ -181,6 +183,7 @@ struct http_server::impl : std::enable_shared_from_this<impl> {
     void listen(const std::string& address, std::uint16_t port);
     void accept_next();
     void begin(tcp::socket accepted);
+    void make_room();
     void stop();
 
     static asio::awaitable<void> serve(std::shared_ptr<impl> self, session_ptr link);
@@ -242,8 +245,21 @@ void http_server::impl::accept_next() {
     });
 }
 
+// Whoever merely holds connections must not keep others out.
+void http_server::impl::make_room() {
+    if (sessions.size() < limits.connections) return;
+    session_ptr oldest;
+    for (const auto& link : sessions)
+        if (link->idle_since && (!oldest || *link->idle_since < *oldest->idle_since)) oldest = link;
+    if (!oldest) return;
+    sessions.erase(oldest);
+    oldest->io->close();
+}
+
 void http_server::impl::begin(tcp::socket accepted) {
+    make_room();
     auto link = std::make_shared<session>(std::move(accepted));
+    link->idle_since = stream::clock::now();
     sessions.insert(link);
     auto over = [weak = weak_from_this(), link](const std::exception_ptr&) {
         // The session answers its own faults; what arrives here is a cancellation.
@@ -280,6 +296,7 @@ asio::awaitable<unsigned> http_server::impl::read_request(impl& self, session& l
     stream& io = *link.io;
     bool continued = false;
     io.expire_at(stream::clock::now() + self.limits.idle);
+    link.idle_since = stream::clock::now();
     while (!parser.is_done()) {
         if (link.incoming.size() > 0) {
             error_code ec;
@@ -305,6 +322,7 @@ asio::awaitable<unsigned> http_server::impl::read_request(impl& self, session& l
         if (got.ec) co_return nobody;
     }
     io.expire_at(stream::never);
+    link.idle_since.reset();
     if (parser.http_version() >= 11 && find_header(request.headers, "Host").data() == nullptr) co_return 400;
     keep_alive = parser.keep_alive();
     upgrade = parser.upgrade();

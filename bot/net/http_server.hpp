@@ -56,7 +56,7 @@ struct server_limits {
     std::size_t body = 16 * 1024 * 1024;
     std::size_t message = 8192;  // bytes of one client message; a larger one is closed with 1009
     std::size_t queue = 4096;
-    std::size_t connections = 1024;
+    std::size_t connections = 1024;  // one more ends the one that was idle longest; 503 if all are at work
     std::chrono::milliseconds idle{120000};
 };
 

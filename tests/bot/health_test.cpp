@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/json/parse.hpp>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "fetch.hpp"
 
@@ -66,6 +69,15 @@ TEST_F(Health, IsRedWhileTheLinkIsNotReady) {
         EXPECT_FALSE(body(r).at("ready").as_bool());
         EXPECT_EQ(body(r).at("detail").as_string(), "a \"quoted\" reason\n");
     }
+}
+
+TEST_F(Health, Answers_WhenOthersMerelyHoldConnections) {
+    std::vector<asio::ip::tcp::socket> idle;
+    for (int i = 0; i < 100; ++i) {
+        idle.emplace_back(io_).connect({asio::ip::address_v4::loopback(), server_.port()});
+        asio::write(idle.back(), asio::buffer("G", 1));
+    }
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(ask("/healthz").status, 200U);
 }
 
 TEST_F(Health, KnowsNothingElse) {

@@ -92,8 +92,12 @@ awaitable<delivered<std::string>> rest_api::get(std::string target) {
     return call(std::move(request), false);
 }
 
-awaitable<delivered<wire::user>> rest_api::me() {
-    auto body = co_await get("/users/me");
+awaitable<delivered<wire::user>> rest_api::me(std::chrono::milliseconds limit) {
+    http_.drop_idle();
+    net::http_request request;
+    request.target = "/users/me";
+    request.timeout = limit;
+    auto body = co_await call(std::move(request), false);
     co_return read(body, &wire::parse_user);
 }
 

@@ -3,6 +3,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,7 +39,8 @@ class rest_api {
     rest_api(boost::asio::any_io_executor executor, net::url server, std::shared_ptr<net::tls_context> tls,
              std::string token, net::http_limits limits, std::function<void()> on_unauthorized);
 
-    awaitable<delivered<wire::user>> me();
+    // On a fresh connection, for the others may be as dead as the socket was, and with a time limit of its own.
+    awaitable<delivered<wire::user>> me(std::chrono::milliseconds limit);
     awaitable<delivered<wire::user>> user(std::string id);
     awaitable<delivered<wire::user>> user_by_name(std::string name);
     awaitable<delivered<std::vector<wire::user>>> users_in(std::string channel, std::size_t page);

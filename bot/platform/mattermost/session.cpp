@@ -106,7 +106,7 @@ awaitable<void> session::run(sink& to, memory& remembered) {
 // Who are we, does the token work, and how long may a post be?
 awaitable<void> session::identify() {
     if (!link_.refused()) announce(link_state::connecting, settings_.server.authority());
-    auto me = co_await rest_.me();
+    auto me = co_await rest_.me(settings_.open_wait);
     if (stopping_) co_return;
     if (!me) {
         const auto& f = me.error();
@@ -202,7 +202,7 @@ awaitable<void> session::keep_alive(std::shared_ptr<net::ws_client> socket) {
 void session::on_reply_time(std::int64_t server_time) {
     if (server_time <= 0) return;
     server_ahead_ = server_time - dialogue::to_millis(clock_.now());
-    if (first_connected_ == 0) first_connected_ = server_time;
+    if (first_connected_ == 0) first_connected_ = believed(server_time);
 }
 
 bool session::on_frame(const std::string& text) {

@@ -333,6 +333,31 @@ TEST(HttpClient, TimesOut_WhenTheServerIsSilent) {
     EXPECT_GE(std::chrono::steady_clock::now() - before, 200ms);
 }
 
+TEST(HttpClient, TimesOutByTheRequestsOwnLimit) {
+    asio::io_context io(1);
+    raw_server server(io, [](tcp::socket& socket, int) -> asio::awaitable<void> { co_await read_all(socket); });
+    http_client client(io.get_executor(), loopback(server.port()), nullptr);  // half a minute
+    auto request = get("/");
+    request.timeout = 50ms;
+    EXPECT_EQ(failure_of(run(io, client.send(std::move(request)))).code, errc::timed_out);
+}
+
+// As on a link that is half open: what was kept of it says nothing any more, not even that it is over.
+TEST(HttpClient, GoesAnotherWay_WhenToldThatIdleConnectionsMayBeDead) {
+    asio::io_context io(1);
+    raw_server server(io, [](tcp::socket& socket, int number) -> asio::awaitable<void> {
+        co_await read_head(socket);
+        co_await say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + std::to_string(number));
+        co_await read_all(socket);
+    });
+    http_client client(io.get_executor(), loopback(server.port()), nullptr);
+    const auto first = run(io, client.send(get("/")));
+    client.drop_idle();
+    const auto second = run(io, client.send(get("/")));
+    ASSERT_TRUE(first && second);
+    EXPECT_NE(first->body, second->body);
+}
+
 TEST(HttpClient, TimesOut_WhenTheServerDribbles) {
     asio::io_context io(1);
     raw_server server(io, [](tcp::socket& socket, int) -> asio::awaitable<void> {

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <random>
 #include <vector>
 
@@ -192,22 +196,44 @@ TEST(HttpServer, EndsAConnection_WhenIdleForTooLong) {
     EXPECT_EQ(count_of(once, "200 OK"), 1U);
 }
 
-TEST(HttpServer, Says503_WhenThereAreTooManyConnections) {
+TEST(HttpServer, EndsTheOldestIdleConnection_WhenThereAreTooMany) {
     asio::io_context io(1);
     server_limits limits;
     limits.connections = 2;
     http_server server(io.get_executor(), "127.0.0.1", 0, tell, {}, {}, limits);
-    tcp::socket first(io);
-    tcp::socket second(io);
     const tcp::endpoint where(asio::ip::address_v4::loopback(), server.port());
-    first.connect(where);
-    second.connect(where);
-    EXPECT_TRUE(begins_with(run(io, converse_raw(server.port(), "")), "HTTP/1.1 503 "));
-    first.close();
-    auto retry = [&]() -> asio::awaitable<std::string> {
-        co_return co_await converse_raw(server.port(), "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    std::vector<tcp::socket> idle;
+    for (int i = 0; i < 6; ++i) {
+        idle.emplace_back(io).connect(where);
+        asio::write(idle.back(), asio::buffer("G", 1));
+    }
+    const std::string request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    EXPECT_TRUE(begins_with(run(io, converse_raw(server.port(), request)), "HTTP/1.1 200 "));
+    char byte = 0;
+    boost::system::error_code ended;
+    idle.front().read_some(asio::buffer(&byte, 1), ended);
+    EXPECT_TRUE(ended) << "the oldest one is over";
+}
+TEST(HttpServer, Says503_WhenAllConnectionsAreAtWork) {
+    asio::io_context io(1);
+    server_limits limits;
+    limits.connections = 2;
+    asio::steady_timer work(io, asio::steady_timer::time_point::max());
+    auto busy = [&work](server_request) -> asio::awaitable<server_response> {
+        co_await work.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_return server_response{};
     };
-    EXPECT_TRUE(begins_with(run(io, retry()), "HTTP/1.1 200 "));
+    http_server server(io.get_executor(), "127.0.0.1", 0, busy, {}, {}, limits);
+    const tcp::endpoint where(asio::ip::address_v4::loopback(), server.port());
+    const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    std::vector<tcp::socket> both;
+    for (int i = 0; i < 2; ++i) {
+        both.emplace_back(io).connect(where);
+        asio::write(both.back(), asio::buffer(request));
+    }
+    for (int i = 0; i < 20; ++i) io.run_one_for(5ms);
+    EXPECT_TRUE(begins_with(run(io, converse_raw(server.port(), request)), "HTTP/1.1 503 "));
+    work.cancel();
 }
 
 std::string fault_of(const std::function<void()>& work) {
