@@ -16,8 +16,11 @@ namespace {
 // More jobs in one commit gain little and make the first one wait.
 constexpr std::size_t most_in_a_batch = 64;
 
+// The store was open before: that a file of its own can't be opened now is want of descriptors, or a mount that is
+// away.
 bool passes(storage::errc code) {
-    return code == storage::errc::busy || code == storage::errc::full || code == storage::errc::io;
+    return code == storage::errc::busy || code == storage::errc::full || code == storage::errc::io ||
+           code == storage::errc::cannot_open;
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ namespace fulcrum::bot::engine {
 class store_thread {
   public:
     // Called on the store's thread, possibly more than once: when the commit fails for a reason that can pass (disk
-    // full, busy, I/O), the whole batch is undone and tried again, until it succeeds or the thread stops. A job must
-    // therefore begin by resetting what it gives out. An exception undoes this job alone and goes to `done`.
+    // full, busy, I/O, no descriptor left), the whole batch is undone and tried again, until it succeeds or the thread
+    // stops. A job must therefore begin by resetting what it gives out. An exception undoes this job alone and goes to
+    // `done`.
     using job = std::function<void(storage::unit_of_work&)>;
     // Called on the home executor after the commit, in the order of submission.
     using done = std::function<void(std::exception_ptr)>;

@@ -298,6 +298,18 @@ TEST_F(StoreThread, RunsABatchAgain_WhenTheCommitFailedForAPassingReason) {
     EXPECT_EQ(setting("tried"), "2");
 }
 
+// As when the process has no descriptor left for the database's files.
+TEST_F(StoreThread, RunsABatchAgain_WhenAFileCouldNotBeOpenedForAWhile) {
+    seen.reason = storage::errc::cannot_open;
+    seen.fail_commits = 1;
+    bool first = false, second = false;
+    thread->submit([](unit_of_work& unit) { unit.set_setting("a", "1"); }, [&](std::exception_ptr e) { first = !e; });
+    thread->submit([](unit_of_work& unit) { unit.set_setting("b", "2"); }, [&](std::exception_ptr e) { second = !e; });
+    ASSERT_TRUE(until([&] { return first && second; }));
+    EXPECT_EQ(setting("a"), "1");
+    EXPECT_EQ(setting("b"), "2");
+}
+
 TEST_F(StoreThread, TellsWhetherItIsHealthy) {
     seen.fail_commits = 1;
     bool done = false;
