@@ -285,6 +285,7 @@ class machine {
 
     // --- nudges (turn_nudges.cpp)
     void reschedule();
+    void forget_the_future();
     struct overdue_nudge {
         occurrence o;       // by rule
         instant planned{};  // when it was to come

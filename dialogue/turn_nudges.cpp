@@ -63,8 +63,26 @@ std::string machine::next_words(std::string_view key_some, std::string_view key_
     return next ? words(key_some, {{"moment", moment(next->due_at)}}) : words(key_none);
 }
 
+// The clock was ahead for a while: what is on record for days to come has not happened. Two days are left, for those
+// who travel west and who begin a day early.
+void machine::forget_the_future() {
+    const auto furthest = add_days(today(), 2);
+    for (const auto s : {slot::morning, slot::evening}) {
+        auto& last = last_of(s);
+        if (!last || *last < furthest) continue;
+        // Whether today's came, nobody knows; if its time is over it is left at that.
+        const auto eve = add_days(today(), -1);
+        const auto due = next_due(s_.when, s, zone(), to_instant(eve, time_of_day{0}, zone()), eve);
+        last = due && due->date == today() && due->due_at <= now_ ? today() : eve;
+    }
+    std::erase_if(s_.nudging.moved, [&](const auto& m) { return m.date >= furthest; });
+    if (s_.track && s_.track->begun_on && *s_.track->begun_on > furthest) s_.track->begun_on = today();
+    s_.last_heard = std::min(s_.last_heard, now_);
+}
+
 // Plans the next occurrence of each slot anew from the rule, except for one that was moved.
 void machine::reschedule() {
+    forget_the_future();
     std::erase_if(s_.nudging.moved, [&](const auto& m) {
         const auto& last = last_of(m.which);
         return last && *last >= m.date;

@@ -138,7 +138,7 @@ void sqlite_store::backup_to(const fs::path& file) {
     replace_file(copy.path(), file);
 }
 
-void restore_store(const fs::path& from, const open_options& to) {
+void restore_store(const fs::path& from, const open_options& to, instant at) {
     start_sealing();
     const fs::path& live = to.database;
     const std::string name = from.string();
@@ -189,6 +189,14 @@ void restore_store(const fs::path& from, const open_options& to) {
         db.use("UPDATE meta SET value = ? WHERE name = 'check'").bind(1, master.check_value(found.id)).run();
         db.use("DELETE FROM outbox WHERE person IS NULL").run();  // sealed by the master key of then
         changing.commit();
+    }
+    if (at != instant{}) {
+        connection changed{copy.path(), connection::mode::existing};
+        changed.run("PRAGMA synchronous=FULL");
+        changed.use("INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
+            .bind(1, restored_key)
+            .bind(2, std::to_string(dialogue::to_millis(at)))
+            .run();
     }
     sync_file(copy.path());
 

@@ -233,14 +233,15 @@ void sqlite_unit::set_channel(const place& where, const channel_row& c) {
     use("INSERT INTO channel(place, channel, kind, person, last_post, last_at) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET kind = excluded.kind, "
         "person = iif(excluded.person = '', person, excluded.person), "
-        "last_post = iif(excluded.last_at < last_at OR excluded.last_post = '', last_post, excluded.last_post), "
-        "last_at = max(last_at, excluded.last_at)")
+        "last_post = iif((excluded.last_at < last_at AND NOT ?7) OR excluded.last_post = '', last_post, "
+        "excluded.last_post), last_at = iif(?7, excluded.last_at, max(last_at, excluded.last_at))")
         .bind(1, place_id(where))
         .bind(2, c.channel)
         .bind(3, c.kind)
         .bind(4, c.person)
         .bind(5, c.last_post)
         .bind(6, to_millis(c.last_at))
+        .bind(7, std::int64_t{c.back})
         .run();
 }
 

@@ -104,10 +104,11 @@ struct failure_row {
 
 struct channel_row {
     std::string channel;
-    int kind = 0;        // platform::channel_kind as a number: 0 direct, 1 group, 2 team
-    std::string person;  // user id of the other one in a direct channel
-    std::string last_post;
+    int kind = 0;           // platform::channel_kind as a number: 0 direct, 1 group, 2 team
+    std::string person;     // user id of the other one in a direct channel
+    std::string last_post;  // "" keeps the one that is known
     instant last_at{};
+    bool back = false;  // last_at may move backwards, for it was in the future
 };
 
 struct admin_row {
@@ -214,7 +215,7 @@ class unit_of_work {
 
     // --- channels
     virtual void set_channel(const place& where,
-                             const channel_row& c) = 0;  // never moves last_at backwards; "" person keeps
+                             const channel_row& c) = 0;  // moves last_at backwards only if told; "" person keeps
     virtual std::vector<channel_row> channels(const place& where) = 0;
 
     // --- administrators
@@ -254,7 +255,10 @@ std::unique_ptr<store> open_store(const open_options& options);
 
 // For `fulcrum restore`: checks the copy (integrity, version, key), then puts it in place of the database, keeping the
 // old file as NAME.before-restore. The live keyring stays if there is one, so that who was forgotten stays forgotten.
-void restore_store(const std::filesystem::path& from, const open_options& to);
+// The setting `restored_key` then holds `at`, in milliseconds: what was said after the copy was made was answered by
+// then, and the copy does not know.
+inline constexpr std::string_view restored_key = "restored.at";
+void restore_store(const std::filesystem::path& from, const open_options& to, instant at = {});
 
 // For `fulcrum keys rotate`: another master key for a database that nobody works with; throws in_use otherwise. What
 // was cut off anywhere goes on when it is called again in the same way.

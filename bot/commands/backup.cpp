@@ -1,4 +1,5 @@
 // Copies of the database, taken while the bot runs, and their way back.
+#include <chrono>
 #include <ostream>
 
 #include "bot/commands/commands.hpp"
@@ -23,7 +24,8 @@ exit_code restore(const std::filesystem::path& config_file, const std::filesyste
     const auto c = need_config(config_file, needs::storage);
     auto options = store_options(c);
     options.make_key = false;
-    storage::restore_store(from, options);
+    storage::restore_store(from, options,
+                           std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()));
     out << "Restored " << c.storage.path.string() << " from " << from.string() << ".\n"
         << "The old file, if there was one, is beside it as " << c.storage.path.filename().string()
         << ".before-restore.\n";

@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
@@ -127,7 +128,8 @@ void engine::impl::take(platform::channel_found e) {
 
 void engine::impl::mark(const platform::passed& e) {
     auto& m = marks[e.channel];
-    if (e.at >= m.last_at) m = {e.channel, static_cast<int>(e.kind), {}, e.post, e.at};
+    if (e.back || e.at >= m.last_at)
+        m = {e.channel, static_cast<int>(e.kind), {}, e.post.empty() ? m.last_post : e.post, e.at, e.back || m.back};
 }
 
 asio::awaitable<std::optional<platform::profile>> engine::impl::profile_of(std::string user) {
@@ -136,7 +138,7 @@ asio::awaitable<std::optional<platform::profile>> engine::impl::profile_of(std::
         if (got) co_return std::move(*got);
         const auto problem = got.error().problem;
         if (problem == platform::delivery_problem::refused || problem == platform::delivery_problem::stopping) break;
-        co_await pause(std::max<std::chrono::milliseconds>(got.error().after, 500ms * (1 << std::min(failures, 6))));
+        co_await pause(std::max<std::chrono::milliseconds>(got.error().after, 500ms * (1 << std::min(failures, 2))));
     }
     co_return std::nullopt;
 }
@@ -199,6 +201,7 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
             if (admin_word) unit.log_admin(place, {now, e.username, "was refused an administrator's word"});
             events.emplace_back(user_said{message_id{e.id}, e.text, e.has_files});
             take_turns(unit, *person, *script, std::move(events), now, *out);
+            if (answered_before(e)) say_nothing(unit, *out);
         };
         saved = co_await commit(std::move(work), e, out);
         if (!saved || !out->newcomer) break;
@@ -212,6 +215,11 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
     }
     if (!saved) co_return;  // it was seen to
     finish(*out, since);
+}
+
+void engine::impl::say_nothing(storage::unit_of_work& unit, turn_output& out) {
+    for (const auto& row : out.rows) unit.dropped(row.id);
+    out.rows.clear();
 }
 
 asio::awaitable<bool> engine::impl::commit(store_thread::job work, const platform::posted& e,
@@ -258,6 +266,7 @@ asio::awaitable<void> engine::impl::on_channel_post(platform::posted e, moment s
             if (const auto* s = std::get_if<say>(&effect))
                 out->rows.push_back(
                     unit.enqueue(plain_message(place, e.where.channel, e.where.thread, s->kind, s->text, now)));
+        if (answered_before(e)) say_nothing(unit, *out);
     };
     const bool saved = co_await commit(std::move(work), e, out);
     if (saved) finish(*out, since);
@@ -318,6 +327,7 @@ asio::awaitable<void> engine::impl::on_profile_changed(std::string user) {
 void engine::impl::on_timer(storage::due_timer t, std::function<void()> done) {
     const auto out = std::make_shared<turn_output>();
     const auto channel = std::make_shared<std::string>();
+    furthest = std::max(furthest, clock.now());
     // The person's lane is named by the channel, which only the store knows: one look, then the lane.
     store.submit(
         [t, channel](storage::unit_of_work& unit) {
@@ -424,8 +434,11 @@ asio::awaitable<void> engine::impl::start() {
             if (auto value = unit.setting("defaults." + std::string(key)))
                 defaults[std::string(key)] = *value == "none" ? "" : *value;
         unsent = unit.unsent();
+        if (const auto kept = unit.setting(furthest_key)) furthest_kept = from_millis(std::atoll(kept->c_str()));
+        restored_at = from_millis(std::atoll(unit.setting(storage::restored_key).value_or("0").c_str()));
     };
     co_await store.run(std::move(read));
+    furthest = furthest_kept;
     use(lines->texts);
     co_await put_in_force(files);
     for (auto& row : unsent)

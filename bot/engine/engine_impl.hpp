@@ -37,6 +37,9 @@ using namespace dialogue;
 using namespace std::chrono_literals;
 using platform::channel_kind;
 
+// The setting that says how far our clock ever was, in milliseconds.
+inline constexpr std::string_view furthest_key = "clock.furthest";
+
 // Logs what was thrown, if anything was: without any person's words.
 void log_failure(std::exception_ptr e, std::string_view what);
 
@@ -107,6 +110,11 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // False when the turn itself failed: it is logged, the person told, and nothing of its output left.
     asio::awaitable<bool> commit(store_thread::job work, const platform::posted& e,
                                  std::shared_ptr<turn_output> undone);
+
+    // A copy of the database was put back: what was answered since it was made is taken in once more, for the journal's
+    // sake, and in silence.
+    bool answered_before(const platform::posted& e) const { return e.answered && e.at < restored_at; }
+    static void say_nothing(storage::unit_of_work& unit, turn_output& out);
 
     asio::awaitable<void> on_channel_post(platform::posted e, moment since);
 
@@ -214,6 +222,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::awaitable<void> keep_plans();
 
     asio::awaitable<void> plan_anew();
+    asio::awaitable<std::size_t> plan_everybody();
+    // Our own clock was ahead for a while, and is right again: what was planned by it is planned anew.
+    asio::awaitable<void> look_at_clock();
 
     // What is too old to be of use goes, once a day, in steps that hold up nobody.
     asio::awaitable<void> forget_old();
@@ -240,7 +251,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     outbox_sender sender;
     nudge_scheduler scheduler;
     asio::steady_timer marks_timer, failure_noted, plan_timer;
-    instant forget_at = instant::min(), joined_at = instant::min();  // when that is next looked for
+    instant restored_at{};
+    instant furthest = instant::min(), furthest_kept = instant::min();  // that our clock ever said; the second is saved
+    instant forget_at = instant::min(), joined_at = instant::min();     // when that is next looked for
     asio::cancellation_signal reporting;
     std::unordered_map<std::string, storage::channel_row> marks;
     std::vector<content::source_file> files;  // in force

@@ -26,6 +26,7 @@ constexpr auto nudges_kept = 24h * 400;
 constexpr auto admin_log_kept = 24h * 365 * 3;
 constexpr std::size_t rows_at_once = 1000, people_at_once = 100;  // for one step of forgetting
 constexpr auto plan_again = 1min;
+constexpr auto set_back_by = 5min;  // less is what NTP does
 constexpr std::string_view zones_key = "zones.version", channels_key = "holidays.channels";
 
 // Of the channel: its calendar, then the people who were given it.
@@ -154,12 +155,41 @@ asio::awaitable<void> engine::impl::give_channel_holidays() {
     }
 }
 
+asio::awaitable<void> engine::impl::look_at_clock() {
+    const auto now = clock.now();
+    if (furthest > now + set_back_by) {
+        const auto by = std::chrono::duration_cast<std::chrono::minutes>(furthest - now);
+        const auto people = co_await plan_everybody();
+        spdlog::warn("this machine's clock was {} minutes ahead: the nudges of {} people are planned anew", by.count(),
+                     people);
+        furthest = now;
+        forget_at = joined_at = news_again = instant::min();  // they were set by that clock, too
+    }
+    furthest = std::max(furthest, now);
+    const bool kept =
+        furthest_kept != instant::min() && furthest_kept <= furthest && furthest - furthest_kept < set_back_by;
+    if (kept) co_return;
+    auto keep = [at = furthest](storage::unit_of_work& unit) {
+        unit.set_setting(furthest_key, std::to_string(to_millis(at)));
+    };
+    co_await store.run(std::move(keep));
+    furthest_kept = furthest;
+}
+
 asio::awaitable<void> engine::impl::plan_anew() {
-    constexpr std::size_t together = 200;
     std::string before;
     auto ask = [&before](storage::unit_of_work& unit) { before = unit.setting(zones_key).value_or(""); };
     co_await store.run(std::move(ask));
     if (settings.zone_data.empty() || before == settings.zone_data) co_return;
+    const auto people = co_await plan_everybody();
+    if (leaving) co_return;
+    auto keep = [version = settings.zone_data](storage::unit_of_work& unit) { unit.set_setting(zones_key, version); };
+    co_await store.run(std::move(keep));
+    spdlog::info("time zone data {}: the nudges of {} people are planned by it", settings.zone_data, people);
+}
+
+asio::awaitable<std::size_t> engine::impl::plan_everybody() {
+    constexpr std::size_t together = 200;
     storage::person_id last{};
     std::size_t people = 0;
     for (bool more = true; more && !leaving;) {
@@ -179,10 +209,7 @@ asio::awaitable<void> engine::impl::plan_anew() {
         people += *planned;
         more = *planned == together;
     }
-    if (leaving) co_return;
-    auto keep = [version = settings.zone_data](storage::unit_of_work& unit) { unit.set_setting(zones_key, version); };
-    co_await store.run(std::move(keep));
-    spdlog::info("time zone data {}: the nudges of {} people are planned by it", settings.zone_data, people);
+    co_return people;
 }
 
 asio::awaitable<void> engine::impl::keep_marks() {
@@ -194,9 +221,10 @@ asio::awaitable<void> engine::impl::keep_marks() {
             caught_up = false;
         }
         try {
+            co_await look_at_clock();
             co_await save_marks();
         } catch (...) {  // the channels are read again from the older marks, should it come to that
-            log_failure(std::current_exception(), "marks could not be saved");
+            log_failure(std::current_exception(), "marks could not be saved, or nudges not be planned anew");
         }
         if (leaving) co_return;
         if (!news.empty() && link == platform::link_state::ready && clock.now() >= news_again) tell_administrators();

@@ -31,6 +31,8 @@ struct address {
 
 // Somebody wrote a post that concerns the coach: in a direct message, or addressed to it elsewhere. The adapter has
 // already dropped the coach's own posts, other bots', webhooks' and system posts.
+// Times of posts that serve as marks (`at` here and below) are never far in the future of this machine's clock,
+// whatever the platform's clock says.
 struct posted {
     std::string id;        // of the post; stable, the key against duplicates
     std::string author;    // user id
@@ -41,6 +43,7 @@ struct posted {
     bool has_files = false;
     instant at{};
     std::vector<std::string> files{};  // ids of what is attached, for fetch()
+    bool answered = false;             // read by a catch-up, with a later post of the coach's own behind it
 };
 // The text of a post changed. `at` is the time of the edit; id and at together are the key against duplicates.
 struct edited {
@@ -59,8 +62,9 @@ struct deleted {
 struct passed {
     std::string channel;
     channel_kind kind = channel_kind::team;
-    std::string post;
+    std::string post;  // "" if its time is not to be trusted
     instant at{};
+    bool back = false;  // the channel's mark was in the future: it is to be set back to here
 };
 // A channel the coach can be spoken to in became known, or its other person did.
 struct channel_found {

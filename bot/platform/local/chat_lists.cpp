@@ -37,6 +37,8 @@ post_list standing(const channel& where) {
     out.reserve(where.posts.size());
     for (const post* p : where.posts)
         if (p->delete_at == 0) out.push_back(p);
+    const auto earlier = [](const post* a, const post* b) { return a->create_at < b->create_at; };
+    if (!std::is_sorted(out.begin(), out.end(), earlier)) std::stable_sort(out.begin(), out.end(), earlier);
     return out;
 }
 

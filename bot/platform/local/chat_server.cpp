@@ -68,7 +68,9 @@ struct chat_server::impl : std::enable_shared_from_this<impl> {
     impl(asio::any_io_executor e, chat_settings s, clock_control c)
         : executor(std::move(e)), settings(std::move(s)), clock(std::move(c)) {}
 
-    millis now() const { return clock.now ? dialogue::to_millis(clock.now()) : system_now(); }
+    millis now() const {
+        return (clock.now ? dialogue::to_millis(clock.now()) : system_now()) + misbehave.ahead.count();
+    }
 
     void compose();
     void seed();

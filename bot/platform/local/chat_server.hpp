@@ -50,6 +50,7 @@ struct faults {
     bool only_own_mentions = false;      // `mentions` holds the receiver's id only, as current servers do
     bool no_user_channels = true;        // GET /users/{id}/channels is 404, as in 5.37
     std::chrono::milliseconds delay{0};  // before each REST answer
+    std::chrono::milliseconds ahead{0};  // the server's clock, of the one it was given
 };
 
 struct seed_user {

@@ -1,6 +1,8 @@
 // From what the server says to what the engine hears.
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "bot/platform/mattermost/session_impl.hpp"
 
 namespace fulcrum::bot::platform::mattermost {
@@ -21,11 +23,27 @@ session::channel_info& session::learn(const std::string& channel, channel_kind k
     return *known;
 }
 
+void session::doubt_clocks(std::int64_t ahead) {
+    if (std::exchange(clocks_doubted_, true)) return;
+    spdlog::warn(
+        "mattermost: times of {} are up to {} s in the future of this machine's clock. Nothing is lost by that, but "
+        "more has to be read again after each outage: keep both clocks in time with NTP",
+        workspace_, ahead / 1000);
+}
+
+std::int64_t session::believed(std::int64_t server_time) {
+    const auto here = dialogue::to_millis(clock_.now());
+    if (server_time <= here + settings_.ahead.count()) return server_time;
+    doubt_clocks(server_time - here);
+    return here;
+}
+
 void session::seen_up_to(channel_info& info, const wire::post& post) {
-    if (info.first_at == 0) info.first_at = post.create_at;
-    if (post.create_at < info.last_at) return;
-    info.last_at = post.create_at;
-    info.last_post = post.id;
+    const auto at = believed(post.create_at);
+    if (info.first_at == 0) info.first_at = at;
+    if (at < info.last_at) return;
+    info.last_at = at;
+    if (at == post.create_at) info.last_post = post.id;
 }
 
 void session::on_channel_opened(std::string channel) {
@@ -120,8 +138,9 @@ bool session::pass_on_posted(wire::post_change change, channel_kind kind, bool t
         passed out;
         out.channel = std::move(post.channel);
         out.kind = kind;
-        out.post = std::move(post.id);
-        out.at = dialogue::from_millis(post.create_at);
+        const auto at = believed(post.create_at);
+        if (at == post.create_at) out.post = std::move(post.id);
+        out.at = dialogue::from_millis(at);
         sink_->on_event(std::move(out));
         return false;
     }
@@ -136,7 +155,8 @@ bool session::pass_on_posted(wire::post_change change, channel_kind kind, bool t
     out.text = without_leading_mention(std::move(post.text), own_.username);
     out.has_files = post.has_files;
     out.files = std::move(post.files);
-    out.at = dialogue::from_millis(post.create_at);
+    out.at = dialogue::from_millis(believed(post.create_at));
+    out.answered = change.answered;
     sink_->on_event(std::move(out));
     return true;
 }

@@ -8,15 +8,17 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "bot/platform/mattermost/session_impl.hpp"
 
 namespace fulcrum::bot::platform::mattermost {
 namespace {
 
-constexpr std::size_t cut_off = 1000;      // a `since` answer with so many posts may lack others
-constexpr std::size_t page = 200;          // the server's maximum
-constexpr std::size_t most_posts = 20000;  // of a channel, read backwards
+constexpr std::size_t cut_off = 1000;                 // a `since` answer with so many posts may lack others
+constexpr std::size_t page = 200;                     // the server's maximum
+constexpr std::size_t most_posts = 20000;             // of a channel, read backwards
+constexpr std::int64_t clock_is_set = 1704067200000;  // 2024: a clock before that was never set
 
 // The answer was over our limit: ask for less at once.
 bool too_large(const delivery_failure& f) {
@@ -128,7 +130,8 @@ awaitable<delivered<void>> session::gather(std::vector<errand>& errands, std::ve
     auto marks = co_await memory_->known_channels();
     auto listed = co_await list_channels();
     if (!listed) co_return listed.error();
-    if (first_connected_ == 0) first_connected_ = dialogue::to_millis(clock_.now());
+    const auto here = dialogue::to_millis(clock_.now());
+    if (first_connected_ == 0) first_connected_ = here;
 
     struct candidate {
         errand what;
@@ -149,7 +152,7 @@ awaitable<delivered<void>> session::gather(std::vector<errand>& errands, std::ve
         one.last_post_at = c.last_post_at;
         one.gone = c.delete_at > 0;
         if (!one.gone) learn(c.id, c.kind, c.kind == channel_kind::direct ? other_member(c.name, own_.id) : "");
-        if (c.kind == channel_kind::team && !baseline_taken_) baseline_[c.id] = c.last_post_at;
+        if (c.kind == channel_kind::team && !baseline_taken_) baseline_[c.id] = believed(c.last_post_at);
     }
     baseline_taken_ = true;
     // Direct channels that were opened in this process, and are neither remembered nor listed.
@@ -157,8 +160,12 @@ awaitable<delivered<void>> session::gather(std::vector<errand>& errands, std::ve
         if (info.kind == channel_kind::direct) all[channel].what.kind = info.kind;
     });
 
-    const auto long_ago = dialogue::to_millis(clock_.now()) + server_ahead_ -
-                          std::chrono::duration_cast<std::chrono::milliseconds>(settings_.look_back).count();
+    const auto look_back = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.look_back).count();
+    const auto long_ago = here + server_ahead_ - look_back;
+    // Later than that no mark can be, whichever of the two clocks is right. A machine that does not know the time at
+    // all can't tell.
+    const auto latest = here < clock_is_set ? std::numeric_limits<std::int64_t>::max()
+                                            : here + std::max<std::int64_t>(server_ahead_, 0) + settings_.ahead.count();
     for (auto& [channel, one] : all) {
         auto& e = one.what;
         e.channel = channel;
@@ -177,6 +184,12 @@ awaitable<delivered<void>> session::gather(std::vector<errand>& errands, std::ve
         }
         const auto held = held_.find(channel);
         bool read = held != held_.end() && held->second.overflow;
+        if (e.since > latest) {  // whatever was posted before that time is hidden by it
+            doubt_clocks(e.since - here);
+            e.since = std::max<std::int64_t>(long_ago, 1);
+            e.overlap = 0;
+            e.back = read = true;
+        }
         if (one.last_post_at < 0)
             read = true;  // nobody said when the last post was
         else if (e.since == 0)
@@ -271,6 +284,14 @@ awaitable<delivered<void>> session::catch_up(const errand& e) {
             if (!posts) co_return posts.error();
             pass_on_list(e, std::move(*posts));
         }
+        if (e.back) {
+            passed mark;
+            mark.channel = e.channel;
+            mark.kind = e.kind;
+            mark.at = clock_.now();
+            mark.back = true;
+            sink_->on_event(std::move(mark));
+        }
         const auto room = held_.find(e.channel);
         if (room == held_.end() || !room->second.overflow) break;
         room->second.overflow = false;  // events had to go while we read: they are in the next answer
@@ -296,7 +317,8 @@ awaitable<delivered<void>> session::read_since(const errand& e) {
 }
 
 awaitable<delivered<void>> session::read_after(const errand& e) {
-    auto cursor = e.last_post;
+    // By time, `after` hides what `since` would, if the post's own time is in the future.
+    auto cursor = e.back ? std::string() : e.last_post;
     auto count = page;
     bool any = false;
     while (!cursor.empty() && !stopping_) {
@@ -370,17 +392,34 @@ void session::pass_on_list(const errand& e, std::vector<wire::post> posts) {
     std::reverse(entries.begin(), entries.end());
     std::stable_sort(entries.begin(), entries.end(), [](const entry& a, const entry& b) { return a.at < b.at; });
 
+    // When the coach itself wrote there last: in the channel if it is direct, else in the thread that an answer is for.
+    std::unordered_map<std::string, std::int64_t> own;
+    const auto talk_of = [&](const wire::post& p) {
+        return e.kind == channel_kind::direct ? std::string() : p.root.empty() ? p.id : p.root;
+    };
+    for (const auto& post : posts)
+        if (post.author == own_.id && post.delete_at == 0) {
+            auto& at = own[talk_of(post)];
+            at = std::max(at, post.create_at);
+        }
+    const auto own_at = [&](const wire::post& p) {
+        const auto found = own.find(talk_of(p));
+        return found == own.end() ? 0 : found->second;
+    };
+
     std::optional<passed> mark;
     if (newest && !(from_a_person(*newest, own_.id) && addressed(*newest, e.kind, {}, own_.id, own_.username))) {
         mark.emplace();
         mark->channel = e.channel;
         mark->kind = e.kind;
-        mark->post = newest->id;
-        mark->at = dialogue::from_millis(newest->create_at);
+        const auto at = believed(newest->create_at);
+        if (at == newest->create_at) mark->post = newest->id;
+        mark->at = dialogue::from_millis(at);
     }
     for (auto& one : entries) {
         wire::post_change change;
         change.change = one.change;
+        change.answered = one.change == what::posted && one.post->create_at < own_at(*one.post);
         change.item = std::move(*one.post);
         pass_on(std::move(change), e.kind, false);
     }

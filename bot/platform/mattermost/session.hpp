@@ -28,7 +28,7 @@ struct settings {
     link_rules link;
     std::chrono::milliseconds open_wait{15000};     // resolve, connect, TLS, upgrade
     std::chrono::milliseconds request_wait{30000};  // one REST request
-    net::backoff_rule resync_retry{std::chrono::milliseconds(1000), std::chrono::milliseconds(60000)};
+    net::backoff_rule resync_retry{std::chrono::milliseconds(1000), std::chrono::milliseconds(10000)};
     std::size_t connections = 16;           // for REST
     std::size_t answer = 32 * 1024 * 1024;  // bytes of a REST answer; a thousand long posts fit
     std::size_t resync_at_once = 4;         // channels
@@ -37,10 +37,13 @@ struct settings {
     std::size_t channels = 50000;           // cached: kind, person, last post seen
     std::size_t held = 20000;  // live events waiting for the resync of their channel; beyond, it is read again
     // Two posts made at once may be told in the other order: so long before the last one known is read again, too. The
-    // engine, which remembers for good what it had, may thus hear of a post twice, after a restart.
-    std::chrono::milliseconds overlap{1000};
-    std::chrono::hours look_back{7 * 24};  // how far, in a direct channel nothing is known of
-    std::uint64_t seed = 0;                // of the jitter; 0: any
+    // engine, which remembers for good what it had, may thus hear of a post twice, after a restart. Longer than what a
+    // post's time may be ahead of this machine's clock and still be believed (`ahead`): so a mark that is too late by
+    // that much hides nothing.
+    std::chrono::milliseconds overlap{360000}, ahead{300000};
+    // How far, in a direct channel nothing is known of, and in one whose mark turns out to be in the future.
+    std::chrono::hours look_back{7 * 24};
+    std::uint64_t seed = 0;  // of the jitter; 0: any
 };
 
 // `clock` outlives the platform. Throws std::runtime_error when the CA file can't be read.

@@ -60,6 +60,7 @@ class session : public std::enable_shared_from_this<session> {
         std::string last_post;
         std::int64_t since = 0;    // 0: a direct channel that nothing is known of
         std::int64_t overlap = 0;  // so much before `since` is read again; 0 without a last post
+        bool back = false;         // its mark was in the future: it is set back when the channel was read
 
         errand() = default;
     };
@@ -93,6 +94,10 @@ class session : public std::enable_shared_from_this<session> {
     bool pass_on_posted(wire::post_change change, channel_kind kind, bool tell_passed);
     channel_info& learn(const std::string& channel, channel_kind kind, std::string person);
     void seen_up_to(channel_info& info, const wire::post& post);
+    // A time of the server's as a mark may have it: not far in the future of our own clock. Says once in the log that
+    // one was.
+    std::int64_t believed(std::int64_t server_time);
+    void doubt_clocks(std::int64_t ahead);
 
     // resync.cpp
     void start_resync();
@@ -135,6 +140,7 @@ class session : public std::enable_shared_from_this<session> {
     std::size_t max_post_ = 16383;
     bool max_post_known_ = false;
     std::int64_t server_ahead_ = 0;  // of our clock, in milliseconds
+    bool clocks_doubted_ = false;    // the log says so
 
     std::shared_ptr<net::ws_client> socket_;
     bool running_ = false, stopping_ = false;

@@ -58,6 +58,7 @@ struct post_change {
     std::string channel_name;           // of a direct channel: both ids, joined by "__"
     std::string sender;                 // username without @, "" when not said
     std::vector<std::string> mentions;  // user ids; newer servers send the receiver's only
+    bool answered = false;              // not on the wire: read in a list that has a later post of our own
 };
 struct channel_opened {  // direct_added, group_added
     std::string channel;
