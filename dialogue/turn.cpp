@@ -232,16 +232,18 @@ void machine::on(const user_said& e) {
     take_free_text(e, reading);
 }
 
-// An option's own words are an answer, even where they are a word of ours, too: "Stop it".
+// An option's own words are an answer, even where they are a word of ours, too: "Stop it". So is "not now" as a no.
 bool machine::names_an_option(std::string_view typed) const {
     if (!s_.running || s_.running->put_off) return false;
     const auto* st = the_step();
-    const auto* choose = st ? std::get_if<choose_step>(&st->action) : nullptr;
-    if (!choose) return false;
+    if (!st) return false;
     const auto p = plain(typed);
     const auto reading = read_command(typed);
     if (reading.how == command_reading::kind::exact && p == verb_text(reading.what.what))
         return false;  // these always work
+    if (std::holds_alternative<yes_no_step>(st->action)) return reading.what.rest.empty() && read_yes_no(typed);
+    const auto* choose = std::get_if<choose_step>(&st->action);
+    if (!choose) return false;
     return std::any_of(choose->options.begin(), choose->options.end(),
                        [&](const option& o) { return plain(o.label) == p; });
 }

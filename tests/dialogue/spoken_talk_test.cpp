@@ -45,6 +45,13 @@ TEST(SpokenTalk, PutsTheQuestionOff_InTheWordsPeopleUse) {
     }
 }
 
+TEST(SpokenTalk, TakesNotNowAsANo_WhenThatIsAsked) {
+    auto t = at_ease();
+    t.wait_until(at(2027, 3, 22, 17, 0));  // "Did it happen?"
+    t.say("not now");
+    EXPECT_FALSE(t.state.running && t.state.running->put_off);
+}
+
 TEST(SpokenTalk, PausesUntilAStretchOrItsEnd_FromNowOn) {
     for (const auto& [said, until] :
          std::vector<std::pair<const char*, const char*>>{{"pause until the week after next", "Mon 5 Apr, 00:00"},
