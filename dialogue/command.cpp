@@ -149,6 +149,11 @@ command_reading read_pause(std::string_view rest) {
     const std::string text = argument(rest);
     std::string_view words = text;
     take_front(words, {"please", "bitte", "-"});
+    if (std::string_view rest_of = words;
+        take_front(rest_of, {"my", "the", "your", "meine", "die", "das", "deine"}) &&
+        take_front(rest_of, {"reminders", "nudges", "messages", "notifications", "coaching", "coach", "track",
+                             "questions", "erinnerungen", "nachrichten", "fragen"}))
+        words = rest_of;
     take_front(words, {"reminders", "nudges", "messages", "notifications", "everything", "me", "mich", "alles"});
     take_front(words, {"now", "jetzt", "erst mal", "erstmal", "from now", "from now on", "ab jetzt"});
     if (words == "for" || one_of(words, open_ends)) return reading_of(kind::exact, verb::pause);
@@ -170,8 +175,10 @@ command_reading read_pause(std::string_view rest) {
 command_reading read_snooze(std::string_view rest, bool must_fit) {
     const std::string text = argument(rest);
     std::string_view words = text;
-    while (take_front(words, {"me", "mich", "it", "es", "again", "nochmal", "noch mal", "wieder", "please", "bitte",
-                              "then", "dann", "but", "aber"})) {
+    while (take_front(
+        words, {"me",       "mich",  "it",   "es",        "again",       "nochmal", "noch mal",      "wieder",
+                "please",   "bitte", "then", "dann",      "but",         "aber",    "this question", "the question",
+                "this one", "this",  "that", "die frage", "diese frage", "das",     "dies"})) {
     }
     const auto asked = read_put_off(words, some_moment);
     take_front(words, {"for", "until", "till", "til", "to", "by", "at", "in", "on", "bis", "auf", "fur", "um", "am"});
@@ -456,7 +463,9 @@ const word_list ask_again = {"remind me",
                              "verschieb es",
                              "verschieb das",
                              "verschiebe es",
-                             "verschiebe das"};
+                             "verschiebe das",
+                             "vertage das",
+                             "vertage es"};
 // "Write me at 10": today, or from now on?
 const word_list write_to_me = {"write",
                                "write me",
@@ -594,7 +603,7 @@ command_reading read_with_rest(const cut_message& message) {
     if (const auto volume = read_volume(message); volume.how != kind::none) return volume;
 
     const std::string_view rest = message.rest(1);
-    if (one_of(first, {"pause", "pausiere", "pausier", "pausieren"})) return read_pause(rest);
+    if (one_of(first, {"pause", "pausiere", "pausier", "pausieren", "abmelden"})) return read_pause(rest);
     if (first == "balance" && message.word(1) == "target") return reading_of(kind::exact, verb::balance, rest);
     if (first == "plans" || first == "plan")
         if (const auto fate = fate_of_plan(message.word(1)); !fate.empty()) {
@@ -632,6 +641,10 @@ command_reading read_with_rest(const cut_message& message) {
     if (first == "note") return reading_of(kind::exact, verb::note, rest);
     const bool colon =
         !rest.empty() && message.rest(0).substr(0, message.rest(0).find(':')).find(' ') == std::string_view::npos;
+    if (const auto to_me = message.head({"notiz an mich", "notiz fur mich"});
+        to_me > 0 && message.rest(0).substr(0, message.rest(0).size() - message.rest(to_me).size()).find(':') !=
+                         std::string_view::npos)
+        return reading_of(kind::exact, verb::note, message.rest(to_me));
     if (colon && one_of(first, {"notiz", "notiere", "notier", "merke", "merk"}))
         return reading_of(kind::exact, verb::note, rest);
     if (one_of(first, {"journal", "tagebuch"})) return read_journal(message);
@@ -662,6 +675,8 @@ command_reading read_slip(const cut_message& message, std::string_view raw, bool
         return {};
     }
     if (message.rest(1).empty() || words > 6) return {};
+    if (message.word(1) == "me" && slip_distance(message.word(0), "remind") <= 2)
+        return reread("remind me " + std::string{message.rest(2)});
     for (const std::string_view target :
          {"schedule", "timezone", "snooze", "pause", "journal", "join", "leave", "note"}) {
         if (slip_distance(message.word(0), target) > 2) continue;
@@ -809,6 +824,9 @@ command_reading read_verb_last(std::string_view raw) {
     if (take_back(words, {"nicht schreiben", "nicht fragen", "keine nachrichten"}))
         if (const auto habit = read_quiet_habit(words); habit.how != kind::none) return habit;
     words = text;
+    if (take_back(words, {"ab"}) && take_front(words, {"melde mich", "ich melde mich", "meld mich"}))
+        return read_quiet_days(words);
+    words = text;
     if (take_back(words, {"in ruhe", "in peace", "alone"}) && take_front(words, {"lass mich", "leave me"}))
         return read_quiet_days(words);
     words = text;
@@ -826,7 +844,7 @@ command_reading read_verb_last(std::string_view raw) {
     }
     words = text;
     if (take_back(words, {"erinnern", "nochmal fragen", "noch einmal fragen", "wieder fragen", "fragen", "melden",
-                          "wieder melden", "schlummern", "weitermachen"})) {
+                          "verschieben", "vertagen", "aufschieben", "wieder melden", "schlummern", "weitermachen"})) {
         take_front(words, {"mich", "dich"});
         return read_snooze(words, true);
     }

@@ -34,6 +34,7 @@ day_moment next_such(const clock_reading& c, wall_clock now) {
 
 // "4" with nothing around it: hours where few people think in minutes, minutes where it is a round number of them.
 std::optional<minutes> bare_amount(std::string_view words) {
+    take_front(words, {"another", "noch", "weitere"});
     const auto tokens = tokens_of(words);
     if (!tokens) return std::nullopt;
     token_reader r{*tokens};
@@ -96,6 +97,8 @@ std::optional<put_off> read_put_off(std::string_view typed, wall_clock now) {
     const auto at = [](const day_moment& m) { return put_off{{}, m}; };
     take_back(words, {"please", "bitte", "again", "nochmal", "noch mal", "noch einmal", "wieder", "or so"});
     take_front(words, {"again", "nochmal", "noch mal", "noch einmal", "wieder", "erst", "only"});
+    std::string_view part = words;
+    take_front(part, {"until", "till", "til", "to", "bis", "for"});
     const bool lasting = take_front(words, {"for", "fur", "fuer"});
     const bool within = !lasting && take_front(words, {"in"});
     const bool until = !lasting && !within &&
@@ -106,8 +109,6 @@ std::optional<put_off> read_put_off(std::string_view typed, wall_clock now) {
         if (const auto m = clock_as_length(words)) return length(*m);
     if (within && take_front(words, {"about", "around", "etwa", "ungefahr", "ca"})) {
     }
-    std::string_view part = text;
-    take_front(part, {"until", "till", "til", "to", "bis", "for"});
     if (!until) {
         const bool by = take_front(words, {"by"});  // "by 30 minutes", "by 5"
         if (const auto m = read_duration(words)) return length(*m);

@@ -276,6 +276,13 @@ TEST(Spoken, AWishToBeAskedLaterIsASnooze) {
                   {"nudge me again tomorrow", "snooze Tue 23 Mar morning"},
                   {"erinner mich um 11 nochmal", "snooze today 11:00"},
                   {"erinnere mich bitte in 10 Minuten", "snooze today 10:10"},
+                  {"snooze this question for an hour", "snooze today 11:00"},
+                  {"snooze another 15", "snooze today 10:15"},
+                  {"frag mich später nochmal", "later"},
+                  {"maybe later today", "later"},
+                  {"auf morgen verschieben", "snooze Tue 23 Mar morning"},
+                  {"verschieb das auf 16 Uhr", "snooze today 16:00"},
+                  {"remnd me at 4", "mean snooze at 4?"},
                   {"snooze until whenever", "snooze usage"},
                   {"snooze until the meeting is over", "snooze usage"},
                   {"remind me to call Ben at 4", "-"},
@@ -457,6 +464,9 @@ TEST(Spoken, DatesAreReadInManyForms) {
                   {"pause until mid-April", "until Thu 15 Apr"},
                   {"pause bis kommenden Montag", "until Mon 29 Mar"},
                   {"pause until 10 days from now", "until Thu 1 Apr"},
+                  {"pause my reminders until friday", "until Fri 26 Mar"},
+                  {"abmelden bis Montag", "until Mon 29 Mar"},
+                  {"melde mich bis Freitag ab", "until Fri 26 Mar"},
                   {"pause until 31 June", "pause usage"}});
 }
 
@@ -674,6 +684,9 @@ TEST(Spoken, GermanWordsAreKnown) {
                   {"Notiz an das Team schreiben", "-"},
                   {"erinnere mich in 10 Minuten", "snooze today 10:10"},
                   {"abmelden", "pause"},
+                  {"Datenschutzerklärung", "privacy"},
+                  {"Tagebuch anzeigen", "journal"},
+                  {"Notiz an mich: Ben anrufen", "note Ben anrufen"},
                   {"frage", "question"},
                   {"noch eine Frage", "question"},
                   {"Tagebuch schreiben hilft mir", "-"},
