@@ -93,10 +93,14 @@ struct look_up_nudges {
     instant since{};
     std::size_t most = 100;
 };
-// Erase everything about the person. What is said later in the same turn is still delivered.
+// Delete the coach's own messages that carry a file of the person's.
+struct withdraw_files {};
+// Erase everything about the person, and delete the coach's own messages to them. What is said later in the same turn
+// is still delivered.
 struct forget_person {};
 
-using effect = std::variant<say, say_file, react, write_entry, look_up, amend_part, remove_part, replace_entry,
-                            remove_entry, set_timer, cancel_timer, note_nudge, look_up_nudges, forget_person>;
+using effect =
+    std::variant<say, say_file, react, write_entry, look_up, amend_part, remove_part, replace_entry, remove_entry,
+                 set_timer, cancel_timer, note_nudge, look_up_nudges, withdraw_files, forget_person>;
 
 }  // namespace fulcrum::dialogue

@@ -23,6 +23,11 @@ constexpr auto usual_gap = std::chrono::minutes(120);  // what `later` means
 
 // The parts as one text, a line each.
 std::string joined(const std::vector<entry_part>& parts);
+
+// Shortens what is too long for a plan.
+void cut_to_plan(commitment& c);
+// Whether this is as much as one answer or one entry takes: 64 kB, or 20 messages. A single message never is.
+bool is_plenty(const std::vector<entry_part>& parts);
 int word_count(std::string_view text);
 
 struct wall_clock;
@@ -64,6 +69,8 @@ class machine {
     bool names_an_option(std::string_view typed) const;
     void take_free_text(const user_said& e, const command_reading& r);
     void offer_entry(std::vector<entry_part> parts);
+    bool take_saved(const user_said& e);  // that the exported journal is safe
+    bool close_if_plenty();               // the machine's own question, when enough was said to it
     void keep_entry(std::vector<entry_part> parts, std::string title = {});
     void ask_aside(side_question next);
     void ask_side_again();

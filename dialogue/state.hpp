@@ -271,6 +271,7 @@ struct person_state {
     std::vector<std::string> held_once;  // "track/session" of those that come once
 
     nudge_habits nudging;
+    bool file_out = false;  // the journal was sent as a file, and not said to be saved yet
     tap_habits taps;
 
     friend bool operator==(const person_state&, const person_state&) = default;

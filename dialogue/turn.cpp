@@ -190,6 +190,7 @@ void machine::on(const user_said& e) {
         return return_to_question();
     }
     if (s_.stage == setup::fresh) return begin_setup(e);
+    if (take_saved(e)) return;
     if (take_side_answer(e, reading)) return;
 
     if (reading.how == command_reading::kind::exact && !names_an_option(e.text) && run_command(reading.what, e)) return;
@@ -290,6 +291,7 @@ void machine::offer_entry(std::vector<entry_part> parts) {
     if (!more) ask_aside({side_question::kind::keep_entry, 0, {}, {}, now_});
     const bool a_question = !parts.empty() && parts.back().text.ends_with('?');
     for (auto& p : parts) s_.side.parts.push_back(std::move(p));
+    if (close_if_plenty()) return;
     asks_ = asker::side;
     tell(message_kind::question, more ? "journal.offer.more" : a_question ? "journal.offer.question" : "journal.offer");
 }
@@ -431,6 +433,10 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             }
             if (exact) return false;
             s_.side.parts.push_back({e.id, e.text});
+            if (close_if_plenty()) {
+                return_to_question();
+                return true;
+            }
             tell(message_kind::question, "long_ago.short", {{"question", short_question()}});
             return true;
         }

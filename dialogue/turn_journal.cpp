@@ -1,6 +1,8 @@
 // What was written, afterwards: messages that are edited or deleted, and what the journal answers when it was asked.
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <string_view>
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
@@ -10,6 +12,8 @@
 #include "dialogue/vision.hpp"
 
 namespace fulcrum::dialogue {
+
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -135,6 +139,26 @@ void machine::drop_from_ladder(const message_id& from) {
     if (drop_part(s_.values_parts, from)) s_.values = listed_words(joined(s_.values_parts));
 }
 
+bool machine::take_saved(const user_said& e) {
+    if (!s_.file_out) return false;
+    constexpr std::array saved{"saved"sv,
+                               "i saved it"sv,
+                               "i have saved it"sv,
+                               "its saved"sv,
+                               "saved it"sv,
+                               "gesichert"sv,
+                               "gespeichert"sv,
+                               "ist gespeichert"sv,
+                               "habe ich gespeichert"sv,
+                               "hab ich gespeichert"sv};
+    if (std::find(saved.begin(), saved.end(), plain(e.text)) == saved.end()) return false;
+    s_.file_out = false;
+    out_.push_back(withdraw_files{});
+    tell(message_kind::confirm, "journal.withdrawn");
+    return_to_question();
+    return true;
+}
+
 // A plan written in one message is read again from its new words.
 bool machine::change_plan(const message_edited& e) {
     bool changed = false;
@@ -144,6 +168,7 @@ bool machine::change_plan(const message_edited& e) {
         if (!halves.cue.empty()) c.cue = halves.cue;
         if (!halves.action.empty() && (!halves.cue.empty() || c.parts.front().from == e.id)) c.action = halves.action;
         if (halves.cue.empty() && c.parts.size() > 1 && c.parts.back().from == e.id) c.cue = as_cue(e.text);
+        cut_to_plan(c);
         changed = true;
     }
     return changed;
@@ -236,6 +261,7 @@ void machine::on(const journal_found& e) {
                 if (!it->title.empty()) file += "*" + it->title + "*\n\n";
                 file += it->text + "\n";
             }
+            s_.file_out = true;
             out_.push_back(say_file{words("journal.export", {{"total", total}}), "journal.md", std::move(file)});
         }
     } else if (what.starts_with("search ")) {

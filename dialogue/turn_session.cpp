@@ -356,6 +356,11 @@ bool machine::read_answer(const user_said& e) {
         if (a->collects) {
             for (auto& p : parts_of(e)) s_.running->parts.push_back(std::move(p));
             out_.push_back(react{e.id, "white_check_mark"});
+            if (is_plenty(s_.running->parts)) {
+                tell(message_kind::confirm, "entry.plenty");
+                close_collected();
+                return true;
+            }
             out_.push_back(set_timer{timer::collect, now_ + quiet_minute, s_.running->date});
             return true;
         }

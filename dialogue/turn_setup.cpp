@@ -77,6 +77,13 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
     const auto yes = read_yes_no(e.text);
     const auto hold = [&] {
         s_.first_words.push_back({e.id, e.text});
+        if (is_plenty(s_.first_words)) {
+            write_entry entry;
+            entry.parts = std::exchange(s_.first_words, {});
+            out_.push_back(std::move(entry));
+            tell(message_kind::confirm, "entry.plenty");
+            return ask_setup(true);
+        }
         std::string question;
         const auto before = said_.size();
         ask_setup(true);

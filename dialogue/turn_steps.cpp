@@ -193,12 +193,22 @@ void machine::settle_plan(const step& st, std::string cue, std::string action, s
     tell(message_kind::confirm, "plan.said_back", {{"plan", said}});
 }
 
+// A plan is a sentence, and forty of them are kept; all that was written is in the journal.
+void cut_to_plan(commitment& c) {
+    constexpr std::size_t half = 300;  // characters
+    for (auto* text : {&c.cue, &c.action})
+        if (code_points(*text) > half) *text = shortened(*text, half);
+    for (auto& p : c.parts)
+        if (code_points(p.text) > 2 * half) p.text = shortened(p.text, 2 * half);
+}
+
 const commitment& machine::add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves) {
     commitment c;
     c.number = ++s_.plans_made;
     c.cue = std::move(cue);
     c.action = std::move(action);
     c.parts = std::move(parts);
+    cut_to_plan(c);
     c.serves = serves;
     if (s_.track) c.track = s_.track->track;
     c.made_on = today();

@@ -92,14 +92,7 @@ void drop_forgotten(const fs::path& database, keyring& keys) {
         }
     }
     transaction dropping{db};
-    for (const std::int64_t id : gone) {
-        db.use(
-              "DELETE FROM channel WHERE (place, person) = (SELECT place, user FROM person WHERE id = ?1) "
-              "OR (place, channel) = (SELECT place, direct_channel FROM person WHERE id = ?1)")
-            .bind(1, id)
-            .run();
-        db.use("DELETE FROM person WHERE id = ?").bind(1, id).run();
-    }
+    for (const std::int64_t id : gone) forget_rows(db, id);
     dropping.commit();
 }
 

@@ -267,6 +267,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("recalled", s.recalled);
     a.field("held_once", s.held_once);
     a.field("nudging", s.nudging);
+    a.field("file_out", s.file_out);
     a.field("taps", s.taps);
 }
 template <class Archive>

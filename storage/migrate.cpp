@@ -190,8 +190,20 @@ UPDATE setting SET value = 'none' WHERE name = 'defaults.track' AND value = '';
 DELETE FROM setting WHERE value = '';
 )";
 
-constexpr std::array steps{migration{1, first_tables}, migration{2, kept_texts}, migration{3, nudges_explained},
-                           migration{4, failures_kept}, migration{5, channels_sealed}};
+// The coach's posts that carry somebody's journal, until they are deleted.
+constexpr const char* files_known = R"(
+CREATE TABLE file_post(
+  person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  post TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY(person, post)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE outbox ADD COLUMN has_file INTEGER NOT NULL DEFAULT 0;
+)";
+
+constexpr std::array steps{migration{1, first_tables},  migration{2, kept_texts},      migration{3, nudges_explained},
+                           migration{4, failures_kept}, migration{5, channels_sealed}, migration{6, files_known}};
 
 }  // namespace
 

@@ -165,7 +165,7 @@ outgoing_row sqlite_unit::enqueue(outgoing_row message) {
     wipe(store_.text_);
     auto row =
         use("INSERT INTO outbox(id, person, place, channel, thread, ref, kind, post, nudge, created_at, sealed, what, "
-            "date, goes_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "date, goes_on, has_file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, number(message.id));
     if (message.person)
         row.bind(2, number(*message.person));
@@ -180,7 +180,8 @@ outgoing_row sqlite_unit::enqueue(outgoing_row message) {
         .bind(9, message.nudge ? 1 : 0)
         .bind(10, to_millis(message.created_at))
         .bind(11, store_.sealed_)
-        .bind(14, message.carries && message.carries->goes_on ? 1 : 0);
+        .bind(14, message.carries && message.carries->goes_on ? 1 : 0)
+        .bind(15, message.file_name.empty() ? 0 : 1);
     if (message.carries)
         row.bind(12, name_of(message.carries->what)).bind(13, date_number(message.carries->date));
     else
@@ -261,7 +262,39 @@ void sqlite_unit::sent(outbox_id id, std::string_view post, instant at) {
         .bind(2, to_millis(at))
         .bind(3, number(id))
         .run();
+    use("INSERT INTO file_post(person, post, channel, at) SELECT person, ?, channel, ? FROM outbox "
+        "WHERE id = ? AND has_file = 1 AND person IS NOT NULL ON CONFLICT DO NOTHING")
+        .bind(1, post)
+        .bind(2, to_millis(at))
+        .bind(3, number(id))
+        .run();
     dropped(id);
+}
+
+std::vector<outgoing_row> sqlite_unit::withdraw_files(std::optional<person_id> of, instant before, instant now) {
+    std::vector<outgoing_row> found;
+    {
+        auto row =
+            use("SELECT f.post, f.channel, platform, workspace FROM file_post f JOIN person p ON p.id = f.person "
+                "JOIN place ON place.id = p.place WHERE (?1 = 0 OR f.person = ?1) AND f.at < ?2 ORDER BY f.at");
+        row.bind(1, of ? number(*of) : 0).bind(2, to_millis(before));
+        while (row.step()) {
+            outgoing_row message;
+            message.post = row.string(0);
+            message.channel = row.string(1);
+            message.where = {row.string(2), row.string(3)};
+            message.kind = "withdrawal";
+            message.created_at = now;
+            found.push_back(std::move(message));
+        }
+    }
+    if (found.empty()) return found;
+    use("DELETE FROM file_post WHERE (?1 = 0 OR person = ?1) AND at < ?2")
+        .bind(1, of ? number(*of) : 0)
+        .bind(2, to_millis(before))
+        .run();
+    for (auto& message : found) message = enqueue(std::move(message));
+    return found;
 }
 
 void sqlite_unit::failed(outbox_id id, std::string_view reason, instant at) {

@@ -70,6 +70,61 @@ std::string sqlite_unit::direct_channel_of(person_id id, std::string_view plain,
     return {};
 }
 
+std::string without_name(std::string_view text, std::string_view name) {
+    constexpr std::string_view instead = "somebody who left";
+    const auto in_a_name = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+               static_cast<unsigned char>(c) >= 0x80;
+    };
+    std::string out;
+    std::size_t from = 0;
+    for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+        if (at < from) continue;
+        const auto end = at + name.size();
+        const bool begins = at == 0 || !(in_a_name(text[at - 1]) || text[at - 1] == '.');
+        // A dot is part of a name if more of one follows.
+        const bool dot = end + 1 < text.size() && text[end] == '.' && in_a_name(text[end + 1]);
+        if (!begins || dot || (end < text.size() && in_a_name(text[end]))) continue;
+        const bool marked = at > from && text[at - 1] == '@';
+        out.append(text.substr(from, at - from - (marked ? 1 : 0))).append(instead);
+        from = end;
+    }
+    return out.append(text.substr(from));
+}
+
+void forget_rows(connection& db, std::int64_t person) {
+    std::string name;
+    std::int64_t where = 0;
+    {
+        auto row = db.use("SELECT username, place FROM person WHERE id = ?");
+        row.bind(1, person);
+        if (!row.step()) return;
+        name = row.string(0);
+        where = row.number(1);
+    }
+    if (!name.empty()) {
+        std::vector<std::pair<std::int64_t, std::string>> lines;
+        {
+            auto row = db.use("SELECT id, action FROM admin_log WHERE place = ? AND instr(action, ?) > 0");
+            row.bind(1, where).bind(2, name);
+            while (row.step()) lines.emplace_back(row.number(0), without_name(row.text(1), name));
+        }
+        for (const auto& [id, action] : lines)
+            db.use("UPDATE admin_log SET action = ? WHERE id = ?").bind(1, action).bind(2, id).run();
+        db.use("UPDATE admin_log SET actor = 'somebody who left' WHERE place = ? AND actor = ?")
+            .bind(1, where)
+            .bind(2, name)
+            .run();
+    }
+    db.use(
+          "DELETE FROM channel WHERE (place, person) = (SELECT place, user FROM person WHERE id = ?1) "
+          "OR (place, channel) = (SELECT place, direct_channel FROM person WHERE id = ?1)")
+        .bind(1, person)
+        .run();
+    // Entries, timers, nudges and unsent messages go with their person.
+    db.use("DELETE FROM person WHERE id = ?").bind(1, person).run();
+}
+
 person_row sqlite_unit::add(const person_key& who, instant now) {
     const std::int64_t where = place_id(who.where);
     const owner_mark whose = mark_of_owner(who.where.platform, who.where.workspace, who.user);
@@ -141,12 +196,7 @@ void sqlite_unit::erase(person_id id) {
     use("INSERT INTO erased_key SELECT key_id FROM person WHERE id = ?").bind(1, number(id)).run();
     if (store_.db_->changes() == 0) return;
     erased_ = true;
-    use("DELETE FROM channel WHERE (place, person) = (SELECT place, user FROM person WHERE id = ?1) "
-        "OR (place, channel) = (SELECT place, direct_channel FROM person WHERE id = ?1)")
-        .bind(1, number(id))
-        .run();
-    // Entries, timers, nudges and unsent messages go with their person.
-    use("DELETE FROM person WHERE id = ?").bind(1, number(id)).run();
+    forget_rows(*store_.db_, number(id));
     rings_.erase(id);
 }
 

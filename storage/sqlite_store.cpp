@@ -247,6 +247,31 @@ void sqlite_store::need_keyring() {
     }
 }
 
+void sqlite_store::forget_in_copies(const std::vector<key_id>& gone) {
+    const fs::path real = resolved(file_);
+    const std::string begin = real.filename().string() + ".before-";
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(real.parent_path().empty() ? "." : real.parent_path(), error)) {
+        const std::string name = entry.path().filename().string();
+        const auto tail = name.starts_with(begin) ? name.substr(begin.size()) : std::string();
+        if (tail.empty() || tail.find_first_of(".-") != tail.npos) continue;  // a log of one, or a part
+        try {
+            connection db{entry.path(), connection::mode::existing};
+            db.run("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA synchronous=FULL");
+            std::vector<std::int64_t> people;
+            for (const key_id& key : gone) {
+                auto row = db.use("SELECT id FROM person WHERE key_id = ?");
+                row.bind(1, bytes_view{key});
+                if (row.step()) people.push_back(row.number(0));
+            }
+            transaction forgetting{db};
+            for (const auto id : people) forget_rows(db, id);
+            forgetting.commit();
+        } catch (const storage_error&) {  // damaged, perhaps why it was put aside; their words can't be read in it
+        }
+    }
+}
+
 void sqlite_store::erase_keys() {
     if (!erasing_) return;
     try {
@@ -262,6 +287,7 @@ void sqlite_store::erase_keys() {
         }
         if (!gone.empty()) {
             keys_->erase(gone);
+            forget_in_copies(gone);
             db_->use("DELETE FROM erased_key").run();
             // Names and ids of the person leave the log as well; a reader at work may delay that to the next time.
             db_->run("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -43,6 +43,11 @@ inline constexpr char old_nudges_sql[] =
     "DELETE FROM nudge WHERE person IN (SELECT id FROM person WHERE id > ? AND id <= ?) "
     "AND what IN ('morning', 'evening') AND date < ?";
 
+// Takes a person out of a database, with what names them; in a transaction of the caller's.
+void forget_rows(connection& db, std::int64_t person);
+// A name in a text, as a word of its own, replaced by "somebody who left".
+std::string without_name(std::string_view text, std::string_view name);
+
 class sqlite_unit;
 
 class sqlite_store final : public store {
@@ -60,7 +65,8 @@ class sqlite_store final : public store {
     void open_keyring();
     void bind_keys();     // to the people whom the rows name; for keyrings that knew no owners
     void need_keyring();  // throws io if it is not where it was; opens it again if it was put back
-    void erase_keys();    // those whose people are gone; keeps `erasing_` until it succeeded
+    void forget_in_copies(const std::vector<key_id>& gone);  // those that migrations and restores left beside
+    void erase_keys();  // those whose people are gone; keeps `erasing_` until it succeeded
 
     std::filesystem::path file_;
     bool read_only_;
@@ -124,6 +130,7 @@ class sqlite_unit final : public unit_of_work {
     std::vector<outgoing_row> unsent() override;
     void sent(outbox_id id, std::string_view post, instant at) override;
     void failed(outbox_id id, std::string_view reason, instant at) override;
+    std::vector<outgoing_row> withdraw_files(std::optional<person_id> of, instant before, instant now) override;
     void dropped(outbox_id id) override;
     void note_failure(const place& where, const failure_row& row) override;
     std::vector<failure_row> failures(const place& where, std::int64_t after_id, std::size_t most) override;

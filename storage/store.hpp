@@ -78,8 +78,10 @@ struct outgoing_row {
     std::optional<person_id> person;  // whose key seals the text; none: sealed by the master key
     place where;
     std::string channel, thread;
-    std::string ref;   // unique, made by enqueue
-    std::string kind;  // message_kind as text, or "reaction" (then `text` is the emoji and `post` the post)
+    std::string ref;  // unique, made by enqueue
+    // message_kind as text, or "reaction" (then `text` is the emoji and `post` the post), "withdrawal" (the coach's own
+    // `post` is deleted), "clear" (all its posts in that channel are).
+    std::string kind;
     std::string text;
     std::string post;
     std::string file_name, file_content;  // "" = none
@@ -167,7 +169,8 @@ class unit_of_work {
     // The person's state; a new person's is default. Throws storage_error{sealed}.
     virtual dialogue::person_state load(person_id id) = 0;
     virtual void save(person_id id, const dialogue::person_state& state, const person_summary& summary) = 0;
-    // Rows, timers, unsent messages and the key: nothing is left that could be read, in old backups neither.
+    // Rows, timers, unsent messages and the key: nothing is left that could be read, in old backups neither. In the
+    // administrators' log the name becomes "somebody who left"; copies beside the database lose the person, too.
     virtual void erase(person_id id) = 0;
     virtual std::vector<person_row> people(const place& where) = 0;  // by username
 
@@ -206,7 +209,10 @@ class unit_of_work {
     // The platform took it at that time; a nudge it carried became that post then.
     virtual void sent(outbox_id id, std::string_view post, instant at) = 0;
     virtual void failed(outbox_id id, std::string_view reason, instant at) = 0;  // not tried again: becomes a failure
-    virtual void dropped(outbox_id id) = 0;                                      // not wanted any more
+    // Posts with a file of that person's (none: of anybody's) that were sent before then: a message each that deletes
+    // one, of the kind "withdrawal".
+    virtual std::vector<outgoing_row> withdraw_files(std::optional<person_id> of, instant before, instant now) = 0;
+    virtual void dropped(outbox_id id) = 0;  // not wanted any more
 
     // --- failures
     virtual void note_failure(const place& where, const failure_row& row) = 0;

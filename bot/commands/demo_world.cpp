@@ -54,6 +54,12 @@ class demo_client final : public platform::platform {
     asio::awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji) override {
         return real_->react(std::move(channel), std::move(post), std::move(emoji));
     }
+    asio::awaitable<delivered<void>> withdraw(std::string channel, std::string post) override {
+        return real_->withdraw(std::move(channel), std::move(post));
+    }
+    asio::awaitable<delivered<void>> withdraw_all(std::string channel) override {
+        return real_->withdraw_all(std::move(channel));
+    }
     std::optional<bot::platform::send_room> room() const override { return real_->room(); }
     void typing(const bot::platform::address& where) override { real_->typing(where); }
     asio::awaitable<delivered<bot::platform::profile>> person(std::string user) override {

@@ -175,12 +175,12 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
     if (targets.empty() && !refused.empty())
         return refused.front() == '\n' ? phrase(book, "admin.nobody_changed") + "\n" + refused : refused;
     std::string done;
+    target_list given;
     int count = 0;
     for (const auto& [profile, channel] : targets) {
         auto person = unit.find(key_of(profile.user));
-        // A channel without a track has nothing to be kept.
-        const bool a_channel = profile.user.starts_with('~');
-        if (!person && (r.does == what::unassign || (r.does == what::set_holidays && a_channel))) continue;
+        // Nobody is put on record for a holiday: who is not known yet is given it after they first write.
+        if (!person && r.does != what::assign) continue;
         std::vector<event> events;
         if (!person) {
             person = unit.add(key_of(profile.user), now);
@@ -199,6 +199,7 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
             events.emplace_back(unassigned{username});
         take_turns(unit, *person, script, std::move(events), now, out);
         done += (done.empty() ? "" : ", ") + profile.username;
+        given.emplace_back(profile, channel);
         ++count;
     }
     std::string text;
@@ -208,7 +209,7 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         text = phrase(book, "admin.assigned", {{"title", title}, {"names", done}});
     } else if (r.does == what::set_holidays) {
         log("gave the holidays of " + r.track + " to " + shortened(done, 500));
-        for (const auto& channel : r.channels) keep_channel_holidays(unit, channel, r.track, targets);
+        for (const auto& channel : r.channels) keep_channel_holidays(unit, channel, r.track, given);
         text = count == 0 ? phrase(book, "admin.nobody_known")
                           : phrase(book, "admin.holidays.given", {{"calendar", r.track}, {"names", done}});
     } else {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "bot/engine/engine_impl.hpp"
+#include "bot/engine/setting_names.hpp"
 #include "dialogue/nudging.hpp"
 #include "storage/errc.hpp"
 
@@ -228,7 +229,7 @@ bool engine::impl::tell_of_failures(storage::unit_of_work& unit, const std::vect
     if (common.rows.empty()) return true;
     bool complete = true;
     for (const auto& one : all) {
-        const auto key = std::string(told_key) + "." + one.user;
+        const auto key = told_key_of(one.user);
         const auto own = unit.setting(key);
         auto before = own ? read_told(*own) : common.before;
         before.id = std::max(before.id, common.before.id);

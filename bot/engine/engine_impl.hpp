@@ -239,6 +239,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> save_marks();
 
+    asio::awaitable<void> withdraw_old_files();
+
     asio::any_io_executor executor;
     platform::platform& chat;
     store_thread& store;
@@ -253,7 +255,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::steady_timer marks_timer, failure_noted, plan_timer;
     instant restored_at{};
     instant furthest = instant::min(), furthest_kept = instant::min();  // that our clock ever said; the second is saved
-    instant forget_at = instant::min(), joined_at = instant::min();     // when that is next looked for
+    instant forget_at = instant::min(), joined_at = instant::min(),
+            files_at = instant::min();  // when that is next looked for
     asio::cancellation_signal reporting;
     std::unordered_map<std::string, storage::channel_row> marks;
     std::vector<content::source_file> files;  // in force

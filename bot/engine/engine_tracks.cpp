@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "bot/engine/engine_impl.hpp"
+#include "bot/engine/setting_names.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::bot::engine {
@@ -15,17 +16,11 @@ namespace {
 
 constexpr auto texts_kept = 24h * 90;  // how long a text of a track is kept after it was last in force
 constexpr std::size_t largest_import = 1024 * 1024;
-constexpr std::string_view imports_key = "tracks.imports", retired_key = "tracks.retired", admins_key = "admins.seen";
+constexpr std::string_view imports_key = "tracks.imports", retired_key = "tracks.retired";
 
 // An administrator's imports that wait for `activate`, one for each track: their names under one key, oldest first, and
 // each text under a key of its own.
 constexpr std::size_t most_waiting = 8;
-
-std::string waiting_key(const std::string& author) { return "tracks.waiting." + author; }
-
-std::string waiting_key(const std::string& author, const std::string& track) {
-    return "tracks.pending." + author + "." + track;
-}
 
 std::vector<std::string> waiting_imports(storage::unit_of_work& unit, const std::string& author) {
     std::vector<std::string> all;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bot/engine/engine_impl.hpp"
+#include "bot/engine/setting_names.hpp"
 #include "dialogue/calendar.hpp"
 #include "storage/errc.hpp"
 
@@ -27,23 +28,8 @@ constexpr auto admin_log_kept = 24h * 365 * 3;
 constexpr std::size_t rows_at_once = 1000, people_at_once = 100;  // for one step of forgetting
 constexpr auto plan_again = 1min;
 constexpr auto set_back_by = 5min;  // less is what NTP does
-constexpr std::string_view zones_key = "zones.version", channels_key = "holidays.channels";
-
-// Of the channel: its calendar, then the people who were given it.
-std::string channel_key(const std::string& channel) { return "holidays.channel." + channel; }
-
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> all;
-    std::istringstream words{text};
-    for (std::string w; words >> w;) all.push_back(std::move(w));
-    return all;
-}
-
-std::string joined_words(const std::vector<std::string>& words) {
-    std::string all;
-    for (const auto& w : words) all += (all.empty() ? "" : " ") + w;
-    return all;
-}
+constexpr auto files_shown = 24h;
+constexpr std::string_view zones_key = "zones.version";
 
 // Somebody whose data can't be opened must not keep the others from being planned.
 void plan_by_zones(storage::unit_of_work& unit, storage::person_id id, const script& lines, instant now,
@@ -133,25 +119,25 @@ asio::awaitable<void> engine::impl::give_channel_holidays() {
             if (p.active && !p.bot && !known.contains(p.user)) joined.emplace_back(std::move(p), std::string());
         if (joined.empty()) continue;
         const auto out = std::make_shared<turn_output>();
-        auto give = [this, out, joined, name = channel, users = had, script = lines,
+        const auto given = std::make_shared<std::size_t>(0);
+        auto give = [this, out, given, joined, name = channel, users = had, script = lines,
                      now = clock.now()](storage::unit_of_work& unit) mutable {
             *out = {};
+            *given = 0;
             for (const auto& [profile, direct] : joined) {
-                auto person = unit.find(key_of(profile.user));
+                const auto person = unit.find(key_of(profile.user));
+                if (!person) continue;  // who never met the coach, or was forgotten, is given it after they write
                 std::vector<event> events;
-                if (!person) {
-                    person = unit.add(key_of(profile.user), now);
-                    events.emplace_back(seen(profile));
-                }
                 events.emplace_back(calendar_given{users.front()});
                 take_turns(unit, *person, *script, std::move(events), now, *out);
                 users.push_back(profile.user);
+                ++*given;
             }
             unit.set_setting(channel_key(name), joined_words(users));
         };
         co_await store.run(std::move(give));
         finish(*out);
-        spdlog::info("{} who joined a channel with holidays of its own were given these", joined.size());
+        if (*given > 0) spdlog::info("{} who joined a channel with holidays of its own were given these", *given);
     }
 }
 
@@ -229,6 +215,15 @@ asio::awaitable<void> engine::impl::keep_marks() {
         if (leaving) co_return;
         if (!news.empty() && link == platform::link_state::ready && clock.now() >= news_again) tell_administrators();
         try {
+            if (clock.now() >= files_at) {
+                files_at = clock.now() + 10min;
+                co_await withdraw_old_files();
+            }
+        } catch (...) {
+            log_failure(std::current_exception(), "files that were sent could not be deleted; it is tried again");
+        }
+        if (leaving) co_return;
+        try {
             if (link == platform::link_state::ready && clock.now() >= joined_at) {
                 joined_at = clock.now() + 24h;
                 co_await give_channel_holidays();
@@ -245,6 +240,18 @@ asio::awaitable<void> engine::impl::keep_marks() {
             forget_at = clock.now() + 24h;
         }
     }
+}
+
+// Journals sent as files are not to lie on the chat server.
+asio::awaitable<void> engine::impl::withdraw_old_files() {
+    const auto out = std::make_shared<turn_output>();
+    auto work = [out, now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        out->rows = unit.withdraw_files(std::nullopt, now - files_shown, now);
+    };
+    co_await store.run(std::move(work));
+    for (auto& row : out->rows)
+        if (row.where == place) sender.add(std::move(row));
 }
 
 asio::awaitable<void> engine::impl::save_marks() {

@@ -173,6 +173,12 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
         if (it.row.kind == "reaction") {
             const auto reacted = co_await chat_.react(it.row.channel, it.row.post, it.row.text);
             if (!reacted) failure = reacted.error();
+        } else if (it.row.kind == "withdrawal") {
+            const auto gone = co_await chat_.withdraw(it.row.channel, it.row.post);
+            if (!gone) failure = gone.error();
+        } else if (it.row.kind == "clear") {
+            const auto gone = co_await chat_.withdraw_all(it.row.channel);
+            if (!gone) failure = gone.error();
         } else {
             platform::outgoing message;
             message.ref = it.row.ref;

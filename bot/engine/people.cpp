@@ -3,6 +3,8 @@
 #include <deque>
 #include <utility>
 
+#include "bot/engine/setting_names.hpp"
+
 namespace fulcrum::bot::engine {
 
 using namespace dialogue;
@@ -67,12 +69,17 @@ class performer {
                                        std::move(row.zone), row.on_its_way});
         answers_.emplace_back(std::move(found));
     }
+    void operator()(const withdraw_files&) {
+        for (auto& row : unit_.withdraw_files(person_.id, instant::max(), now_)) out_.rows.push_back(std::move(row));
+    }
     void operator()(const forget_person&) {
+        forget_settings_of(unit_, person_.key.user);
         unit_.erase(person_.id);
         forgotten_ = true;
         out_.forgotten = person_.id;
         out_.rows.clear();
         out_.timers_changed = true;
+        if (!person_.direct_channel.empty()) enqueue("clear", "");  // before the farewell, which stays
     }
 
   private:

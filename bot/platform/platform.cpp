@@ -10,6 +10,12 @@ void throw_exception_from_error(const delivery_failure& f, const boost::source_l
     boost::throw_exception(std::runtime_error("platform: " + f.detail), where);
 }
 
+boost::asio::awaitable<delivered<void>> platform::withdraw(std::string, std::string) {
+    co_return delivery_failure(delivery_problem::refused, "posts can't be deleted here");
+}
+boost::asio::awaitable<delivered<void>> platform::withdraw_all(std::string) {
+    co_return delivery_failure(delivery_problem::refused, "posts can't be deleted here");
+}
 boost::asio::awaitable<delivered<std::string>> platform::channel_named(std::string) {
     co_return delivery_failure(delivery_problem::refused, "this platform has no channels by name");
 }

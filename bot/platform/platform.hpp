@@ -183,6 +183,10 @@ class platform {
     virtual boost::asio::awaitable<delivered<std::string>> deliver(outgoing message) = 0;
     // Adds a reaction by short name ("white_check_mark") to somebody's post. Repeating it is harmless.
     virtual boost::asio::awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji) = 0;
+    // Deletes a post of the coach's own; one that is gone already counts as deleted. And all it wrote in a direct
+    // channel.
+    virtual boost::asio::awaitable<delivered<void>> withdraw(std::string channel, std::string post);
+    virtual boost::asio::awaitable<delivered<void>> withdraw_all(std::string channel);
     // What the platform said of its limits with its latest answer; nothing where it does not say.
     virtual std::optional<send_room> room() const { return std::nullopt; }
     // Shows that the coach is writing; best effort.

@@ -190,6 +190,10 @@ asio::awaitable<delivered<std::string>> memory_chat::channel_named(std::string n
     co_return known->second;
 }
 
+// What was said stays in what is shown.
+asio::awaitable<delivered<void>> memory_chat::withdraw(std::string, std::string) { co_return delivered<void>(); }
+asio::awaitable<delivered<void>> memory_chat::withdraw_all(std::string) { co_return delivered<void>(); }
+
 asio::awaitable<delivered<std::string>> memory_chat::direct_channel(std::string user) { co_return channel_of(user); }
 
 }  // namespace fulcrum::bot::rehearsal

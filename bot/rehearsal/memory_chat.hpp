@@ -75,6 +75,8 @@ class memory_chat final : public platform::platform {
     boost::asio::awaitable<bot::platform::delivered<std::string>> deliver(bot::platform::outgoing message) override;
     boost::asio::awaitable<bot::platform::delivered<void>> react(std::string channel, std::string post,
                                                                  std::string emoji) override;
+    boost::asio::awaitable<bot::platform::delivered<void>> withdraw(std::string channel, std::string post) override;
+    boost::asio::awaitable<bot::platform::delivered<void>> withdraw_all(std::string channel) override;
     void typing(const bot::platform::address&) override {}
     boost::asio::awaitable<bot::platform::delivered<bot::platform::profile>> person(std::string user) override;
     boost::asio::awaitable<bot::platform::delivered<bot::platform::profile>> person_by_name(

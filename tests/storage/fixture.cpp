@@ -249,6 +249,7 @@ dialogue::person_state state_source::next() {
     for (auto n = number(3); n > 0; --n) h.news.push_back(text());
     h.gone = maybe();
     h.calendar = text();
+    s.file_out = maybe();
     return s;
 }
 }  // namespace fulcrum::storage

@@ -244,5 +244,38 @@ TEST_F(SecrecyTest, SetsADamagedMessageAside_SoThatOthersGoOut) {
     });
 }
 
+TEST_F(SecrecyTest, ForgetsInTheCopiesBesideTheDatabase) {
+    const person_id maria = someone("maria-id");
+    const person_id other = someone("other-id");
+    live(maria);
+    in_unit([&](unit_of_work& u) {
+        u.save(other, {}, {"other-name", "", 0, 0, at(1)});
+        u.log_admin(here, {at(1), "maria-name", "assigned two-hats to maria-name"});
+    });
+    fs::create_directory(dir_ / "backups");
+    store_->backup_to(dir_ / "backups/copy.db");
+    const fs::path copy = options_.database.string() + ".before-v2",
+                   damaged = options_.database.string() + ".before-restore";
+    fs::rename(dir_ / "backups/copy.db", copy);
+    write_bytes(damaged, "rubbish");
+    in_unit([&](unit_of_work& u) { u.erase(maria); });
+    const std::string bytes = bytes_of(copy);
+    EXPECT_EQ(std::string::npos, bytes.find("maria-name"));
+    EXPECT_EQ(std::string::npos, bytes.find("maria-id"));
+    EXPECT_NE(std::string::npos, bytes.find("other-name"));
+    EXPECT_EQ("rubbish", bytes_of(damaged));
+    EXPECT_EQ("somebody who left", begin()->admin_log(here, 1).at(0).actor);
+}
+
+TEST(Names, LeaveATextAsWordsOfTheirOwnOnly) {
+    EXPECT_EQ("somebody who left", without_name("ana", "ana"));
+    EXPECT_EQ("gave it to somebody who left, anabel", without_name("gave it to @ana, anabel", "ana"));
+    EXPECT_EQ("banana, ana-b, ana_c, ana.d, x.ana, ana2",
+              without_name("banana, ana-b, ana_c, ana.d, x.ana, ana2", "ana"));
+    EXPECT_EQ("somebody who left. somebody who left", without_name("ana. ana", "ana"));
+    EXPECT_EQ("nobody", without_name("nobody", "ana"));
+    EXPECT_EQ("žana somebody who left", without_name("žana ana", "ana"));
+}
+
 }  // namespace
 }  // namespace fulcrum::storage

@@ -147,11 +147,20 @@ std::string coach_world::last(std::string_view who) {
 }
 
 std::string coach_world::ask(std::string_view who, std::string text) {
-    const auto before = answers(who).size();
+    // Not by their number: the coach may delete what it said before.
+    const auto newest = [&] {
+        const auto all = answers(who);
+        return all.empty() ? std::string() : all.back().id;
+    };
+    const auto before = newest();
+    const auto answered = [&] {
+        const auto now = newest();
+        return !now.empty() && now != before;
+    };
     say(who, std::move(text));
-    EXPECT_TRUE(until([&] { return answers(who).size() > before; })) << who << " got no answer";
+    EXPECT_TRUE(until(answered)) << who << " got no answer";
     quiet();
-    return answers(who).size() > before ? last(who) : std::string();
+    return answered() ? last(who) : std::string();
 }
 
 bool coach_world::answered(std::string_view who, std::size_t times, std::chrono::milliseconds limit) {

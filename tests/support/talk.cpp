@@ -128,6 +128,8 @@ void talk::perform(const effect& f, std::deque<event>& answers) {
         for (auto it = record.rbegin(); it != record.rend() && all.lines.size() < w2->most; ++it)
             if (it->decided_at >= w2->since) all.lines.push_back(*it);
         answers.emplace_back(std::move(all));
+    } else if (std::holds_alternative<withdraw_files>(f)) {
+        ++withdrawn;
     } else if (std::holds_alternative<forget_person>(f)) {
         journal.clear();
         timers.clear();

@@ -76,6 +76,7 @@ class talk {
     std::vector<react> reactions;
     std::string file;
     bool forgotten = false;
+    int withdrawn = 0;  // times that files were to be deleted
     message_id last_id;
     int messages = 0, numbers = 0;
 

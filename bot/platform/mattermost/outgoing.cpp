@@ -144,6 +144,43 @@ awaitable<delivered<void>> session::react(std::string channel, std::string post,
     co_return done;
 }
 
+awaitable<delivered<void>> session::withdraw(std::string channel, std::string post) {
+    if (stopping_) co_return stopping();
+    const busy working(*this);
+    if (own_.id.empty()) co_return not_connected();
+    auto done = co_await rest_.remove_post(std::move(post));
+    if (done) co_return done;
+    auto f = done.error();
+    // Mattermost itself says that there is none: somebody deleted it before.
+    if (f.problem == delivery_problem::refused && f.detail.starts_with("HTTP 404")) co_return delivered<void>();
+    spdlog::debug("mattermost: deleting a post in channel {}: {}", channel, f.detail);
+    co_return f;
+}
+
+// The list first, so that pages don't move under us.
+awaitable<delivered<void>> session::withdraw_all(std::string channel) {
+    if (stopping_) co_return stopping();
+    const busy working(*this);
+    if (own_.id.empty()) co_return not_connected();
+    std::vector<std::string> own;
+    std::string before;
+    constexpr std::size_t at_once = 100;
+    while (!stopping_) {
+        auto list = co_await rest_.posts(channel, before.empty() ? "" : "before", before, at_once);
+        if (!list) co_return list.error();
+        for (auto& post : list->posts)
+            if (post.author == own_.id) own.push_back(std::move(post.id));
+        if (list->listed < at_once || list->oldest == before) break;
+        before = std::move(list->oldest);
+    }
+    for (const auto& post : own) {
+        auto done = co_await withdraw(channel, post);
+        if (!done) co_return done.error();
+    }
+    if (stopping_) co_return stopping();
+    co_return delivered<void>();
+}
+
 void session::typing(const address& where) {
     if (!socket_ || !link_.live() || stopping_) return;
     // The socket's queue is short and pings need it: a rush is not worth a connection.

@@ -209,4 +209,13 @@ awaitable<delivered<void>> rest_api::create_reaction(std::string body) {
     co_return delivered<void>();
 }
 
+awaitable<delivered<void>> rest_api::remove_post(std::string id) {
+    net::http_request request;
+    request.method = "DELETE";
+    request.target = "/posts/" + net::percent_encode(id);
+    auto answer = co_await call(std::move(request), false);
+    if (!answer) co_return answer.error();
+    co_return delivered<void>();
+}
+
 }  // namespace fulcrum::bot::platform::mattermost

@@ -62,6 +62,7 @@ class rest_api {
     awaitable<delivered<std::string>> upload(std::string channel, attachment file);
     awaitable<delivered<std::string>> file(std::string id);
     awaitable<delivered<void>> create_reaction(std::string body);
+    awaitable<delivered<void>> remove_post(std::string id);
 
     // Of the latest answer that said so.
     const std::optional<send_room>& room() const { return room_; }

@@ -318,6 +318,12 @@ class facade final : public platform {
     awaitable<delivered<std::string>> direct_channel(std::string user) override {
         return within(session_, session_->direct_channel(std::move(user)));
     }
+    awaitable<delivered<void>> withdraw(std::string channel, std::string post) override {
+        return within(session_, session_->withdraw(std::move(channel), std::move(post)));
+    }
+    awaitable<delivered<void>> withdraw_all(std::string channel) override {
+        return within(session_, session_->withdraw_all(std::move(channel)));
+    }
     awaitable<delivered<std::string>> channel_named(std::string name) override {
         return within(session_, session_->channel_named(std::move(name)));
     }

@@ -32,6 +32,8 @@ class session : public std::enable_shared_from_this<session> {
     // outgoing.cpp
     awaitable<delivered<std::string>> deliver(outgoing message);
     awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji);
+    awaitable<delivered<void>> withdraw(std::string channel, std::string post);
+    awaitable<delivered<void>> withdraw_all(std::string channel);
     void typing(const address& where);
     const std::optional<send_room>& room() const { return rest_.room(); }
     awaitable<delivered<profile>> person(std::string user);

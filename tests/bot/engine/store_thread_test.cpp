@@ -63,6 +63,10 @@ class counting_unit : public unit_of_work {
         real_->save(id, s, m);
     }
     void erase(storage::person_id id) override { real_->erase(id); }
+    std::vector<storage::outgoing_row> withdraw_files(std::optional<storage::person_id> of, storage::instant before,
+                                                      storage::instant now) override {
+        return real_->withdraw_files(of, before, now);
+    }
     std::vector<storage::person_row> people(const storage::place& w) override { return real_->people(w); }
     dialogue::channel_state load_channel(const storage::place& w, std::string_view c) override {
         return real_->load_channel(w, c);

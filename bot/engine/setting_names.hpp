@@ -1,0 +1,24 @@
+// The settings that name people by their ids, and how somebody's id leaves them. Lists are words between blanks.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/store.hpp"
+
+namespace fulcrum::bot::engine {
+
+std::vector<std::string> words_of(const std::string& text);
+std::string joined_words(const std::vector<std::string>& words);
+
+inline constexpr std::string_view admins_key = "admins.seen";          // who used an administrator's word
+inline constexpr std::string_view channels_key = "holidays.channels";  // that were given holidays of their own
+std::string channel_key(const std::string& channel);                   // the calendar, then who was given it
+std::string told_key_of(const std::string& user);                      // up to which failure an administrator was told
+std::string waiting_key(const std::string& author);                    // tracks they imported and did not activate
+std::string waiting_key(const std::string& author, const std::string& track);
+
+void forget_settings_of(storage::unit_of_work& unit, const std::string& user);
+
+}  // namespace fulcrum::bot::engine
