@@ -5,6 +5,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -114,6 +115,11 @@ struct metrics::impl {
         gauge(all, "fulcrum_timer_overdue_seconds",
               "How long the earliest timer has been due without being looked at, as while not connected; 0 = none is.");
     prometheus::Gauge& healthy = gauge(all, "fulcrum_store_healthy", "1 while commits succeed, else 0.");
+    prometheus::Gauge& backup = gauge(all, "fulcrum_last_backup_timestamp_seconds",
+                                      "When `fulcrum backup` last copied this database; 0 = never.");
+    prometheus::Gauge& content =
+        gauge(all, "fulcrum_content_errors",
+              "Errors in the content files as they were last read; earlier texts stay in force.");
     // Families without a value until it was read once: a size of 0 would be a lie.
     prometheus::Family<prometheus::Gauge>& database = prometheus::BuildGauge()
                                                           .Name("fulcrum_database_bytes")
@@ -137,6 +143,7 @@ struct metrics::impl {
             .Register(all)
             .Add({{"version", std::string(this_build().version)}})
             .Set(1);
+        gauge(all, "fulcrum_start_time_seconds", "When this process began, in seconds since 1970.").SetToCurrentTime();
     }
 };
 
@@ -169,6 +176,8 @@ void metrics::turn_took(duration time) { impl_->turn.Observe(std::max(time.count
 
 void metrics::commit_took(duration time) { impl_->commit.Observe(std::max(time.count(), 0.0)); }
 
+void metrics::content_errors(std::size_t n) { impl_->content.Set(static_cast<double>(n)); }
+
 void metrics::link(link_state state) {
     for (const auto& [which, value] : impl_->states) value->Set(which == state ? 1 : 0);
     const bool ready = state == link_state::ready;
@@ -182,6 +191,7 @@ std::string metrics::text(const metrics_readings& now) {
     impl_->oldest.Set(seconds(now.oldest));
     impl_->overdue.Set(seconds(now.overdue));
     impl_->healthy.Set(now.store_healthy ? 1 : 0);
+    impl_->backup.Set(static_cast<double>(now.last_backup));
     if (now.database) impl_->database.Add({}).Set(static_cast<double>(*now.database));
     if (now.resident) impl_->resident.Add({}).Set(static_cast<double>(*now.resident));
     std::ostringstream out;
@@ -195,6 +205,13 @@ std::optional<std::uint64_t> database_bytes(const std::string& path) {
     if (failed) return std::nullopt;
     const auto log = std::filesystem::file_size(path + "-wal", failed);
     return main + (failed ? 0 : log);
+}
+
+std::filesystem::path backup_note(const std::filesystem::path& database) { return database.string() + ".last-backup"; }
+
+std::int64_t last_backup(const std::filesystem::path& database) {
+    struct stat about {};
+    return ::stat(backup_note(database).c_str(), &about) == 0 ? std::int64_t{about.st_mtime} : 0;
 }
 
 std::optional<std::uint64_t> resident_bytes() {

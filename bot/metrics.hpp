@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct metrics_readings {
     bool store_healthy = true;
     std::optional<std::uint64_t> database;  // bytes; nothing when it can't be read
     std::optional<std::uint64_t> resident;  // bytes of memory; nothing when it can't be read
+    std::int64_t last_backup = 0;           // seconds since 1970; 0 = never
 };
 
 class metrics {
@@ -46,6 +48,8 @@ class metrics {
     // From the moment a message or a timer came up until its turn was committed.
     void turn_took(duration time);
     void commit_took(duration time);
+    // How many errors the content files have, as they were last read.
+    void content_errors(std::size_t n);
     // The link's state; becoming ready again after having been ready is a reconnect.
     void link(platform::link_state state);
 
@@ -60,5 +64,8 @@ class metrics {
 // The database with its write-ahead log; the memory this process has in use. Nothing when they can't be read.
 std::optional<std::uint64_t> database_bytes(const std::string& path);
 std::optional<std::uint64_t> resident_bytes();
+// `fulcrum backup` leaves an empty file beside the database, whose time is that of the last copy; 0 = there is none.
+std::filesystem::path backup_note(const std::filesystem::path& database);
+std::int64_t last_backup(const std::filesystem::path& database);
 
 }  // namespace fulcrum::bot

@@ -27,8 +27,8 @@ namespace {
 
 constexpr auto overview = R"(Start here:
   fulcrum demo                                  a team chat with the coach in it, on this machine
-  fulcrum check --config /etc/fulcrum.yaml      is everything in place to run?
-  fulcrum run --config /etc/fulcrum.yaml        the coach in your Mattermost
+  fulcrum check -c /etc/fulcrum/fulcrum.yaml    is everything in place to run?
+  fulcrum run -c /etc/fulcrum/fulcrum.yaml      the coach in your Mattermost
 
 Exit codes:
   0 all went well         1 something unexpected happened (simulate: a nudge was lost or came twice)
@@ -66,10 +66,11 @@ constexpr auto environment_help =
 
 struct command_line {
     std::filesystem::path config, copy;
+    int keep = 0;
     std::vector<std::filesystem::path> paths;
     demo_options demo;
     schedule_options preview;
-    int port = 8065;
+    int port = 8066;
     std::string format = "text", level = "warn";
     std::function<exit_code()> chosen;
 };
@@ -116,10 +117,11 @@ void add_service(CLI::App& app, command_line& line) {
     add_config(*r, line);
     r->final_callback([&line] { line.chosen = [&line] { return run(line.config); }; });
 
-    auto* c =
-        add_command(app, "check", "Looks whether everything is in place to run, and says what to mend; changes nothing",
-                    examples("  fulcrum check --config /etc/fulcrum/fulcrum.yaml\n"
-                             "  sudo -u fulcrum fulcrum check -c /etc/fulcrum/fulcrum.yaml    as the service sees it"));
+    auto* c = add_command(
+        app, "check", "Looks whether everything is in place to run, and says what to mend; changes nothing",
+        examples(
+            "  fulcrum check --config /etc/fulcrum/fulcrum.yaml\n"
+            "  sudo fulcrum check -c /etc/fulcrum/fulcrum.yaml       a service's: root may read its token and key"));
     add_config(*c, line);
     c->final_callback([&line] { line.chosen = [&line] { return check(line.config, std::cout); }; });
 }
@@ -127,12 +129,22 @@ void add_service(CLI::App& app, command_line& line) {
 void add_copies(CLI::App& app, command_line& line) {
     auto* b = add_command(
         app, "backup", "Copies the database to a new file; the bot may run meanwhile",
+        "A folder gets a file named by the time, such as fulcrum-2026-03-01T031000Z.db; with --keep the oldest of "
+        "these "
+        "are\nremoved. One that ends with a slash is made if it is not there.\n\n"
         "The file fulcrum.keys appears beside the copy: keep the two together, always the newest keys with all\n"
         "copies. The master key is in neither; keep it in another safe place.\n\n" +
-            examples("  fulcrum backup --config /etc/fulcrum/fulcrum.yaml /var/backups/fulcrum/2026-03-01.db"));
+            examples("  fulcrum backup --config /etc/fulcrum/fulcrum.yaml /var/backups/fulcrum/before-upgrade.db\n"
+                     "  fulcrum backup --config /etc/fulcrum/fulcrum.yaml --keep 14 /var/backups/fulcrum/\n"
+                     "  systemctl enable --now fulcrum-backup.timer                        the same each night"));
     add_config(*b, line);
-    b->add_option("file", line.copy, "the new file")->required()->type_name("FILE");
-    b->final_callback([&line] { line.chosen = [&line] { return backup(line.config, line.copy, std::cout); }; });
+    b->add_option("file", line.copy, "the new file, or a folder for it")->required()->type_name("FILE");
+    b->add_option("--keep", line.keep, "in a folder: keep the newest so many, remove older ones")
+        ->check(CLI::Range(1, 100000))
+        ->type_name("N");
+    b->final_callback([&line] {
+        line.chosen = [&line] { return backup({line.config, line.copy, line.keep}, std::cout); };
+    });
 
     auto* r = add_command(
         app, "restore", "Puts a copy in the database's place; stop the bot first",

@@ -155,7 +155,10 @@ void add_simulate(CLI::App& app, std::function<exit_code()>& chosen) {
         ->capture_default_str();
     c->add_option("--seed", o->seed, "another number, other people")->type_name("S")->capture_default_str();
     c->final_callback([o, &chosen] {
-        chosen = [o] { return simulate(*o, std::cout, ::isatty(STDERR_FILENO) == 1 ? &std::cerr : nullptr); };
+        chosen = [o] {
+            progress told;
+            return simulate(*o, std::cout, told);
+        };
     });
 }
 

@@ -19,7 +19,12 @@ int run_program(int argc, const char* const* argv);
 // `config_file` may be "": the environment alone.
 exit_code run(const std::filesystem::path& config_file);
 exit_code check(const std::filesystem::path& config_file, std::ostream& out);
-exit_code backup(const std::filesystem::path& config_file, const std::filesystem::path& to, std::ostream& out);
+struct backup_options {
+    std::filesystem::path config;
+    std::filesystem::path to;  // a new file, or a folder that gets one named by the time
+    int keep = 0;              // in a folder: the newest so many copies; 0 = all
+};
+exit_code backup(const backup_options& options, std::ostream& out);
 exit_code restore(const std::filesystem::path& config_file, const std::filesystem::path& from, std::ostream& out);
 
 // Another master key for the database. The new one is in that file, or in FULCRUM_STORAGE_NEW_KEY; neither: it is made
@@ -30,7 +35,7 @@ exit_code rotate_keys(const std::filesystem::path& config_file, const std::files
 exit_code keygen(const std::filesystem::path& file, std::ostream& out);
 
 struct demo_options {
-    std::uint16_t port = 8065;
+    std::uint16_t port = 8066;
     std::filesystem::path data;  // "" = the usual place
     bool fresh = false;
     log_level level = log_level::warn;

@@ -26,7 +26,7 @@
 namespace fulcrum::bot::commands {
 
 struct demo_settings {
-    std::uint16_t port = 8065;               // 0: any free one
+    std::uint16_t port = 8066;               // 0: any free one
     std::filesystem::path data;              // made if missing, for its owner alone
     bool fresh = false;                      // forget what an earlier demo left there
     std::optional<dialogue::instant> start;  // where the clock begins; none: now, or where an earlier demo left it

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bot/commands/exit_code.hpp"
+#include "bot/commands/progress.hpp"
 #include "dialogue/graph.hpp"
 
 namespace fulcrum::bot::commands {
@@ -53,8 +54,8 @@ struct simulate_options {
     bool clock_changes = false;
     std::uint64_t seed = 1;
 };
-// exit_code::failure when a nudge was lost or came twice. `progress`: for a terminal, a line that is written over.
-exit_code simulate(const simulate_options& options, std::ostream& out, std::ostream* progress);
+// exit_code::failure when a nudge was lost or came twice.
+exit_code simulate(const simulate_options& options, std::ostream& out, progress& told);
 
 // The texts of a file or folder, or those inside the program; throws setup_error when that track is not among them.
 std::shared_ptr<const dialogue::library> need_track(const std::filesystem::path& content, const std::string& track);

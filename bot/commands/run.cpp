@@ -30,6 +30,7 @@
 #include "bot/memory_guard.hpp"
 #include "bot/metrics.hpp"
 #include "bot/platform/mattermost/session.hpp"
+#include "bot/supervisor.hpp"
 #include "bot/zone_data.hpp"
 #include "dialogue/calendar.hpp"
 
@@ -67,6 +68,7 @@ std::unique_ptr<health_server> open_health(const config& c, asio::any_io_executo
             auto now = engine.readings();
             now.database = database_bytes(database);
             now.resident = resident_bytes();
+            now.last_backup = last_backup(database);
             return meter.text(now);
         };
         auto server = std::make_unique<health_server>(
@@ -147,6 +149,12 @@ class bot_process {
                                    holidays_.files(), look_for_holidays, [this] { return today(); },
                                    [this] { read_holidays_again(); }),
                                asio::bind_cancellation_slot(watching_holidays_.slot(), asio::detached));
+            // Not before signals are taken.
+            asio::co_spawn(loop_,
+                           keep_alive(
+                               supervisor_, [this] { return store_.turned(); }, [this] { return status(); }),
+                           asio::bind_cancellation_slot(watching_us_.slot(), asio::detached));
+            supervisor_.ready(status());
             return engine_.run();
         };
         what.leave = [this] { return leave(); };
@@ -181,6 +189,14 @@ class bot_process {
         std::raise(SIGTERM);
     }
 
+    // For `systemctl status`; no name and no word of anybody.
+    std::string status() const {
+        const auto now = engine_.status();
+        std::string text = now.link == platform::link_state::ready ? "connected" : "not connected";
+        if (!now.store_healthy) text += "; the database can't be written";
+        return text + "; " + std::to_string(now.unsent) + " messages waiting";
+    }
+
     dialogue::local_date today() const { return dialogue::to_local(clock_->now(), config_.defaults.timezone).date; }
 
     void read_holidays_again() {
@@ -207,6 +223,9 @@ class bot_process {
     asio::awaitable<void> leave() {
         // A disk that hangs: what was promised is in the database, what was not is asked for again next time.
         leave_at_the_latest(std::chrono::steady_clock::now() + leave_within, static_cast<int>(exit_code::failure));
+        // One that starts anew stays: to systemd it is the same process.
+        if (!starts_anew_) supervisor_.leaving();
+        watching_us_.emit(asio::cancellation_type::terminal);
         watching_.emit(asio::cancellation_type::terminal);
         watching_zones_.emit(asio::cancellation_type::terminal);
         watching_holidays_.emit(asio::cancellation_type::terminal);
@@ -217,7 +236,8 @@ class bot_process {
     const config& config_;
     metrics meter_;
     asio::io_context loop_;
-    asio::cancellation_signal watching_, watching_zones_, watching_holidays_;
+    asio::cancellation_signal watching_, watching_zones_, watching_holidays_, watching_us_;
+    supervisor supervisor_ = supervisor::of_this_process();
     bool starts_anew_ = false;
     std::shared_ptr<const dialogue::library> texts_;
     std::unique_ptr<clock_source> clock_;
@@ -230,7 +250,7 @@ class bot_process {
 
 }  // namespace
 
-exit_code run(const std::filesystem::path& config_file) {
+exit_code run(const std::filesystem::path& config_file) try {
     std::vector<content::finding> warnings;
     const auto c = need_config(config_file, needs::chat, &warnings);
     const auto hidden = hide_secret_variables();
@@ -253,6 +273,12 @@ exit_code run(const std::filesystem::path& config_file) {
         execute_again();
     }
     return exit_code::ok;
+} catch (const storage::storage_error& e) {
+    // What passes is worth trying again: the service manager does not for exit_code::storage.
+    using storage::errc;
+    if (e.code() == errc::busy || e.code() == errc::full || e.code() == errc::io)
+        throw setup_error(exit_code::failure, e.what());
+    throw;
 }
 
 }  // namespace fulcrum::bot::commands

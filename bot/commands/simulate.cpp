@@ -65,16 +65,15 @@ rehearsal::simulation_settings settings_of(const simulate_options& o) {
 
 }  // namespace
 
-exit_code simulate(const simulate_options& options, std::ostream& out, std::ostream* progress) {
+exit_code simulate(const simulate_options& options, std::ostream& out, progress& told) {
     auto settings = settings_of(options);
     const interrupt_watch watch;
     settings.cancelled = [&watch] { return watch.came(); };
-    if (progress)
-        settings.progress = [progress, days = options.days](int day) {
-            *progress << fmt::format("\rday {} of {} ", std::min(day, days), days) << std::flush;
-        };
+    told.at("people join", 0, 0);
+    settings.progress = [&told, days = static_cast<std::uint64_t>(options.days)](int day) {
+        told.at("days", static_cast<std::uint64_t>(day), days);
+    };
     const auto r = rehearsal::simulate(settings);
-    if (progress) *progress << "\r" << std::string(30, ' ') << "\r";
     if (!r.complete) {
         out << "Stopped before the end; nothing can be said.\n";
         return exit_code::failure;

@@ -216,11 +216,14 @@ asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_fil
     }
     auto made = stock(next, known_texts);
     std::string told;
+    std::size_t errors = 0;
     for (const auto& f : made.findings) {
         if (f.how != content::severity::error) continue;
+        ++errors;
         spdlog::error("content: {}", content::to_text(f));
         told += "\n- " + content::to_text(f);
     }
+    if (settings.meter) settings.meter->content_errors(errors);
     if (made.texts->tracks.empty()) {
         spdlog::error("content: there is no usable track; the texts stay as they were");
     } else {

@@ -69,12 +69,23 @@ void store_thread::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+bool store_thread::turned() {
+    const std::lock_guard lock(mutex_);
+    const bool did = turns_ != std::exchange(seen_, turns_);
+    asked_ = true;
+    wake_.notify_one();
+    return did;
+}
+
 void store_thread::loop() {
     for (;;) {
         auto batch = std::make_shared<std::deque<entry>>();
         {
             std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            wake_.wait(lock, [this] { return stopping_ || asked_ || !queue_.empty(); });
+            ++turns_;
+            asked_ = false;
+            if (queue_.empty() && !stopping_) continue;
             if (queue_.empty()) break;
             while (!queue_.empty() && batch->size() < most_in_a_batch) {
                 const bool direct = static_cast<bool>(queue_.front().direct);
@@ -94,6 +105,7 @@ void store_thread::loop() {
             while (!run_batch(*batch)) {
                 std::unique_lock lock(mutex_);
                 if (wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; })) break;
+                ++turns_;
             }
         }
         asio::post(home_, [this, batch] {

@@ -6,6 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
@@ -42,6 +43,9 @@ class store_thread {
     std::size_t pending() const { return pending_; }
     // False while commits fail. Any thread.
     bool healthy() const { return healthy_.load(); }
+    // Whether the thread has turned since this was last asked: it took a job up, tried a commit again, or woke because
+    // of this very question. False more than once in a row: it hangs in one job. Any thread.
+    bool turned();
 
     // Finishes what was handed in (a failing disk gets no more chances), closes the database and joins. Idempotent.
     void stop();
@@ -66,6 +70,8 @@ class store_thread {
     std::condition_variable wake_;
     std::deque<entry> queue_;
     bool stopping_ = false;
+    bool asked_ = false;                  // by turned()
+    std::uint64_t turns_ = 1, seen_ = 0;  // turns so far, and when it was last asked
     std::thread thread_;
 };
 

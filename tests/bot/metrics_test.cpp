@@ -35,12 +35,34 @@ TEST(Metrics, AreAllThereFromTheStart) {
         EXPECT_EQ(s.types().count(name) ? s.types().at(name) : "", "counter") << name;
     for (const auto* name : {"fulcrum_nudge_lateness_seconds", "fulcrum_turn_seconds", "fulcrum_commit_seconds"})
         EXPECT_EQ(s.types().count(name) ? s.types().at(name) : "", "histogram") << name;
-    for (const auto* name : {"fulcrum_outbox_messages", "fulcrum_outbox_oldest_seconds", "fulcrum_connection_state",
-                             "fulcrum_timer_overdue_seconds", "fulcrum_store_healthy", "fulcrum_database_bytes",
-                             "process_resident_memory_bytes", "fulcrum_build_info"})
+    for (const auto* name :
+         {"fulcrum_outbox_messages", "fulcrum_outbox_oldest_seconds", "fulcrum_connection_state",
+          "fulcrum_timer_overdue_seconds", "fulcrum_store_healthy", "fulcrum_database_bytes",
+          "process_resident_memory_bytes", "fulcrum_build_info", "fulcrum_last_backup_timestamp_seconds",
+          "fulcrum_content_errors", "fulcrum_start_time_seconds"})
         EXPECT_EQ(s.types().count(name) ? s.types().at(name) : "", "gauge") << name;
     EXPECT_EQ(s.at("fulcrum_nudges_failed_total{reason=\"refused\"}"), 0);
     EXPECT_EQ(s.values("version").size(), 1U);
+}
+
+TEST(Metrics, TellWhenTheLastBackupWas) {
+    const scratch_folder folder;
+    const auto database = folder.path() / "fulcrum.db";
+    EXPECT_EQ(bot::last_backup(database), 0);
+    folder.write(bot::backup_note(database).filename(), "");
+    metrics m;
+    metrics_readings now;
+    EXPECT_EQ(read(m, now).at("fulcrum_last_backup_timestamp_seconds"), 0);
+    now.last_backup = bot::last_backup(database);
+    EXPECT_GT(now.last_backup, 1'790'000'000);
+    EXPECT_EQ(read(m, now).at("fulcrum_last_backup_timestamp_seconds"), static_cast<double>(now.last_backup));
+}
+
+TEST(Metrics, TellHowManyErrorsTheContentHas) {
+    metrics m;
+    EXPECT_EQ(read(m).at("fulcrum_content_errors"), 0);
+    m.content_errors(3);
+    EXPECT_EQ(read(m).at("fulcrum_content_errors"), 3);
 }
 
 TEST(Metrics, CountAReasonWithoutItsDetail) {

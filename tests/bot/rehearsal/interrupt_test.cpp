@@ -46,7 +46,8 @@ TEST(InterruptWatch, EndsASimulation) {
         }
     } told;
     std::ostream tells(&told);
-    EXPECT_EQ(bot::commands::simulate(o, out, &tells), bot::commands::exit_code::failure);
+    bot::commands::progress line(tells, true);
+    EXPECT_EQ(bot::commands::simulate(o, out, line), bot::commands::exit_code::failure);
     EXPECT_NE(out.str().find("Stopped before the end"), std::string::npos) << out.str();
 }
 
