@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "program.hpp"
 #include "storage/store.hpp"
