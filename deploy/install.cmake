@@ -5,7 +5,7 @@ set(installed ${PROJECT_BINARY_DIR}/installed)  # files as they are installed
 install(TARGETS fulcrum RUNTIME)
 
 # Units name the program's place; those for one of several workspaces differ in their folders alone.
-set(units ${CMAKE_INSTALL_PREFIX}/lib/systemd/system)
+set(units lib/systemd/system)
 foreach(unit fulcrum.service fulcrum-backup.service fulcrum-backup.timer)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/deploy/${unit})
   file(READ deploy/${unit} text)
@@ -21,11 +21,23 @@ foreach(unit fulcrum.service fulcrum-backup.service fulcrum-backup.timer)
   file(CONFIGURE OUTPUT ${installed}/${several_name} CONTENT "${several}" @ONLY)
   install(FILES ${installed}/${unit} ${installed}/${several_name} DESTINATION ${units})
 endforeach()
-install(FILES deploy/fulcrum.sysusers RENAME fulcrum.conf DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/sysusers.d)
-install(FILES deploy/fulcrum.tmpfiles RENAME fulcrum.conf DESTINATION ${CMAKE_INSTALL_PREFIX}/lib/tmpfiles.d)
+install(FILES deploy/fulcrum.sysusers RENAME fulcrum.conf DESTINATION lib/sysusers.d)
+install(FILES deploy/fulcrum.tmpfiles RENAME fulcrum.conf DESTINATION lib/tmpfiles.d)
 
-# The configuration is /etc's, whatever the prefix: the units name it.
-install(FILES deploy/fulcrum.example.yaml RENAME fulcrum.yaml DESTINATION /etc/fulcrum)
+# The configuration is in /etc, which the units name; with another prefix than /usr or /usr/local in etc below it. One that is
+# there stays: somebody wrote it.
+install(CODE "set(example \"${PROJECT_SOURCE_DIR}/deploy/fulcrum.example.yaml\")")
+install(CODE [[
+  set(etc /etc/fulcrum)
+  if(NOT CMAKE_INSTALL_PREFIX MATCHES "^/usr(/local)?/?$")
+    set(etc "${CMAKE_INSTALL_PREFIX}/etc/fulcrum")
+  endif()
+  if(EXISTS "$ENV{DESTDIR}${etc}/fulcrum.yaml")
+    message(STATUS "Kept as it is: $ENV{DESTDIR}${etc}/fulcrum.yaml")
+  else()
+    file(INSTALL "${example}" DESTINATION "${etc}" RENAME fulcrum.yaml)
+  endif()
+]])
 
 set(share ${CMAKE_INSTALL_DATADIR}/fulcrum)
 install(DIRECTORY content/tracks content/banks content/messages DESTINATION ${share}/content)
@@ -36,11 +48,16 @@ install(FILES content/README.md RENAME writing-tracks.md DESTINATION ${CMAKE_INS
 install(FILES deploy/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES deploy/fulcrum.bash RENAME fulcrum DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
-# The manual and the bill of materials come from the program itself, and are made by a build for others alone.
-add_custom_target(fulcrum_papers DEPENDS fulcrum
+# The manual and the bill of materials come from the program itself; a whole release build has them.
+add_custom_command(OUTPUT ${installed}/man/fulcrum.1.gz ${installed}/fulcrum.spdx.json
   COMMAND ${PROJECT_SOURCE_DIR}/deploy/manual $<TARGET_FILE:fulcrum> ${installed}/man
   COMMAND ${PROJECT_SOURCE_DIR}/deploy/sbom $<TARGET_FILE:fulcrum> ${installed}/fulcrum.spdx.json
-  COMMENT "Writing the manual and the bill of materials" VERBATIM)
+  DEPENDS fulcrum deploy/manual deploy/sbom COMMENT "Writing the manual and the bill of materials" VERBATIM)
+set(when)
+if(FULCRUM_PROFILE STREQUAL "release")
+  set(when ALL)
+endif()
+add_custom_target(fulcrum_papers ${when} DEPENDS ${installed}/man/fulcrum.1.gz ${installed}/fulcrum.spdx.json)
 install(DIRECTORY ${installed}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL)
 install(FILES ${installed}/fulcrum.spdx.json DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 

@@ -28,9 +28,9 @@ exit_code backup(const backup_options& options, std::ostream& out);
 exit_code restore(const std::filesystem::path& config_file, const std::filesystem::path& from, std::ostream& out);
 
 // Another master key for the database. The new one is in that file, or in FULCRUM_STORAGE_NEW_KEY; neither: it is made
-// and takes the place of the key file. Progress goes to `notes`, as one line that changes if it is a terminal.
+// and takes the place of the key file.
 exit_code rotate_keys(const std::filesystem::path& config_file, const std::filesystem::path& new_key_file,
-                      std::ostream& out, std::ostream& notes, bool terminal);
+                      std::ostream& out);
 // A new master key, into a new file or, without one, to `out`.
 exit_code keygen(const std::filesystem::path& file, std::ostream& out);
 

@@ -1,5 +1,4 @@
 // Master keys: a new one, and another one for a database.
-#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <iostream>
@@ -10,44 +9,12 @@
 #include "bot/commands/cli_parts.hpp"
 #include "bot/commands/commands.hpp"
 #include "bot/commands/common.hpp"
+#include "bot/commands/progress.hpp"
 #include "storage/store.hpp"
 
 namespace fulcrum::bot::commands {
-namespace {
-
-// A line that changes on a terminal; elsewhere a line for each step.
-class progress_line {
-  public:
-    progress_line(std::ostream& out, bool terminal) : out_(out), terminal_(terminal) {}
-    void tell(std::string_view step, std::int64_t done, std::int64_t of) {
-        const bool first = step != step_;
-        step_ = step;
-        if (terminal_) {
-            const auto percent = of > 0 ? done * 100 / of : 0;
-            if (!first && percent == percent_) return;
-            percent_ = percent;
-            out_ << "\r\033[K" << step;
-            if (of > 0) out_ << ": " << done << " of " << of << " (" << percent << " %)";
-            if (step == "done") out_ << "\n";
-        } else if (first || (of > 0 && done == of)) {
-            out_ << step;
-            if (of > 0) out_ << ": " << done << " of " << of;
-            out_ << "\n";
-        }
-        out_.flush();
-    }
-
-  private:
-    std::ostream& out_;
-    bool terminal_;
-    std::string step_;
-    std::int64_t percent_ = -1;
-};
-
-}  // namespace
-
 exit_code rotate_keys(const std::filesystem::path& config_file, const std::filesystem::path& new_key_file,
-                      std::ostream& out, std::ostream& notes, bool terminal) {
+                      std::ostream& out) {
     const auto c = need_config(config_file, needs::storage);
     auto options = store_options(c);
     options.make_key = false;
@@ -55,9 +22,14 @@ exit_code rotate_keys(const std::filesystem::path& config_file, const std::files
     how.new_key_file = new_key_file;
     if (const auto env = process_environment(); new_key_file.empty() && env.contains(std::string(new_key_variable)))
         how.new_key = env.at(std::string(new_key_variable));
-    progress_line line(notes, terminal);
-    const auto done = storage::rotate_master_key(
-        options, how, [&line](std::string_view step, std::int64_t n, std::int64_t of) { line.tell(step, n, of); });
+    storage::rotation_result done;
+    {
+        progress line;
+        done =
+            storage::rotate_master_key(options, how, [&line](std::string_view step, std::int64_t n, std::int64_t of) {
+                if (step != "done") line.at(step, static_cast<std::uint64_t>(n), static_cast<std::uint64_t>(of));
+            });
+    }
     out << c.storage.path.string() << " has another master key now; the keys of " << done.keys
         << " people are sealed by it.\n";
     if (done.closed > 0) out << done.closed << " keys could not be opened before either and were left as they are.\n";
@@ -110,11 +82,8 @@ void add_keys(CLI::App& app, std::function<exit_code()>& chosen) {
         ->envname("FULCRUM_CONFIG")
         ->type_name("FILE");
     r->add_option("--new-key-file", line->next, "a file with the new key; it stays as it is")->type_name("FILE");
-    r->final_callback([line, &chosen] {
-        chosen = [line] {
-            return rotate_keys(line->config, line->next, std::cout, std::cerr, ::isatty(STDERR_FILENO) != 0);
-        };
-    });
+    r->final_callback(
+        [line, &chosen] { chosen = [line] { return rotate_keys(line->config, line->next, std::cout); }; });
 }
 
 }  // namespace fulcrum::bot::commands

@@ -31,7 +31,8 @@ progress::~progress() {
 
 void progress::at(std::string_view stage, std::uint64_t done, std::uint64_t of) {
     const auto now = now_();
-    if (stage != stage_) {
+    const bool begins = stage != stage_;
+    if (begins) {
         stage_ = stage;
         stage_began_ = now;
     }
@@ -49,7 +50,7 @@ void progress::at(std::string_view stage, std::uint64_t done, std::uint64_t of) 
         text += " ...";
     }
     if (text == shown_) return;
-    if (!terminal_ && now - said_at_ < 20s) return;
+    if (!terminal_ && !begins && now - said_at_ < 20s) return;
     said_at_ = now;
     if (terminal_)
         out_ << "\r\033[K" << text << std::flush;
@@ -60,6 +61,7 @@ void progress::at(std::string_view stage, std::uint64_t done, std::uint64_t of) 
 
 copy_watch::copy_watch(progress& told, std::filesystem::path part, std::uint64_t whole)
     : thread_([this, &told, part = std::move(part), whole] {
+          told.at("copying", 0, whole);
           std::unique_lock lock(mutex_);
           while (!ends_.wait_for(lock, 250ms, [this] { return over_; })) {
               std::error_code failed;

@@ -1,5 +1,5 @@
 // How far a long command is, on standard error. On a terminal: one line that changes, with an estimate. Elsewhere: a
-// plain line every 20 s, so that short work says nothing.
+// plain line for each stage, and one every 20 s.
 #pragma once
 
 #include <chrono>

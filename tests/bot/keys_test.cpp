@@ -52,7 +52,7 @@ TEST_F(Keys, AreReplaced_WithPlainLinesInAPipe) {
     EXPECT_EQ(r.code, 0) << r.err;
     EXPECT_TRUE(has(r.out, "1 people")) << r.out;
     EXPECT_TRUE(has(r.out, key() + ".before-rotation")) << r.out;
-    EXPECT_TRUE(has(r.err, "keys of people: 1 of 1\n")) << r.err;
+    EXPECT_TRUE(has(r.err, "keys of people")) << r.err;
     EXPECT_FALSE(has(r.err, "\r")) << r.err;
     EXPECT_NE(text_of(key()), before);
     EXPECT_EQ(text_of(key() + ".before-rotation"), before);

@@ -65,10 +65,15 @@ TEST_F(Progress, BeginsANewEstimateWithAStage) {
     EXPECT_EQ(said(), "\r\033[Ktwo: 50 %, about 5 s left");
 }
 
-TEST_F(Progress, SaysAPlainLineNowAndThenElsewhere) {
+TEST_F(Progress, SaysPlainLinesElsewhere_OneForEachStageAndNowAndThen) {
     {
         progress p(out_, false, clock());
-        for (unsigned i = 0; i < 19; ++i, now_ += 1s) p.at("days", i, 100);
+        p.at("days", 0, 100);
+        EXPECT_EQ(said(), "days: 0 %\n");
+        for (unsigned i = 1; i < 20; ++i) {
+            now_ += 1s;
+            p.at("days", i, 100);
+        }
         EXPECT_EQ(said(), "");
         now_ += 1s;
         p.at("days", 20, 100);
@@ -76,6 +81,8 @@ TEST_F(Progress, SaysAPlainLineNowAndThenElsewhere) {
         now_ += 10s;
         p.at("days", 30, 100);
         EXPECT_EQ(said(), "");
+        p.at("looking", 0, 0);
+        EXPECT_EQ(said(), "looking ...\n");
     }
     EXPECT_EQ(said(), "");
 }
@@ -108,8 +115,9 @@ TEST_F(BackupCommand, NamesCopiesByTheTimeAndKeepsTheNewest) {
         folder_.write(std::string("copies/") + name, "x");
     const auto r = back_up({"--keep", "2", (folder_.path() / "copies").string() + "/"});
     EXPECT_EQ(r.code, 0) << r.err;
-    EXPECT_EQ(r.err, "");  // no progress in a pipe for what is short
-    EXPECT_TRUE(has(r.out, "Removed 2 oldest copies; 2 are kept.")) << r.out;
+    EXPECT_TRUE(r.err.starts_with("copying: 0 %\n")) << r.err;
+    EXPECT_FALSE(has(r.err, "\r")) << r.err;
+    EXPECT_TRUE(has(r.out, "Removed the 2 oldest copies; 2 are kept.")) << r.out;
     const auto left = names(folder_.path() / "copies");
     ASSERT_EQ(left.size(), 5U);
     EXPECT_EQ(left[0], "before-upgrade.db");

@@ -172,7 +172,8 @@ TEST(Simulation, RefusesNonsense) {
 TEST(Simulation, ComesFromTheCommandLine) {
     const auto r = run({"simulate", "--people", "40", "--days", "3", "--outage", "09:00+30m", "--clock-changes"});
     EXPECT_EQ(r.code, 0) << r.out << r.err;
-    EXPECT_EQ(r.err, "");
+    EXPECT_TRUE(r.err.starts_with("people join ...\n")) << r.err;
+    EXPECT_FALSE(has(r.err, "\r")) << r.err;
     for (const auto* part :
          {"nudges due", "received on time", "duplicates                                     0\n",
           "lost                                           0\n", "peak memory", "holiday:Founders' Day"})
