@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "content/bank_reader.hpp"
+#include "content/crisis_reader.hpp"
 #include "content/embedded.hpp"
 #include "content/messages_reader.hpp"
 #include "content/similar.hpp"
@@ -23,12 +24,18 @@
 namespace fulcrum::content {
 namespace {
 
+bool is_shipped(std::string_view text) {
+    const auto files = embedded::shipped();
+    return std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.second == text; });
+}
+
 // One file on its way into the catalog.
 struct reading {
     report notes;
     std::optional<draft_track> track;
     std::optional<draft_bank> bank;
     std::optional<draft_messages> messages;
+    std::optional<draft_crisis> crisis;
 };
 
 void read(const std::string& text, const limits& lim, reading& into) {
@@ -50,12 +57,17 @@ void read(const std::string& text, const limits& lim, reading& into) {
         check_time(*into.track, into.notes);
     } else if (has("messages")) {
         into.messages = read_messages(doc, lim, into.notes);
+    } else if (has("sentences")) {
+        // Those that ship are tried by the tests; here that would be done at every start.
+        into.crisis = read_crisis(doc, lim, into.notes, !is_shipped(text));
     } else if (has("cards")) {
         into.bank = read_bank(doc, lim, into.notes);
     } else {
-        std::string remedy = "a track has days:, a bank has cards:, a message file has messages:";
+        std::string remedy =
+            "a track has days:, a bank has cards:, a message file has messages:, words of despair have sentences:";
         for (const auto& e : root.entries)
-            if (const auto better = meant(e.key->value, {"days", "cards", "messages", "every_day"}); !better.empty()) {
+            if (const auto better = meant(e.key->value, {"days", "cards", "messages", "every_day", "sentences"});
+                !better.empty()) {
                 into.notes.error(e.key->at, "unknown key " + quote(e.key->value),
                                  "did you mean " + quote(better) + "?");
                 return;
@@ -112,6 +124,37 @@ const std::map<std::string, draft_messages>& built_in_messages() {
         return made;
     }();
     return all;
+}
+
+std::shared_ptr<const dialogue::despair_reader> reader_of(
+    const std::map<std::string, dialogue::despair_words>& languages) {
+    std::vector<dialogue::despair_words> all;
+    for (const auto& [language, lists] : languages) all.push_back(lists);
+    return std::make_shared<const dialogue::despair_reader>(all);
+}
+
+// The lists the program brings, by language; read once, since trying their sentences takes its time.
+const std::map<std::string, dialogue::despair_words>& built_in_crisis() {
+    static const auto all = [] {
+        std::map<std::string, dialogue::despair_words> made;
+        for (const auto& [name, bytes] : embedded::shipped()) {
+            if (!std::string_view(name).starts_with("crisis/")) continue;
+            report notes{std::string(name)};
+            const document doc(bytes, {}, notes);
+            if (!doc.root()) continue;
+            auto read = read_crisis(doc, {}, notes, false);
+            made[read.language] = std::move(read.made);
+        }
+        return made;
+    }();
+    return all;
+}
+
+// Whoever brings lists of a language replaces those of the program; the other languages are heard all the same.
+void complete_crisis(dialogue::library& texts, std::map<std::string, dialogue::despair_words> read) {
+    static const auto built_in = reader_of(built_in_crisis());
+    for (const auto& [language, lists] : built_in_crisis()) read.try_emplace(language, lists);
+    texts.ear = read == built_in_crisis() ? built_in : reader_of(read);
 }
 
 // "there is {{question}}", "there are {{day}} and {{days}}"
@@ -414,7 +457,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
     std::vector<reading> all;
     all.reserve(files.size());
     for (const auto& file : files) {
-        auto& r = all.emplace_back(reading{report(file.name), {}, {}, {}});
+        auto& r = all.emplace_back(reading{report(file.name), {}, {}, {}, {}});
         try {
             read(file.text, lim, r);
         } catch (const std::exception& e) {
@@ -424,6 +467,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
     compare(all);
 
     catalog made;
+    std::map<std::string, dialogue::despair_words> despair;
     for (auto& r : all) {
         const auto& found = r.notes.findings();
         made.findings.insert(made.findings.end(), found.begin(), found.end());
@@ -441,6 +485,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
             auto& book = made.texts.messages[r.messages->language];
             for (auto& [key, wordings] : r.messages->made) book[key] = wordings;
         }
+        if (r.crisis && !r.crisis->language.empty()) despair[r.crisis->language] = std::move(r.crisis->made);
         if (r.bank) {
             made.languages.insert(r.bank->language);
             auto& cards = r.bank->kind == dialogue::bank::tip        ? made.texts.tips
@@ -458,6 +503,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
         it = languages.empty() ? made.texts.translations.erase(it) : std::next(it);
     }
     complete_messages(made.texts);
+    complete_crisis(made.texts, std::move(despair));
     std::stable_sort(made.findings.begin(), made.findings.end(), [](const finding& a, const finding& b) {
         return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
     });

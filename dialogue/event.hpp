@@ -104,8 +104,13 @@ struct nudges_found {
     std::vector<nudge_line> lines;  // newest first
 };
 
-using event =
-    std::variant<profile_seen, user_said, message_edited, message_deleted, choice_made, timer_fired, nudge_lost,
-                 assigned, unassigned, calendar_given, zones_changed, journal_found, journal_changed, nudges_found>;
+// The person wrote words of despair in a channel: nothing is said there, and the words themselves stay there.
+struct despair_heard {
+    despair what = despair::own;
+};
+
+using event = std::variant<profile_seen, user_said, message_edited, message_deleted, choice_made, timer_fired,
+                           nudge_lost, assigned, unassigned, calendar_given, zones_changed, journal_found,
+                           journal_changed, nudges_found, despair_heard>;
 
 }  // namespace fulcrum::dialogue

@@ -301,9 +301,9 @@ class walk {
         if (say_it("cancel").state.running) problem(ses.id, here, "`cancel` does not end it");
         if (!say_it("later").state.running) problem(ses.id, here, "`later` loses the place");
         const auto crisis = say_it("I want to kill myself");
-        if (crisis.state.running != s.running) problem(ses.id, here, "words of crisis lose the place");
-        for (const auto& f : crisis.effects)
-            if (std::holds_alternative<write_entry>(f)) problem(ses.id, here, "words of crisis are stored");
+        const auto* first = crisis.effects.empty() ? nullptr : std::get_if<say>(&crisis.effects.front());
+        if (!first || first->text.find("https://") == std::string::npos)
+            problem(ses.id, here, "words of crisis get no help");
         const auto old = take(s, user_said{message_id{"m"}, "a thought after some days", false}, now + 72h);
         if (old.state.side.what != side_question::kind::go_on)
             problem(ses.id, here, "an old question is not asked again");

@@ -73,6 +73,8 @@ const track* library::find(const track_id& id, std::string_view language) const 
     return &found->second;
 }
 
+despair library::hear(std::string_view typed) const { return ear ? ear->read(typed) : despair::none; }
+
 const track* library::find_edition(const track_id& id, std::string_view edition) const {
     if (const auto found = tracks.find(id); found != tracks.end() && found->second.edition == edition)
         return &found->second;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "dialogue/crisis.hpp"
 #include "dialogue/ids.hpp"
 #include "dialogue/phrases.hpp"
 
@@ -208,6 +210,7 @@ struct library {
     std::set<track_id> retired{};                                     // nobody joins these any more
     std::vector<card> tips{}, questions{}, prompts{};
     std::map<std::string, phrasebook> messages{};  // by language, each complete
+    std::shared_ptr<const despair_reader> ear{};   // for words of despair; content always gives one
 
     // The book of that language, else English, else an empty one.
     const phrasebook& book(std::string_view language) const;
@@ -215,6 +218,8 @@ struct library {
     std::string_view language_for(std::string_view chosen, std::string_view locale) const;
     // The track in that language if there is one, else as it is; nullptr when there is no such track.
     const track* find(const track_id& id, std::string_view language) const;
+    // Whether the text sounds as if somebody may harm themself.
+    despair hear(std::string_view typed) const;
     // The text a session was begun on; nullptr when it is not kept.
     const track* find_edition(const track_id& id, std::string_view edition) const;
 };

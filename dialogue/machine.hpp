@@ -3,8 +3,8 @@
 // turn_setup.cpp (first contact), turn_session.cpp (a track under way), turn_back.cpp (answers taken back or left),
 // turn_days.cpp (what a day holds), turn_steps.cpp (plans, checks, draws and other steps of several questions),
 // turn_ladder.cpp (from vision to work), turn_ledger.cpp (the person's own record), turn_words.cpp (what one can say),
-// turn_nudges.cpp (when they come), turn_volume.cpp (how much), turn_absence.cpp (pauses, silence, moves),
-// turn_why.cpp (the record).
+// turn_crisis.cpp (words of despair), turn_nudges.cpp (when they come), turn_volume.cpp (how much), turn_absence.cpp
+// (pauses, silence, moves), turn_why.cpp (the record).
 #pragma once
 
 #include <chrono>
@@ -51,6 +51,7 @@ class machine {
     void on(const journal_found& e);
     void on(const journal_changed& e);
     void on(const nudges_found& e);
+    void on(const despair_heard& e);
 
     void begin_absence();  // one that was told ahead and has come, before anything else of the turn
     turn_result finish() &&;
@@ -81,6 +82,10 @@ class machine {
     void change_ladder(const message_edited& e);
     void drop_from_ladder(const message_id& from);
     void return_to_question();  // after an interruption: ask again in short
+
+    // --- words of despair (turn_crisis.cpp)
+    void hand_over(despair heard);  // whom to turn to, in a message of its own; then all goes on as without it
+    bool answers_hand_over(std::string_view typed);  // "no", "ok" right behind it, and nothing else open
 
     // --- answers that are tapped (turn_taps.cpp)
     enum class asker : std::uint8_t { nobody, step, side, setup };

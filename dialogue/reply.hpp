@@ -98,10 +98,6 @@ std::optional<quiet_hours> read_quiet(std::string_view typed);
 // Edit distance with swapped neighbours (Damerau, restricted), in code points, cut off above `limit` (gives limit + 1).
 int edit_distance(std::string_view a, std::string_view b, int limit);
 
-// Whether the text sounds as if somebody may want to harm themself. Errs on the side of yes for plain statements,
-// and not for common idioms of work ("this deadline is killing me", "I want to end it on a good note").
-bool sounds_like_crisis(std::string_view typed);
-
 // "hi", "hello coach", "good morning", "hey there" and nothing more.
 bool is_greeting(std::string_view typed);
 

@@ -35,7 +35,8 @@ struct commitment {
     track_id track;
     local_date made_on{};
     std::optional<local_date> settled_on;
-    int misses = 0;  // times it was "not yet"
+    int misses = 0;    // times it was "not yet"
+    std::string said;  // the whole plan in the person's own words, where it is not made of cue and action
     friend bool operator==(const commitment&, const commitment&) = default;
 };
 
@@ -269,6 +270,8 @@ struct person_state {
     int draws = 0, recalls = 0;
     std::vector<int> recalled;           // entries brought back lately
     std::vector<std::string> held_once;  // "track/session" of those that come once
+
+    instant handed_over_at{};  // when the person was last told who can help better
 
     nudge_habits nudging;
     bool file_out = false;  // the journal was sent as a file, and not said to be saved yet

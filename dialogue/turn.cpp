@@ -171,15 +171,15 @@ void machine::on(const user_said& e) {
     const auto before = s_.last_heard;
     s_.last_heard = now_;
     const auto reading = read_command(e.text);
-    const bool a_note = reading.how == command_reading::kind::exact && reading.what.what == verb::note;
 
-    if (!a_note && sounds_like_crisis(e.text)) {
-        heard(false);
-        const auto line = def_.set.crisis_line.empty() ? words("crisis.line") : def_.set.crisis_line;
-        tell(message_kind::reply, "crisis", {{"line", line}});
+    const auto despair = def_.texts->hear(e.text);
+    heard(despair == despair::none);
+    if (despair != despair::none) {
+        hand_over(despair);
+        if (s_.stage == setup::fresh) return;
+    } else if (answers_hand_over(e.text)) {
         return;
     }
-    heard(true);
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) {
         if (s_.stage == setup::fresh) return begin_setup(e);
         tell(message_kind::error, "no_text");

@@ -171,13 +171,8 @@ bool machine::run_command(const command& c, const user_said& e) {
         case verb::note:
             if (c.rest.empty())
                 tell(message_kind::error, "note.empty");
-            else {
+            else
                 keep_entry({{e.id, c.rest}});
-                if (sounds_like_crisis(c.rest)) {
-                    const auto line = def_.set.crisis_line.empty() ? words("crisis.line") : def_.set.crisis_line;
-                    tell_text(message_kind::reply, line);
-                }
-            }
             return after();
         case verb::journal:
             return look({look_up::how::latest, {}, 0, 5}, {});

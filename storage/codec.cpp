@@ -111,6 +111,7 @@ void fields(Archive& a, Is<commitment> auto& c) {
     a.field("made_on", c.made_on);
     a.field("settled_on", c.settled_on);
     a.field("misses", c.misses);
+    a.field("said", c.said);
 }
 template <class Archive>
 void fields(Archive& a, Is<ledger_week> auto& w) {
@@ -266,6 +267,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("recalls", s.recalls);
     a.field("recalled", s.recalled);
     a.field("held_once", s.held_once);
+    a.field("handed_over_at", s.handed_over_at);
     a.field("nudging", s.nudging);
     a.field("file_out", s.file_out);
     a.field("taps", s.taps);

@@ -253,6 +253,10 @@ asio::awaitable<bool> engine::impl::commit(store_thread::job work, const platfor
 }
 
 asio::awaitable<void> engine::impl::on_channel_post(platform::posted e, moment since) {
+    if (const auto heard = lines->texts->hear(e.text); heard != despair::none) {
+        co_await answer_in_private(std::move(e), heard, since);
+        co_return;
+    }
     const auto out = std::make_shared<turn_output>();
     auto work = [this, e, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};

@@ -1,7 +1,7 @@
 // Private to the engine: what it is made of. Its functions are spread by subject over engine.cpp (what comes in, turns,
-// timers), engine_admin.cpp (people and defaults, by administrators),
-// engine_failures.cpp (what could not be done), engine_tracks.cpp (the content in force) and engine_upkeep.cpp (what is
-// done beside the turns).
+// timers), engine_despair.cpp (words of despair in a channel), engine_admin.cpp (people and defaults, by
+// administrators), engine_failures.cpp (what could not be done), engine_tracks.cpp (the content in force) and
+// engine_upkeep.cpp (what is done beside the turns).
 #pragma once
 
 #include <algorithm>
@@ -117,6 +117,12 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     static void say_nothing(storage::unit_of_work& unit, turn_output& out);
 
     asio::awaitable<void> on_channel_post(platform::posted e, moment since);
+
+    // --- words of despair in a channel (engine_despair.cpp)
+    asio::awaitable<void> answer_in_private(platform::posted e, despair heard, moment since);
+    asio::awaitable<void> hand_over(platform::posted e, despair heard, std::string direct, moment since);
+    // Opened if need be; "" when the platform refuses.
+    asio::awaitable<std::string> direct_channel_with(std::string user);
 
     asio::awaitable<void> on_change(std::string author, std::string key, event what, std::string channel = {});
 

@@ -1,11 +1,22 @@
+#include "dialogue/crisis.hpp"
+
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <fstream>
 #include <string>
 
-#include "dialogue/reply.hpp"
+#include "content/catalog.hpp"
+#include "tests/support/places.hpp"
 
 namespace fulcrum::dialogue {
 namespace {
+
+const library& shipped() {
+    static const auto texts = content::shipped_catalog().texts;
+    return texts;
+}
+bool sounds_like_crisis(std::string_view typed) { return shipped().hear(typed) != despair::none; }
 
 // Right and wrong side by side. When somebody reports a sentence that went the wrong way, it goes in here.
 TEST(CrisisWords, Hears_WhenSomebodySaysItPlainly) {
@@ -177,6 +188,55 @@ TEST(CrisisWords, StaysCalm_WhenPeopleTalkAboutWork) {
          }) {
         EXPECT_FALSE(sounds_like_crisis(said)) << said;
     }
+}
+
+// Sentences that were not there when the lists were made. The rates are printed; what must hold is below.
+TEST(CrisisWords, HearsNearlyAllAndAlarmsSeldom_OnSentencesOfAnotherHand) {
+    for (const std::string language : {"en", "de"}) {
+        std::ifstream in(test::fixtures() / "crisis" / (language + ".txt"));
+        int cries = 0, heard = 0, harmless = 0, alarms = 0;
+        for (std::string line; std::getline(in, line);) {
+            if (line.size() < 3 || line[0] == '#') continue;
+            const bool cry = line[0] == '+';
+            const bool found = sounds_like_crisis(line.substr(2));
+            ++(cry ? cries : harmless);
+            if (found) ++(cry ? heard : alarms);
+            if (found != cry) std::cout << (cry ? "not heard: " : "false alarm: ") << line.substr(2) << '\n';
+        }
+        std::cout << language << ": " << heard << " of " << cries << " cries heard, " << alarms << " false alarms in "
+                  << harmless << '\n';
+        ASSERT_GE(cries, 80);
+        ASSERT_GE(harmless, 120);
+        EXPECT_EQ(heard, cries);
+        EXPECT_LE(alarms * 100, harmless * 3);
+    }
+}
+
+TEST(CrisisWords, HearsWhatIsTypedInHasteOrHidden) {
+    for (const char* said :
+         {"I really want to\ndie", "I want to kill\u200Bmyself", "I want to kill my\u200Bself", "i want to d i e",
+          "I want to k*ll myself", "su1cide", "I WAAAANT TO DIEEEE", "Ich will\nsterben",
+          "ich moechte nicht mehr leben", "I don t want to live", "I want to kil myself"})
+        EXPECT_EQ(shipped().hear(said), despair::own) << said;
+}
+
+TEST(CrisisWords, HearsACry_WhereAnIdiomStandsNextToIt) {
+    EXPECT_EQ(shipped().hear("This deadline is killing me and I want to die"), despair::own);
+    EXPECT_EQ(shipped().hear("We killed the project. I can't go on."), despair::own);
+    EXPECT_EQ(shipped().hear("Die Deadline bringt mich um, und ich will nicht mehr leben"), despair::own);
+}
+
+TEST(CrisisWords, TellsTheOneWhoWritesFromSomebodyElse) {
+    EXPECT_EQ(shipped().hear("my employee says she wants to die"), despair::other);
+    EXPECT_EQ(shipped().hear("Ana hurts herself"), despair::other);
+    EXPECT_EQ(shipped().hear("Meine Mitarbeiterin sagt, sie will sterben"), despair::other);
+    EXPECT_EQ(shipped().hear("my brother killed himself last year"), despair::loss);
+    EXPECT_EQ(shipped().hear("my brother killed himself and I want to die, too"), despair::own);
+}
+
+TEST(CrisisWords, HearsNothing_WithoutLists) {
+    EXPECT_EQ(library{}.hear("I want to die"), despair::none);
+    EXPECT_EQ(despair_reader({}).read("I want to die"), despair::none);
 }
 
 TEST(CrisisWords, IsQuick_WhenTheMessageIsLong) {

@@ -470,21 +470,56 @@ TEST(Nudge, KeepsItsLocalHour_AcrossBothClockChanges) {
 
 // --- crisis, forgetting, administrators
 
-TEST(Crisis, AnswersWithTheHandOffLineAndKeepsNothing) {
+TEST(Crisis, SaysWhomToTurnToFirst_AndTakesTheWordsAsWithoutIt) {
     auto t = settled();
     t.wait_until(at(2026, 11, 23, 9, 0));
     const auto a = t.say("I want to kill myself");
-    EXPECT_HAS(a, "Call Ann at 555.");
-    EXPECT_HAS(a, "coaching bot");
-    EXPECT_TRUE(t.journal.empty());
-    EXPECT_TRUE(t.state.running);
-    EXPECT_HAS(t.say("Ship the pilot"), "Which hat?");
+    EXPECT_HAS(t.said.at(0), "Call Ann at 555.");
+    EXPECT_HAS(t.said.at(0), "coaching bot");
+    EXPECT_HAS(t.said.at(1), "Which hat?");  // what was under way goes on
+    ASSERT_EQ(t.journal.size(), 1u);
+    EXPECT_EQ(t.journal[0].text(), "I want to kill myself");
 }
 
-TEST(Crisis, KeepsTheWords_OnlyWhenThePersonSaysSo) {
+TEST(Crisis, KeepsTheQuestion_WhenTheWordsAreNoAnswerToIt) {
+    auto t = settled();
+    t.wait_until(at(2026, 11, 23, 9, 0));
+    t.say("Ship the pilot");
+    EXPECT_HAS(t.say("I want to die"), "Call Ann at 555.");
+    EXPECT_HAS(t.say("2"), "Off you go.");
+}
+
+TEST(Crisis, KeepsANoteAsOne) {
     auto t = settled();
     EXPECT_HAS(t.say("note I feel suicidal"), "Call Ann at 555.");
     EXPECT_EQ(t.journal.size(), 1u);
+}
+
+TEST(Crisis, AnswersANoBehindIt_WithMoreThanGood) {
+    auto t = settled();
+    t.feed(despair_heard{despair::own});
+    EXPECT_HAS(t.say("no"), "number stands");
+    EXPECT_HAS_NOT(t.say("thanks"), "number stands");
+    t.feed(despair_heard{despair::own});
+    t.wait(4h);
+    EXPECT_HAS_NOT(t.say("thanks"), "number stands");
+}
+
+TEST(Crisis, SaysNoMoreThanThat_ToSomebodyNew) {
+    talk t(small());
+    EXPECT_HAS(t.say("I want to die"), "Call Ann at 555.");
+    EXPECT_EQ(t.said.size(), 1u);
+    EXPECT_HAS(t.say("hello"), "I'm Fulcrum");
+}
+
+TEST(Crisis, HelpsALeadToAct_WhenItIsAboutSomebodyElse) {
+    auto t = settled();
+    t.def.set.crisis_line.clear();
+    const auto a = t.say("my employee says she wants to die");
+    EXPECT_HAS(a, "don't leave them alone");
+    EXPECT_HAS(a, "https://findahelpline.com");
+    t.say("language de");
+    EXPECT_HAS(t.say("Meine Mitarbeiterin sagt, sie will sterben"), "unter vier Augen");
 }
 
 TEST(ForgetMe, ErasesEverything_OnlyAfterAYes) {

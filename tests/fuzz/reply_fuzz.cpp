@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "content/catalog.hpp"
 #include "dialogue/command.hpp"
 #include "dialogue/reply.hpp"
 
@@ -34,7 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     (void)read_yes_no(typed);
     (void)is_greeting(typed);
-    (void)sounds_like_crisis(typed);
+    static const auto ear = fulcrum::content::shipped_catalog().texts.ear;
+    (void)ear->read(typed);
     const auto scale = read_scale(typed);
     require(!scale || (*scale >= 1 && *scale <= 10));
     const auto choice = read_choice(typed, options);

@@ -89,12 +89,13 @@ auto tied(const dialogue::person_state& x) {
                  side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
                  missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans, plans_made,
                  missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts, priorities, cards_seen,
-                 draws, recalls, recalled, held_once, nudging, file_out, taps] = x;
+                 draws, recalls, recalled, held_once, handed_over_at, nudging, file_out, taps] = x;
     return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
                     later, side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
                     welcome_back, missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans,
                     plans_made, missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts,
-                    priorities, cards_seen, draws, recalls, recalled, held_once, nudging, file_out, taps);
+                    priorities, cards_seen, draws, recalls, recalled, held_once, handed_over_at, nudging, file_out,
+                    taps);
 }
 
 template <class T>

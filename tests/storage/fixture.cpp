@@ -106,6 +106,7 @@ dialogue::commitment state_source::plan() {
     c.made_on = date();
     if (maybe()) c.settled_on = date();
     c.misses = small();
+    c.said = text();
     return c;
 }
 
@@ -226,6 +227,7 @@ dialogue::person_state state_source::next() {
     s.recalls = small();
     for (auto n = number(3); n > 0; --n) s.recalled.push_back(small());
     for (auto n = number(3); n > 0; --n) s.held_once.push_back(text());
+    s.handed_over_at = time();
     for (auto n = number(3); n > 0; --n) {
         s.when.own.push_back({{static_cast<std::uint8_t>(number(128))}});
         if (maybe()) s.when.own.back().morning = clock();

@@ -1,0 +1,48 @@
+// Words of despair in a conversation: whom to turn to is said first, and everything goes on as it would have without.
+// So a false alarm costs a paragraph, and nobody's answer is lost.
+#include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
+
+namespace fulcrum::dialogue {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long a bare "no" or "ok" still speaks to what was said of help.
+constexpr auto still_meant = 2h;
+
+}  // namespace
+
+void machine::hand_over(despair heard) {
+    const auto general = heard == despair::own ? "crisis.line" : "crisis.line.other";
+    const auto line = def_.set.crisis_line.empty() ? words(general) : def_.set.crisis_line;
+    switch (heard) {
+        case despair::none:
+            return;
+        case despair::own:
+            tell(message_kind::reply, "crisis", {{"line", line}});
+            break;
+        case despair::other:
+            tell(message_kind::reply, "crisis.other", {{"line", line}});
+            break;
+        case despair::loss:
+            tell(message_kind::reply, "crisis.loss", {{"line", line}});
+            break;
+    }
+    flush();
+    s_.handed_over_at = now_;
+}
+
+bool machine::answers_hand_over(std::string_view typed) {
+    if (now_ - s_.handed_over_at > still_meant || in_setup() || s_.stage == setup::fresh) return false;
+    if (s_.side.what != side_question::kind::none || (s_.running && !s_.running->put_off && the_step())) return false;
+    if (!read_yes_no(typed) && !is_small_talk(typed)) return false;
+    s_.handed_over_at = {};
+    tell(message_kind::reply, "crisis.answered");
+    return true;
+}
+
+void machine::on(const despair_heard& e) { hand_over(e.what); }
+
+}  // namespace fulcrum::dialogue
