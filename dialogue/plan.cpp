@@ -4,12 +4,183 @@
 #include <array>
 #include <optional>
 
+#include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::dialogue {
 namespace {
 
 using namespace std::string_view_literals;
+
+// What a question about the question begins with.
+constexpr std::array asking{"what"sv,
+                            "how"sv,
+                            "why"sv,
+                            "which"sv,
+                            "who"sv,
+                            "can you"sv,
+                            "could you"sv,
+                            "do you"sv,
+                            "do i"sv,
+                            "should i"sv,
+                            "is this"sv,
+                            "is that"sv,
+                            "are you"sv,
+                            "huh"sv,
+                            "sorry"sv,
+                            "example"sv,
+                            "for example"sv,
+                            "such as"sv,
+                            "like what"sv,
+                            "meaning"sv,
+                            "was"sv,
+                            "wie"sv,
+                            "warum"sv,
+                            "wieso"sv,
+                            "welche"sv,
+                            "welcher"sv,
+                            "wer"sv,
+                            "kannst du"sv,
+                            "könntest du"sv,
+                            "muss ich"sv,
+                            "soll ich"sv,
+                            "hä"sv,
+                            "zum beispiel"sv,
+                            "beispiel"sv,
+                            "hast du"sv,
+                            "give me"sv,
+                            "gib mir"sv,
+                            "explain"sv,
+                            "erklär"sv,
+                            "i don't understand"sv,
+                            "i don’t understand"sv,
+                            "i dont understand"sv,
+                            "i don't get"sv,
+                            "i don’t get"sv,
+                            "ich verstehe nicht"sv,
+                            "versteh ich nicht"sv,
+                            "verstehe ich nicht"sv,
+                            "ich verstehe die"sv};
+// After "when" these make a question of it.
+constexpr std::array auxiliary{"will"sv,   "do"sv,    "does"sv,    "did"sv,   "is"sv,   "are"sv,   "can"sv,  "could"sv,
+                               "should"sv, "would"sv, "exactly"sv, "shall"sv, "kann"sv, "werde"sv, "soll"sv, "muss"sv};
+// What meets, and how it is said in German.
+struct meeting {
+    std::string_view word, german;
+};
+constexpr std::array meetings{meeting{"1:1", "Im"},
+                              meeting{"1-1", "Im"},
+                              meeting{"1on1", "Im"},
+                              meeting{"one-on-one", "Im"},
+                              meeting{"one on one", "Im"},
+                              meeting{"daily", "Im"},
+                              meeting{"stand-up", "Im"},
+                              meeting{"standup", "Im"},
+                              meeting{"stand up", "Im"},
+                              meeting{"retro", "In der"},
+                              meeting{"retrospective", "In der"},
+                              meeting{"retrospektive", "In der"},
+                              meeting{"review", "Im"},
+                              meeting{"sync", "Im"},
+                              meeting{"meeting", "Im"},
+                              meeting{"call", "Im"},
+                              meeting{"planning", "Im"},
+                              meeting{"planung", "In der"},
+                              meeting{"demo", "In der"},
+                              meeting{"workshop", "Im"},
+                              meeting{"interview", "Im"},
+                              meeting{"weekly", "Im"},
+                              meeting{"jour fixe", "Im"},
+                              meeting{"kickoff", "Im"},
+                              meeting{"kick-off", "Im"},
+                              meeting{"all-hands", "Im"},
+                              meeting{"all hands", "Im"},
+                              meeting{"offsite", "Im"},
+                              meeting{"besprechung", "In der"},
+                              meeting{"sitzung", "In der"},
+                              meeting{"gespräch", "Im"},
+                              meeting{"termin", "Im"},
+                              meeting{"check-in", "Im"},
+                              meeting{"catch-up", "Im"},
+                              meeting{"mittagessen", "Beim"},
+                              meeting{"lunch", "Beim"},
+                              meeting{"breakfast", "Beim"},
+                              meeting{"dinner", "Beim"},
+                              meeting{"coffee", "Beim"},
+                              meeting{"kaffee", "Beim"},
+                              meeting{"feedbackgespräch", "Im"},
+                              meeting{"mitarbeitergespräch", "Im"},
+                              meeting{"refinement", "Im"},
+                              meeting{"standortmeeting", "Im"}};
+// Where a time or an occasion begins behind an action.
+constexpr std::array occasion_words{" on monday"sv,
+                                    " on tuesday"sv,
+                                    " on wednesday"sv,
+                                    " on thursday"sv,
+                                    " on friday"sv,
+                                    " on saturday"sv,
+                                    " on sunday"sv,
+                                    " on mon"sv,
+                                    " on tue"sv,
+                                    " on wed"sv,
+                                    " on thu"sv,
+                                    " on fri"sv,
+                                    " this morning"sv,
+                                    " this afternoon"sv,
+                                    " this evening"sv,
+                                    " tomorrow"sv,
+                                    " tonight"sv,
+                                    " today"sv,
+                                    " after lunch"sv,
+                                    " before lunch"sv,
+                                    " at lunch"sv,
+                                    " after work"sv,
+                                    " after the "sv,
+                                    " before the "sv,
+                                    " during the "sv,
+                                    " after our "sv,
+                                    " before our "sv,
+                                    " after my "sv,
+                                    " before my "sv,
+                                    " during our "sv,
+                                    " in the daily"sv,
+                                    " in the stand"sv,
+                                    " in the meeting"sv,
+                                    " in the retro"sv,
+                                    " in the review"sv,
+                                    " in the 1:1"sv,
+                                    " in our "sv,
+                                    " in my 1:1"sv,
+                                    " at the "sv,
+                                    " at noon"sv,
+                                    " at midday"sv,
+                                    " next week"sv,
+                                    " next monday"sv,
+                                    " first thing"sv,
+                                    " am montag"sv,
+                                    " am dienstag"sv,
+                                    " am mittwoch"sv,
+                                    " am donnerstag"sv,
+                                    " am freitag"sv,
+                                    " am samstag"sv,
+                                    " am sonntag"sv,
+                                    " heute"sv,
+                                    " morgen"sv,
+                                    " nach dem "sv,
+                                    " vor dem "sv,
+                                    " nach der "sv,
+                                    " vor der "sv,
+                                    " beim "sv,
+                                    " im daily"sv,
+                                    " im meeting"sv,
+                                    " im review"sv,
+                                    " im 1:1"sv,
+                                    " im call"sv,
+                                    " in der retro"sv,
+                                    " in der besprechung"sv,
+                                    " im jour fixe"sv,
+                                    " im stand"sv,
+                                    " um "sv};
 
 // Words a plan's cue begins with. The first ones are what the sentence puts there itself.
 constexpr std::array when_words{"when"sv, "whenever"sv, "if"sv, "wenn"sv, "falls"sv, "immer wenn"sv};
@@ -41,7 +212,22 @@ constexpr std::array other_cue_words{"as soon as"sv,
                                      "im"sv,
                                      "jedes mal wenn"sv,
                                      "gleich nach"sv,
-                                     "direkt nach"sv};
+                                     "direkt nach"sv,
+                                     "next time"sv,
+                                     "the next time"sv,
+                                     "the moment"sv,
+                                     "beim"sv,
+                                     "in der"sv,
+                                     "in dem"sv,
+                                     "nächste woche"sv,
+                                     "am ende"sv,
+                                     "zu beginn"sv,
+                                     "while"sv,
+                                     "whenever"sv,
+                                     "this morning"sv,
+                                     "this afternoon"sv,
+                                     "this evening"sv,
+                                     "first thing"sv};
 // Of these, what begins a clause: a comma follows it in German.
 constexpr std::array clause_words{"sobald"sv, "nachdem"sv, "bevor"sv, "jedes mal wenn"sv};
 // What an action begins with and the sentence says itself.
@@ -123,7 +309,10 @@ bool is_one_of(std::string_view word, const Words& words) {
     return std::any_of(words.begin(), words.end(), [&](auto w) { return same(w, word); });
 }
 
-bool starts_small(std::string_view text) { return !text.empty() && text[0] >= 'a' && text[0] <= 'z'; }
+bool starts_small(std::string_view text) {
+    return !text.empty() && ((text[0] >= 'a' && text[0] <= 'z') || text.starts_with("ä") || text.starts_with("ö") ||
+                             text.starts_with("ü"));
+}
 
 // "I ask Ana" says what "I will ask Ana" does.
 bool take_present(std::string_view& text) {
@@ -147,16 +336,34 @@ std::size_t verb_before_ich(std::string_view text) {
 
 // "When the stand-up ends I ask Ana": where the "I" stands behind what looks like the end of a clause.
 std::size_t present_behind(std::string_view text) {
-    constexpr std::array ends{"over"sv, "done"sv, "out"sv,   "back"sv,  "up"sv,
-                              "away"sv, "off"sv,  "quiet"sv, "ready"sv, "free"sv};
-    for (auto at = text.find(" I "); at != text.npos; at = text.find(" I ", at + 1)) {
+    constexpr std::array ends{"over"sv,  "done"sv,  "out"sv,   "back"sv,  "up"sv,      "away"sv, "off"sv,
+                              "quiet"sv, "ready"sv, "free"sv,  "me"sv,    "him"sv,     "her"sv,  "us"sv,
+                              "them"sv,  "it"sv,    "again"sv, "late"sv,  "begin"sv,   "end"sv,  "loud"sv,
+                              "stuck"sv, "here"sv,  "there"sv, "today"sv, "tomorrow"sv};
+    for (auto at = find_folded(text, " I "); at != text.npos; at = find_folded(text, " I ", at + 1)) {
         const auto before = text.substr(0, at);
         const auto word = before.substr(before.find_last_of(' ') + 1);
-        auto rest = trimmed(text.substr(at));
-        const bool ended = is_one_of(word, ends) || (word.size() > 3 && word.ends_with("s") && !word.ends_with("ss"));
-        if (before.find(' ') != before.npos && ended && take_present(rest)) return at;
+        const auto rest = after_first(trimmed(text.substr(at)));
+        const bool ended = is_one_of(word, ends) || (word.size() > 3 && word.ends_with("s") && !word.ends_with("ss")) ||
+                           (begins(text, "I") && before.find(' ') != before.npos);  // "I am tired I go for a walk"
+        if (before.find(' ') != before.npos && ended && starts_small(rest)) return at;
     }
     return text.npos;
+}
+
+constexpr std::array actors{"we"sv, "wir"sv, "i'd"sv, "i’d"sv, "i'm"sv, "i’m"sv, "i"sv, "we'll"sv, "we’ll"sv};
+
+// "After lunch I walk around the block": where the "I" begins, or npos. "After the report I wrote" is a cue alone.
+std::size_t i_behind_occasion(std::string_view text) {
+    const auto at = find_folded(text, " I ");
+    if (at == text.npos) return at;
+    const auto rest = trimmed(text.substr(at));
+    const bool long_enough = std::count(rest.begin(), rest.end(), ' ') >= 2;
+    const bool more_than_a_word = text.substr(0, at).find(' ') != text.npos;
+    const bool short_cue = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), ' ') <= 4;
+    return long_enough && more_than_a_word && short_cue && starts_small(after_first(rest)) && !is_clause(text)
+               ? at
+               : text.npos;
 }
 
 // Where "…, I will …" begins behind a cue: the end of the cue, and the action.
@@ -169,6 +376,7 @@ std::optional<split_at> split_behind_cue(std::string_view text) {
         auto rest = trimmed(text.substr(comma + 1));
         const bool then = take(rest, then_words);
         if (take(rest, will_words) || then || take_present(rest) || is_own_clause(rest)) return split_at{comma, rest};
+        if (is_one_of(first_of(rest), actors)) return split_at{comma, rest};
     }
     for (const auto mark : {" i will "sv, " i'll "sv, " i’ll "sv, " then "sv, " werde ich "sv, " dann "sv}) {
         const auto at = find_folded(text, mark);
@@ -232,34 +440,241 @@ std::string as_action(std::string_view typed) {
     return behind_a_cue(text);
 }
 
+namespace {
+
+// As a sentence of its own: a capital in front, and a mark behind.
+std::string as_sentence(std::string_view typed) {
+    std::string out(trimmed(typed, " \t\r\n,;:"));
+    if (out.empty()) return out;
+    if (out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+    for (auto at = out.find(" i "); at != out.npos; at = out.find(" i ", at)) out[at + 1] = 'I';
+    if (out.find_last_of(".!?") != out.size() - 1) out += '.';
+    return out;
+}
+
+// Whether the words say who acts: "I", "I'd", "we", "ich" anywhere from `from` on.
+bool says_who(std::string_view text) {
+    static constexpr std::array who{"i"sv,   "i'll"sv, "i’ll"sv, "i'd"sv, "i’d"sv, "i'm"sv,
+                                    "i’m"sv, "ill"sv,  "ich"sv,  "we"sv,  "wir"sv, "we'll"sv};
+    while (!text.empty()) {
+        const auto word = first_of(text);
+        if (is_one_of(word, who)) return true;
+        const auto rest = after_first(text);
+        if (rest.size() >= text.size()) break;
+        text = rest;
+    }
+    return false;
+}
+
+// "ask Ben about it on Thursday at 3pm": where the time begins, or npos.
+std::size_t occasion_behind(std::string_view text) {
+    std::size_t best = text.npos;
+    for (const auto word : occasion_words) {
+        const auto at = find_folded(text, word);
+        if (at == text.npos || at == 0 || at >= best) continue;
+        const auto end = at + word.size();
+        const bool whole = word.ends_with(' ') || end == text.size() ||
+                           std::string_view(" ,.!?-").find(text[end]) != text.npos || word.ends_with("stand");
+        if (whole) best = at;
+    }
+    // "at 2", "at two", "at 3pm"
+    for (auto at = find_folded(text, " at "); at != text.npos && at > 0; at = find_folded(text, " at ", at + 1))
+        if (at < best && read_time(first_of(text.substr(at + 4)))) best = at;
+    return best;
+}
+
+}  // namespace
+
 plan_halves read_plan(std::string_view typed) {
     const auto line = in_one_line(typed);
     auto text = trimmed(line);
     auto behind = text;
     const bool when = take(behind, when_words);
-    if (when && (behind.empty() || behind.find('?') != behind.npos)) return {};  // "When will I see Ana?"
+    if (when && (behind.empty() || is_one_of(first_of(behind), auxiliary))) return {};  // "When will I see Ana?"
     if (when || stands_alone(text)) {
         const auto from = when ? behind : text;
         if (const auto split = split_behind_cue(from)) {
             const auto cue = trimmed(from.substr(0, split->cue_end));
-            if (!cue.empty()) return {std::string(cue), behind_a_cue(split->action)};
+            if (!cue.empty()) {
+                const bool own = says_who(from.substr(split->cue_end));
+                return {std::string(cue), behind_a_cue(split->action), own ? as_sentence(line) : std::string()};
+            }
+        }
+        if (when && behind.find('?') != behind.npos) return {};
+        if (const auto at = when ? text.npos : i_behind_occasion(text); at != text.npos) {
+            auto rest = trimmed(text.substr(at));
+            take_present(rest);
+            return {std::string(trimmed(text.substr(0, at))), std::string(rest), as_sentence(line)};
         }
         // "today the roadmap" is rather an action; only what is short and says nothing else is a cue.
         if (when || code_points(text) <= 40) return {std::string(from), {}};
     }
     auto action = text;
     const bool of_oneself = take(action, will_words) || take_present(action) || begins(action, "ich");
-    if (!of_oneself) return {{}, std::string(action)};
-    std::size_t best = action.npos;
-    std::string_view joint;
-    for (const auto j : joints) {
-        const auto at = find_folded(action, j);
-        if (at != action.npos && at > 0 && (best == action.npos || at < best)) best = at, joint = j;
+    if (of_oneself) {
+        std::size_t best = action.npos;
+        for (const auto j : joints) {
+            const auto at = find_folded(action, j);
+            if (at != action.npos && at > 0 && at < best) best = at;
+        }
+        if (best != action.npos) {
+            auto cue = trimmed(action.substr(best));
+            take(cue, when_words);
+            return {std::string(cue), behind_a_cue(trimmed(action.substr(0, best))), as_sentence(line)};
+        }
     }
-    if (best == action.npos) return {{}, behind_a_cue(action)};
-    auto cue = trimmed(action.substr(best));
-    take(cue, when_words);
-    return {std::string(cue), behind_a_cue(trimmed(action.substr(0, best)))};
+    if (of_oneself && stands_alone(action) && !after_first(action).empty())  // "ich möchte morgen mit Sam reden"
+        return {std::string(first_of(action)), std::string(after_first(action)), as_sentence(line)};
+    if (const auto at = occasion_behind(action); at != action.npos && action.find('?') == action.npos) {
+        const auto cue = trimmed(action.substr(at)), rest = trimmed(action.substr(0, at));
+        // German has its verb at the very end, and "no phone in the daily" has none: both stand as they are.
+        static constexpr std::array stands{"am"sv,    "im"sv,     "nach"sv, "vor"sv,   "beim"sv,
+                                           "heute"sv, "morgen"sv, "um"sv,   "in der"sv};
+        static constexpr std::array no_verb{"no"sv,   "not"sv,  "nothing"sv, "less"sv,
+                                            "more"sv, "kein"sv, "keine"sv,   "keinen"sv};
+        const bool as_it_is = of_oneself || is_one_of(first_of(rest), no_verb) ||
+                              std::any_of(stands.begin(), stands.end(), [&](auto w) { return begins(cue, w); });
+        if (!rest.empty() && (of_oneself || rest.find(' ') != rest.npos))
+            return {std::string(cue), behind_a_cue(rest), as_it_is ? as_sentence(line) : std::string()};
+    }
+    return {{}, of_oneself ? behind_a_cue(action) : std::string(action)};
+}
+
+bool says_no_plan(std::string_view typed) {
+    static constexpr std::array exactly{"no plan"sv,
+                                        "no plans"sv,
+                                        "no plan today"sv,
+                                        "no plans today"sv,
+                                        "nothing"sv,
+                                        "none"sv,
+                                        "no"sv,
+                                        "nope"sv,
+                                        "nah"sv,
+                                        "nothing today"sv,
+                                        "not today"sv,
+                                        "no idea"sv,
+                                        "idk"sv,
+                                        "dunno"sv,
+                                        "no clue"sv,
+                                        "n/a"sv,
+                                        "-"sv,
+                                        "not really"sv,
+                                        "i don't know"sv,
+                                        "i dont know"sv,
+                                        "don't know"sv,
+                                        "dont know"sv,
+                                        "not sure"sv,
+                                        "i have no plan"sv,
+                                        "i have none"sv,
+                                        "i have no idea"sv,
+                                        "nichts"sv,
+                                        "nix"sv,
+                                        "heute nichts"sv,
+                                        "heute nicht"sv,
+                                        "nichts heute"sv,
+                                        "kein plan"sv,
+                                        "keinen plan"sv,
+                                        "keine ahnung"sv,
+                                        "ka"sv,
+                                        "k.a"sv,
+                                        "weiss nicht"sv,
+                                        "weiss ich nicht"sv,
+                                        "ich weiss nicht"sv,
+                                        "ich weiss es nicht"sv,
+                                        "nein"sv,
+                                        "nee"sv,
+                                        "heute kein plan"sv,
+                                        "heute keinen plan"sv,
+                                        "kein plan heute"sv,
+                                        "nichts geplant"sv,
+                                        "heute nix"sv};
+    static constexpr std::array nothing_of{"no"sv,
+                                           "nothing"sv,
+                                           "none"sv,
+                                           "kein"sv,
+                                           "keine"sv,
+                                           "keinen"sv,
+                                           "nichts"sv,
+                                           "heute kein"sv,
+                                           "heute keine"sv,
+                                           "heute keinen"sv,
+                                           "i have no"sv,
+                                           "i have nothing"sv,
+                                           "there is nothing"sv,
+                                           "there's nothing"sv,
+                                           "ich habe heute kein"sv,
+                                           "ich habe heute keine"sv,
+                                           "ich habe heute keinen"sv,
+                                           "ich habe nichts"sv,
+                                           "ich habe heute nichts"sv,
+                                           "ich hab nichts"sv,
+                                           "today no"sv,
+                                           "today nothing"sv};
+    const auto text = plain(typed);
+    if (is_one_of(text, exactly)) return true;
+    // "no meetings today", "nothing special", "heute keine Termine": short, and without anything that is done.
+    // Leaving something out somewhere is a plan: "no phone in the daily".
+    for (const auto out :
+         {" in "sv, " im "sv, " but "sv, " except "sv, " beim "sv, " during "sv, " when "sv, "no longer"sv, "no more"sv,
+          " mehr"sv, " after "sv, " before "sv, " nach "sv, " vor "sv, " while "sv, " at "sv, " ausser "sv})
+        if (find_folded(text, out) != text.npos) return false;
+    const auto words = static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
+    return words <= 6 && text.find(',') == text.npos &&
+           std::any_of(nothing_of.begin(), nothing_of.end(), [&](auto w) { return begins(text, w); });
+}
+
+bool asks_about_the_plan(std::string_view typed) {
+    const auto line = in_one_line(typed);
+    const auto text = trimmed(line);
+    const bool mark = line.find('?') != line.npos;
+    const bool asks = std::any_of(asking.begin(), asking.end(), [&](auto w) {
+        return begins(text, w) ||
+               (text.size() > w.size() && same(text.substr(0, w.size()), w) && text[w.size()] == '?');
+    });
+    if (!asks) return false;
+    if (mark) return true;
+    // "example", "what do you mean", "I don't understand": without a mark only what can be nothing else
+    return begins(text, "example") || begins(text, "beispiel") || begins(text, "what do you mean") ||
+           begins(text, "was meinst du") || find_folded(text, "understand") != text.npos ||
+           find_folded(text, "verstehe") != text.npos || begins(text, "give me") || begins(text, "gib mir") ||
+           begins(text, "explain") || begins(text, "erklär") || begins(text, "for example") ||
+           begins(text, "zum beispiel") || find_folded(text, "get it") != text.npos || same(text, "huh") ||
+           same(text, "what") || same(text, "was") || same(text, "how") || same(text, "wie");
+}
+
+std::string as_occasion(std::string_view typed, bool german) {
+    static constexpr std::array articles{"the"sv,  "my"sv,    "our"sv,   "a"sv,      "das"sv, "die"sv, "der"sv, "dem"sv,
+                                         "mein"sv, "meine"sv, "unser"sv, "unsere"sv, "im"sv,  "in"sv,  "beim"sv};
+    const auto line = in_one_line(typed);
+    const auto text = trimmed(line);
+    if (text.empty() || stands_alone(text) || code_points(text) > 60 || line.find('?') != line.npos || says_who(text))
+        return {};
+    const auto words = std::count(text.begin(), text.end(), ' ') + 1;
+    if (words > 9) return {};
+    const auto article = is_one_of(first_of(text), articles) ? first_of(text) : std::string_view{};
+    const auto rest = article.empty() ? text : trimmed(text.substr(article.size()));
+    for (const auto& m : meetings) {
+        const bool first = begins(rest, m.word);
+        // "monday sync", "team meeting", "sprint planning with Ben"
+        auto at = find_folded(rest, std::string(" ").append(m.word));
+        const auto end = at == rest.npos ? at : at + m.word.size() + 1;
+        const bool second = at != rest.npos &&
+                            std::count(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(at), ' ') <= 1 &&
+                            (end == rest.size() || rest[end] == ' ');
+        if (!first && !second) continue;
+        const auto tail = first ? trimmed(rest.substr(m.word.size())) : trimmed(rest.substr(end));
+        static constexpr std::array links{"with"sv,     "at"sv,    "on"sv,     "about"sv, "of"sv,   "today"sv,
+                                          "tomorrow"sv, "mit"sv,   "um"sv,     "am"sv,    "zu"sv,   "zum"sv,
+                                          "über"sv,     "heute"sv, "morgen"sv, "in"sv,    "this"sv, "and"sv};
+        if (!tail.empty() && !is_one_of(first_of(tail), links)) continue;
+        // "call Ben", "review the plan", "planning the week" are things to do.
+        if (german) return std::string(m.german) + " " + std::string(rest);
+        const bool meal = m.german == "Beim";
+        if (meal) return "At " + (article.empty() || same(article, "the") ? std::string(rest) : std::string(text));
+        const bool own = same(article, "my") || same(article, "our");
+        return "In " + (own ? std::string(article) + " " : std::string("the ")) + std::string(rest);
+    }
+    return {};
 }
 
 }  // namespace fulcrum::dialogue

@@ -15,12 +15,24 @@ namespace fulcrum::dialogue {
 //   "ask Ana what is unclear"                    → an action alone
 //   "When the daily ends, ask Ana"               → both; so with "I ask Ana"
 //   "Wenn das Daily endet, frage ich Ana"        → cue "das Daily endet", action "frage ich Ana": its verb stays
+//   "ask Ben on Thursday at 3pm"                 → cue "on Thursday at 3pm", action "ask Ben"
 //   "I will", "When will it end?"                → neither
+// Where both are there and the words say themselves who acts, they stand as they are: that is `said`, a sentence.
+//   "When I feel like interrupting, I don't"     → said "When I feel like interrupting, I don't."
 // English and German.
 struct plan_halves {
-    std::string cue, action;
+    std::string cue, action, said{};
+    bool whole() const { return !cue.empty() && !action.empty(); }
 };
 plan_halves read_plan(std::string_view typed);
+
+// "nothing today", "no meetings today", "keine Ahnung": there is no plan, and none is wanted.
+bool says_no_plan(std::string_view typed);
+// "What do you mean?", "can you give me an example?": about the question, and no plan.
+bool asks_about_the_plan(std::string_view typed);
+// An occasion and nothing else, as a cue: "1:1 with nina" is "In the 1:1 with nina" ("Im 1:1 mit nina" for a German).
+// "" for anything else.
+std::string as_occasion(std::string_view typed, bool german);
 
 // The same for a message that answers the question for just that half: all of it is taken.
 std::string as_cue(std::string_view typed);

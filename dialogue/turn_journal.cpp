@@ -168,6 +168,7 @@ bool machine::change_plan(const message_edited& e) {
         if (!halves.cue.empty()) c.cue = halves.cue;
         if (!halves.action.empty() && (!halves.cue.empty() || c.parts.front().from == e.id)) c.action = halves.action;
         if (halves.cue.empty() && c.parts.size() > 1 && c.parts.back().from == e.id) c.cue = as_cue(e.text);
+        c.said = halves.whole() ? halves.said : std::string();
         cut_to_plan(c);
         changed = true;
     }

@@ -48,7 +48,13 @@ std::string inside_sentence(std::string text, bool verb_first) {
     return text;
 }
 
-bool is_no(std::string_view typed) { return read_yes_no(typed) == false; }
+bool is_no(std::string_view typed) { return read_yes_no(typed) == false || says_no_plan(typed); }
+
+// A half of a plan that was asked for alone: an occasion becomes one with its first word.
+std::string cue_from(std::string_view typed, bool german) {
+    auto occasion = as_occasion(typed, german);
+    return occasion.empty() ? as_cue(typed) : occasion;
+}
 
 }  // namespace
 
@@ -83,7 +89,7 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
     if (const auto* plan = std::get_if<plan_step>(&action)) {
         if (r.phase == plan_cue) return plan->cue.empty() ? words("plan.cue") : fill(plan->cue);
         if (r.phase == plan_action) {
-            const auto cue = as_cue(joined(r.held));
+            const auto cue = cue_from(joined(r.held), language() == "de");
             return words(stands_alone(cue) ? "plan.action.own" : "plan.action", {{"cue", cue}});
         }
         return in_short && !plan->short_form.empty() ? fill(plan->short_form) : fill(plan->question, place);
@@ -91,7 +97,7 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
     if (const auto* check = std::get_if<check_step>(&action)) {
         const auto* plan = open_plan();
         if (r.phase == check_obstacle) return words("check.obstacle");
-        if (r.phase == check_offer) return words("check.offer", {{"obstacle", joined(r.held)}});
+        if (r.phase == check_offer) return words("check.offer");
         if (r.phase == check_smaller) return words("check.smaller");
         const auto quote = plan ? quoted(sentence(*plan)) : std::string("…");
         if (in_short) return words("check.short", {{"plan", quote}, {"list", listed_options("check.options")}});
@@ -153,16 +159,30 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
     begun();
     auto parts = r.held;
     for (auto& p : parts_of(e)) parts.push_back(std::move(p));
-    plan_halves halves;
-    if (r.phase == plan_whole) {
-        halves = read_plan(e.text);
-    } else {
-        halves = read_plan(e.text);  // somebody may write it out after all
-        if (halves.cue.empty() || halves.action.empty()) {
-            const auto before = joined(r.held);
-            halves = r.phase == plan_cue ? plan_halves{as_cue(e.text), as_action(before)}
-                                         : plan_halves{as_cue(before), as_action(e.text)};
+    if (asks_about_the_plan(e.text)) {
+        tell(message_kind::question, "plan.example");
+        return true;
+    }
+    const bool german = language() == "de";
+    auto halves = read_plan(e.text);  // asked for one half, somebody may write it out after all
+    if (!halves.whole() && r.phase == plan_whole) {
+        if (auto occasion = as_occasion(e.text, german); !occasion.empty()) halves = {std::move(occasion), {}};
+    } else if (!halves.whole()) {
+        const auto before = joined(r.held);
+        if (r.phase == plan_action && !halves.cue.empty() && stands_alone(e.text)) {  // "at two": more of the moment
+            r.held.front().text += " " + e.text;
+            ask_phase(plan_action);
+            return true;
         }
+        halves = r.phase == plan_cue ? plan_halves{cue_from(e.text, german), as_action(before)}
+                                     : plan_halves{cue_from(before, german), as_action(e.text)};
+    }
+    const bool no_answer = says_unknown(e.text) || read_yes_no(e.text) || word_count(e.text) == 1;
+    if (says_no_plan(e.text) && (r.phase == plan_whole || !no_answer)) {
+        keep_unfinished();
+        tell(message_kind::confirm, "plan.none");
+        leave_step();
+        return true;
     }
     if (r.phase == plan_cue && (says_unknown(e.text) || read_yes_no(e.text) || plain(e.text) == "not yet")) {
         tell(message_kind::question, "plan.cue.any");
@@ -207,6 +227,10 @@ const commitment& machine::add_plan(std::string cue, std::string action, std::ve
     c.number = ++s_.plans_made;
     c.cue = std::move(cue);
     c.action = std::move(action);
+    // Words that are a whole plan by themselves stand as they are.
+    for (const auto& p : parts)
+        if (const auto halves = read_plan(p.text); halves.whole() && halves.cue == c.cue && halves.action == c.action)
+            c.said = halves.said;
     c.parts = std::move(parts);
     cut_to_plan(c);
     c.serves = serves;
@@ -236,6 +260,7 @@ commitment* machine::open_plan() {
 }
 
 std::string machine::sentence(const commitment& c) const {
+    if (!c.said.empty()) return c.said;
     const bool english = language() == "en";  // in German nouns keep their capitals
     const auto action = english ? inside_sentence(c.action, true) : c.action;
     const bool clause = is_own_clause(action);
@@ -297,7 +322,8 @@ bool machine::take_check(const step& st, const user_said& e) {
             write_answer(st, words("check.obstacle.title", {{"plan", sentence(*plan)}}), r.held, plan->serves);
             ask_phase(check_offer);
             return true;
-        case check_offer: {
+        case check_offer:
+        case check_smaller: {
             begun();
             if (is_no(e.text)) {
                 tell(message_kind::confirm, "check.stays_open");
@@ -308,20 +334,16 @@ bool machine::take_check(const step& st, const user_said& e) {
                 tell(message_kind::question, "check.offer.short");
                 return true;
             }
-            const auto cue = words("check.cue", {{"obstacle", joined(r.held)}});
-            replace_plan(st, *plan, cue, as_action(e.text), parts_of(e));
-            return true;
-        }
-        case check_smaller: {
-            begun();
-            if (is_no(e.text)) {
-                tell(message_kind::confirm, "check.stays_open");
-                leave_step();
+            if (asks_about_the_plan(e.text)) {
+                tell(message_kind::question, "plan.example");
                 return true;
             }
+            // Another moment for the same, or something else at the same moment.
             const auto halves = read_plan(e.text);
+            const bool moment_alone = !halves.cue.empty() && halves.action.empty();
             const auto cue = halves.cue.empty() ? plan->cue : halves.cue;
-            replace_plan(st, *plan, cue, halves.action.empty() ? as_action(e.text) : halves.action, parts_of(e));
+            const auto action = moment_alone ? plan->action : halves.cue.empty() ? as_action(e.text) : halves.action;
+            replace_plan(st, *plan, cue, action, parts_of(e));
             return true;
         }
         default:

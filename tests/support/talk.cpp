@@ -160,6 +160,7 @@ library small_library() {
     static const auto shipped = content::shipped_catalog();
     library lib;
     lib.messages = shipped.texts.messages;
+    lib.ear = shipped.texts.ear;
     track t;
     t.id = track_id{"small"};
     t.title = "Small steps";
