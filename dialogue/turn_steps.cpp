@@ -218,6 +218,7 @@ void cut_to_plan(commitment& c) {
     constexpr std::size_t half = 300;  // characters
     for (auto* text : {&c.cue, &c.action})
         if (code_points(*text) > half) *text = shortened(*text, half);
+    if (code_points(c.said) > 2 * half) c.said = shortened(c.said, 2 * half);
     for (auto& p : c.parts)
         if (code_points(p.text) > 2 * half) p.text = shortened(p.text, 2 * half);
 }

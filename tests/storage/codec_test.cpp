@@ -29,8 +29,8 @@ auto tied(const dialogue::enrollment& x) {
                     shown);
 }
 auto tied(const dialogue::commitment& x) {
-    const auto& [state, number, cue, action, parts, serves, track, made_on, settled_on, misses] = x;
-    return std::tie(state, number, cue, action, parts, serves, track, made_on, settled_on, misses);
+    const auto& [state, number, cue, action, parts, serves, track, made_on, settled_on, misses, said] = x;
+    return std::tie(state, number, cue, action, parts, serves, track, made_on, settled_on, misses, said);
 }
 auto tied(const dialogue::ledger_week& x) {
     const auto& [monday, vision, execution, people, rated, rating_sum, people_sum] = x;
