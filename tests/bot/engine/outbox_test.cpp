@@ -183,7 +183,7 @@ TEST_F(Outbox, ForgetsWhatStillWaits_WhenThePersonIsForgotten) {
     w.say("maya", "forget me");
     w.say("maya", "yes");
     ASSERT_TRUE(w.until([&] { return !w.person("maya"); }));
-    EXPECT_EQ(w.count("SELECT count(*) FROM outbox"), 1);
+    EXPECT_EQ(w.count("SELECT count(*) FROM outbox WHERE kind <> 'clear'"), 1);
     w.chat->misbehave().drop_before_store = 0;
     ASSERT_TRUE(w.until([&] { return w.last("maya").find("erased") != std::string::npos; }));
     w.quiet();
