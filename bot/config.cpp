@@ -57,8 +57,13 @@ void read_url(config& c, const given& v) {
         return v.error("this is not an address of a server: " + parsed.error().detail,
                        "write it as https://chat.example.com");
     c.mattermost.url = *parsed;
-    if (!parsed->secure && !is_loopback(parsed->host))
-        v.warning("http is not encrypted: the token and all that people write can be read on the way", "use https");
+}
+
+void read_allow_plain_http(config& c, const given& v) {
+    if (v.text() == "true" || v.text() == "false")
+        c.mattermost.allow_plain_http = v.text() == "true";
+    else
+        v.error(quote(v.text()) + " is neither true nor false", "write true, or leave it out");
 }
 
 void read_token(config& c, const given& v) {
@@ -252,6 +257,7 @@ constexpr field fields[] = {
     {"mattermost", "token_file", "FULCRUM_MATTERMOST_TOKEN_FILE", read_path<token_file>, token_file},
     {"mattermost", "ca_file", "FULCRUM_MATTERMOST_CA_FILE", read_path<ca_file>, ca_file},
     {"mattermost", "workspace", "FULCRUM_MATTERMOST_WORKSPACE", read_workspace},
+    {"mattermost", "allow_plain_http", "FULCRUM_MATTERMOST_ALLOW_PLAIN_HTTP", read_allow_plain_http},
     {"storage", "path", "FULCRUM_STORAGE_PATH", read_path<database>, database},
     {"storage", "key_file", "FULCRUM_STORAGE_KEY_FILE", read_path<key_file>, key_file},
     {"storage", "", "FULCRUM_STORAGE_KEY", read_key},
@@ -489,6 +495,22 @@ void read_environment(const environment& env, config_reading& into) {
     }
 }
 
+// The address and the leave to use it may come from two places, so this is looked at last.
+void report_plain_http(config_reading& into, const std::string& name) {
+    const auto& m = into.made.mattermost;
+    if (!m.url || m.url->secure || is_loopback(m.url->host)) return;
+    const std::string danger = "http to " + m.url->host +
+                               " is not encrypted: the token and all that people write can be "
+                               "read on the way";
+    const auto source = name.empty() ? std::string("FULCRUM_MATTERMOST_URL") : name;
+    if (m.allow_plain_http)
+        into.findings.push_back({source, 0, 0, severity::warning, danger, "use https"});
+    else
+        into.findings.push_back({source, 0, 0, severity::error, danger,
+                                 "use https; where nobody else can listen, as between two containers, say "
+                                 "mattermost.allow_plain_http: true"});
+}
+
 }  // namespace
 
 bool config_reading::has_errors() const {
@@ -524,6 +546,7 @@ config_reading parse_config(std::string_view text, const std::string& name, cons
     from_folder(made.made.holidays);
     for (auto& [calendar, files] : made.made.calendars) from_folder(files);
     read_environment(env, made);
+    report_plain_http(made, name);
     return made;
 }
 

@@ -50,12 +50,16 @@ std::optional<log_level> parse_log_level(std::string_view word);
 const std::vector<std::string>& log_level_words();
 
 struct config {
-    struct {
+    struct mattermost_settings {
         std::optional<net::url> url;
         secret token;
         std::filesystem::path token_file, ca_file;
-        std::string workspace;  // the name people are remembered by; "" = the address
-    } mattermost;
+        std::string workspace;          // the name people are remembered by; "" = the address
+        bool allow_plain_http = false;  // to a server that is not on this machine
+        // As it is: the address without its scheme, if none is set. Precondition: there is a url.
+        std::string workspace_name() const;
+    };
+    mattermost_settings mattermost;
     struct {
         std::filesystem::path path = "/var/lib/fulcrum/fulcrum.db";
         std::filesystem::path key_file;  // "" = key_path()

@@ -61,6 +61,10 @@ std::optional<log_level> parse_log_level(std::string_view word) {
     return static_cast<log_level>(found - words.begin());
 }
 
+std::string config::mattermost_settings::workspace_name() const {
+    return workspace.empty() ? url->authority() + url->path : workspace;
+}
+
 std::filesystem::path config::key_path() const {
     if (!storage.key_file.empty()) return storage.key_file;
     auto beside = storage.path;

@@ -106,6 +106,9 @@ struct metrics::impl {
         histogram(all, "fulcrum_commit_seconds", "How long the database took for a commit.", latency_bounds);
     prometheus::Counter& reconnects =
         counter(all, "fulcrum_reconnects_total", "Times the connection to the chat server was lost and came back.");
+    prometheus::Counter& foreign =
+        counter(all, "fulcrum_foreign_posts_total",
+                "Messages of a coach from this bot's account that it did not write: another bot has the same token.");
     std::map<link_state, prometheus::Gauge*> states;
 
     prometheus::Gauge& outbox = gauge(all, "fulcrum_outbox_messages", "Messages waiting to be delivered.");
@@ -150,6 +153,8 @@ struct metrics::impl {
 metrics::metrics() : impl_(std::make_unique<impl>()) { link(link_state::connecting); }
 
 metrics::~metrics() = default;
+
+void metrics::foreign_post() { impl_->foreign.Increment(); }
 
 void metrics::nudge_due() { impl_->due.Increment(); }
 

@@ -50,6 +50,8 @@ class metrics {
     void commit_took(duration time);
     // How many errors the content files have, as they were last read.
     void content_errors(std::size_t n);
+    // A message of a coach came from our account, and was not ours: another bot has the same token.
+    void foreign_post();
     // The link's state; becoming ready again after having been ready is a reconnect.
     void link(platform::link_state state);
 

@@ -453,6 +453,9 @@ std::string edition_of(std::string_view text) {
     return out;
 }
 
+// What people begin who leave the choice to the coach: in this order, whatever else is there.
+constexpr const char* usual_tracks[] = {"two-hats", "spark-and-ship"};
+
 catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
     std::vector<reading> all;
     all.reserve(files.size());
@@ -468,6 +471,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
 
     catalog made;
     std::map<std::string, dialogue::despair_words> despair;
+    for (const auto* id : usual_tracks) made.texts.usual.emplace_back(id);
     for (auto& r : all) {
         const auto& found = r.notes.findings();
         made.findings.insert(made.findings.end(), found.begin(), found.end());

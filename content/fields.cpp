@@ -197,6 +197,9 @@ bool expect_text(const node& n, place at, std::size_t longest, report& out) {
                   "at most " + std::to_string(longest) + "; shorten it or make it two");
         return false;
     }
+    if (dialogue::has_quiet_everybody(n.value))
+        out.warning(at, "@channel, @all and @here are shown and call nobody",
+                    "write them without @; if everybody in the channel is to be called, write @!channel");
     return true;
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "dialogue/text.hpp"
+
 namespace fulcrum::content {
 
 void tree_builder::read(const std::string& source) {
@@ -61,7 +63,7 @@ void tree_builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML
                             const std::string& value) {
     auto& n = make(node::kind::scalar, mark, tag);
     count({0, value.size()}, n.at);
-    n.value = value;
+    n.value = dialogue::quiet_everybody(value);
     if (tag == "!") {
         quoted_at_ = n.at;
         quoted_end_ = end_of_quoted(n.offset);

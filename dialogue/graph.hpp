@@ -208,6 +208,10 @@ struct library {
     std::map<track_id, std::map<std::string, track>> translations{};  // of those, by language
     std::map<std::pair<track_id, std::string>, track> past{};         // by edition: for sessions begun on them
     std::set<track_id> retired{};                                     // nobody joins these any more
+    std::vector<track_id> usual{};                                    // what those begin who leave it to us: the first
+                                                                      // of these that there is
+    std::map<track_id, std::string> imported{};                       // by administrators in chat: the name of the file
+                                                                      // whose place it takes, "" if there is none
     std::vector<card> tips{}, questions{}, prompts{};
     std::map<std::string, phrasebook> messages{};  // by language, each complete
     std::shared_ptr<const despair_reader> ear{};   // for words of despair; content always gives one

@@ -258,6 +258,7 @@ class machine {
     bool knows_calendar(std::string_view name) const;
     std::string limits_words() const;  // what holds nudges back, a line each; "" when nothing does
     bool may_write_unasked() const;    // outside quiet hours and under the cap
+    bool at_night() const;             // for a first greeting
     void count_unasked();              // one more of today
     instant outside_quiet(instant t) const;
 

@@ -84,6 +84,19 @@ bool can_be_mentioned(std::string_view rest) {
     return word && !rest.starts_with(zero_width_space);
 }
 
+// How many bytes of it are one of the words that call everybody in a channel, as a whole word and in any case; 0: none.
+std::size_t everybody(std::string_view text) {
+    for (const std::string_view word : {"channel", "all", "here"}) {
+        if (text.size() < word.size()) continue;
+        const bool same = std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) {
+            return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
+        });
+        const auto rest = text.substr(word.size());
+        if (same && (rest.empty() || !(is_letter(rest.front()) || is_digit(rest.front())))) return word.size();
+    }
+    return 0;
+}
+
 }  // namespace
 
 bool is_name(std::string_view word) {
@@ -116,7 +129,7 @@ std::string render(std::string_view text, const std::function<std::optional<std:
     // Where a value meets the words around it, an '@' on one side must not make a mention of the other.
     const auto add = [&](std::string_view words, bool is_value) {
         if (words.empty()) return;
-        if ((is_value || ends_in_value) && out.ends_with('@')) out += zero_width_space;
+        if ((is_value || ends_in_value || everybody(words) > 0) && out.ends_with('@')) out += zero_width_space;
         out += words;
         ends_in_value = is_value;
     };
@@ -150,6 +163,29 @@ std::string quiet_mentions(std::string_view text) {
         if (text[i] == '@' && !follows_a_word(text, i) && can_be_mentioned(text.substr(i + 1))) out += zero_width_space;
     }
     return out;
+}
+
+std::string quiet_everybody(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out += text[i];
+        if (text[i] != '@' || follows_a_word(text, i)) continue;
+        const bool meant = text.substr(i + 1).starts_with('!');
+        if (everybody(text.substr(i + (meant ? 2 : 1))) == 0) continue;
+        if (meant)
+            ++i;
+        else
+            out += zero_width_space;
+    }
+    return out;
+}
+
+bool has_quiet_everybody(std::string_view text) {
+    const auto mark = "@" + std::string(zero_width_space);
+    for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1))
+        if (everybody(text.substr(at + mark.size())) > 0) return true;
+    return false;
 }
 
 std::string quoted(std::string_view text) {

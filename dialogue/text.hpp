@@ -35,6 +35,12 @@ std::string render(std::string_view text, const std::function<std::optional<std:
 // stay as they are; quieting twice changes nothing.
 std::string quiet_mentions(std::string_view text);
 
+// For texts that authors write: the same for @channel, @all and @here alone, which would call everybody. @!channel is
+// how an author says that it is meant, and becomes @channel.
+std::string quiet_everybody(std::string_view text);
+// Whether there is a quieted one.
+bool has_quiet_everybody(std::string_view text);
+
 // The text as a Markdown quotation, each line behind "> ". Line ends around the text are dropped.
 std::string quoted(std::string_view text);
 

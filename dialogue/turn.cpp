@@ -105,8 +105,12 @@ machine::machine(const definition& def, person_state state, instant now) : def_(
 
 turn_result machine::finish() && {
     if (!said_.empty() && s_.nudging.zone_news && s_.stage == setup::done) tell_zone_news();
-    if (!said_.empty() && !forgotten_)
-        for (auto& news : std::exchange(s_.nudging.news, {})) tell_text(message_kind::confirm, std::move(news));
+    if (!said_.empty() && !forgotten_) {
+        auto news = std::exchange(s_.nudging.news, {});
+        // An answer comes before them; a nudge may be the first of what they tell about.
+        const auto at = kind_ == message_kind::prompt ? said_.begin() : said_.end();
+        said_.insert(at, std::make_move_iterator(news.begin()), std::make_move_iterator(news.end()));
+    }
     flush();
     if (forgotten_) return {person_state{}, std::move(out_)};
     ++s_.revision;

@@ -435,22 +435,34 @@ void machine::on(const assigned& e) {
         adopt_profile_zone();
         s_.stage = setup::done;
         reschedule();
-        return tell(message_kind::confirm, "team.assigned",
-                    {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next_words()}});
+        return tell(
+            message_kind::confirm, "team.assigned",
+            {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next_words()}, {"zone", s_.zone}});
     }
     const bool newcomer = s_.stage == setup::fresh;
-    const bool now = newcomer || may_write_unasked();
-    if (newcomer) {
-        s_.when = def_.set.when;
-        tell(message_kind::greeting, "hello");
-    }
-    enroll(t);
     adopt_profile_zone();
+    if (newcomer) s_.when = def_.set.when;
+    const bool now = may_write_unasked() && !(newcomer && at_night());
+    if (newcomer && now) tell(message_kind::greeting, "hello");
+    if (newcomer && !now) tell_unasked(false, words("hello"));
+    const auto* other = s_.track && !s_.track->finished ? the_track() : nullptr;
+    const auto rests = other ? " " + words("track.assigned.instead", {{"title", other->title}}) : std::string();
+    enroll(t);
     s_.stage = setup::done;
     reschedule();
     const auto next = now ? next_words("track.joined.next", "track.joined.no_times") : std::string();
-    tell_unasked(now,
-                 words("track.assigned", {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next}}));
+    tell_unasked(
+        now,
+        words("track.assigned", {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next}}) + rests);
+}
+
+// Whoever has set no quiet hours yet is not met for the first time between eight in the evening and eight in the
+// morning, but for a schedule that begins earlier.
+bool machine::at_night() const {
+    const auto t = to_local(now_, zone()).time;
+    auto day_begins = time_of_day{8 * 60};
+    if (s_.when.morning && s_.when.morning->minutes < day_begins.minutes) day_begins = *s_.when.morning;
+    return t.minutes < day_begins.minutes || t.minutes >= 20 * 60;
 }
 
 // Nobody asked for it: in quiet hours, in a pause or above the day's number it waits for the next message.
@@ -469,8 +481,10 @@ void machine::on(const unassigned& e) {
     if (!s_.track || s_.track->finished) return;
     const auto* t = the_track();
     const std::string title = t ? t->title : s_.track->track.text();
+    const bool team = t && t->for_channels;
     leave_track_quietly();
     reschedule();
+    if (team) return tell(message_kind::confirm, "team.ended", {{"by", e.by}, {"title", title}});
     tell_unasked(may_write_unasked(), words("track.unassigned", {{"by", e.by}, {"title", title}}));
 }
 

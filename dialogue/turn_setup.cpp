@@ -156,13 +156,28 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
     }
 }
 
+namespace {
+
+// An import that somebody tries out must not become what everybody begins with.
+std::vector<const track*>::const_iterator usual_one(const std::vector<const track*>& listed, const library& texts) {
+    for (const auto& id : texts.usual)
+        if (const auto found = std::find_if(listed.begin(), listed.end(), [&](const auto* t) { return t->id == id; });
+            found != listed.end())
+            return found;
+    const auto own =
+        std::find_if(listed.begin(), listed.end(), [&](const auto* t) { return !texts.imported.contains(t->id); });
+    return own != listed.end() ? own : listed.begin();
+}
+
+}  // namespace
+
 void machine::set_up_by_defaults() {
     adopt_profile_zone();
     if (!s_.track) {
         const auto tracks = listed_tracks();
         auto chosen =
-            std::find_if(tracks.begin(), tracks.end(), [&](const auto* t) { return t->id == def_.set.track; });
-        if (chosen == tracks.end() && def_.set.track.empty()) chosen = tracks.begin();
+            std::find_if(tracks.cbegin(), tracks.end(), [&](const auto* t) { return t->id == def_.set.track; });
+        if (chosen == tracks.end() && def_.set.track.empty()) chosen = usual_one(tracks, *def_.texts);
         if (chosen != tracks.end()) enroll(**chosen);
     }
     finish_setup();

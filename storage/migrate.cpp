@@ -4,6 +4,8 @@
 #include <boost/assert.hpp>
 #include <string>
 
+#include "storage/glance.hpp"
+
 namespace fulcrum::storage {
 namespace {
 
@@ -202,8 +204,15 @@ CREATE TABLE file_post(
 ALTER TABLE outbox ADD COLUMN has_file INTEGER NOT NULL DEFAULT 0;
 )";
 
+// Words refused to people who are no administrators are counted apart from what administrators did.
+constexpr const char* refusals_apart = R"(
+ALTER TABLE admin_log ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;  -- so many within an hour; 0: something was done
+UPDATE admin_log SET refused = 1, action = '' WHERE action = 'was refused an administrator''s word';
+)";
+
 constexpr std::array steps{migration{1, first_tables},  migration{2, kept_texts},      migration{3, nudges_explained},
-                           migration{4, failures_kept}, migration{5, channels_sealed}, migration{6, files_known}};
+                           migration{4, failures_kept}, migration{5, channels_sealed}, migration{6, files_known},
+                           migration{7, refusals_apart}};
 
 }  // namespace
 
@@ -232,7 +241,7 @@ void migrate(connection& db, std::span<const migration> all, const std::function
     if (version == known) return;
 
     if (version > 0) {
-        const std::filesystem::path copy = db.file().string() + ".before-v" + std::to_string(known);
+        const auto copy = copy_before(db.file(), known);
         const std::filesystem::path part = copy.string() + ".part";
         remove_database(part);
         db.copy_to(part);

@@ -103,10 +103,14 @@ std::vector<person_id> sqlite_unit::planned_after(person_id id, std::size_t most
     return found;
 }
 
-std::vector<due_timer> sqlite_unit::due(instant now, std::size_t most) {
+std::vector<due_timer> sqlite_unit::due(instant now, std::size_t most, const place* only) {
     std::vector<due_timer> found;
-    auto row = use(due_sql);
-    row.bind(1, to_millis(now)).bind(2, static_cast<std::int64_t>(most));
+    const auto there = only ? known_place(*only) : std::nullopt;
+    if (only && !there) return found;
+    auto row = only ? use(due_there_sql) : use(due_sql);
+    row.bind(1, to_millis(now));
+    if (there) row.bind(2, *there);
+    row.bind(there ? 3 : 2, static_cast<std::int64_t>(most));
     while (row.step())
         found.push_back({person_id{row.number(0)}, timer_of(*store_.db_, row.text(1)), instant_at(row, 2),
                          date_at(*store_.db_, row, 3)});

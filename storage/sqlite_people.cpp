@@ -320,9 +320,36 @@ std::vector<admin_row> sqlite_unit::admin_log(const place& where, std::size_t mo
     std::vector<admin_row> found;
     const auto at = known_place(where);
     if (!at) return found;
-    auto row = use("SELECT at, actor, action FROM admin_log WHERE place = ? ORDER BY at DESC, id DESC LIMIT ?");
+    auto row = use(
+        "SELECT at, actor, action FROM admin_log WHERE place = ? AND refused = 0 ORDER BY at DESC, id DESC LIMIT ?");
     row.bind(1, *at).bind(2, static_cast<std::int64_t>(most));
     while (row.step()) found.push_back({instant_at(row, 0), row.string(1), row.string(2)});
+    return found;
+}
+
+int sqlite_unit::log_refusal(const place& where, instant at, std::string_view actor) {
+    const auto place = place_id(where);
+    auto counted =
+        use("UPDATE admin_log SET refused = refused + 1 WHERE id = (SELECT max(id) FROM admin_log "
+            "WHERE place = ? AND actor = ? AND refused > 0 AND at > ?) RETURNING refused");
+    counted.bind(1, place).bind(2, actor).bind(3, to_millis(at - std::chrono::hours(1)));
+    if (counted.step()) return counted.small(0);
+    use("INSERT INTO admin_log(place, at, actor, action, refused) VALUES (?, ?, ?, '', 1)")
+        .bind(1, place)
+        .bind(2, to_millis(at))
+        .bind(3, actor)
+        .run();
+    return 1;
+}
+
+std::vector<refusal_row> sqlite_unit::refusals(const place& where, std::size_t most) {
+    std::vector<refusal_row> found;
+    const auto at = known_place(where);
+    if (!at) return found;
+    auto row = use(
+        "SELECT at, actor, refused FROM admin_log WHERE place = ? AND refused > 0 ORDER BY at DESC, id DESC LIMIT ?");
+    row.bind(1, *at).bind(2, static_cast<std::int64_t>(most));
+    while (row.step()) found.push_back({instant_at(row, 0), row.string(1), row.small(2)});
     return found;
 }
 

@@ -301,9 +301,10 @@ void sqlite_store::erase_keys() {
 
 std::unique_ptr<unit_of_work> sqlite_store::begin() { return std::make_unique<sqlite_unit>(*this); }
 
-std::optional<instant> sqlite_store::next_due_at(instant after) {
-    auto row = db_->use(next_due_sql);
+std::optional<instant> sqlite_store::next_due_at(instant after, const place* only) {
+    auto row = only ? db_->use(next_due_there_sql) : db_->use(next_due_sql);
     row.bind(1, dialogue::to_millis(after));
+    if (only) row.bind(2, only->platform).bind(3, only->workspace);
     if (!row.step()) return std::nullopt;
     return instant_at(row, 0);
 }

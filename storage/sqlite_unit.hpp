@@ -31,6 +31,7 @@ class process_lock {
 
 master_key master_key_of(const open_options& options);                      // that is there
 bool there(const std::filesystem::path& file);                              // whatever it is
+std::filesystem::path resolved(const std::filesystem::path& database);      // what a link leads to
 bool has_content(const std::filesystem::path& file);                        // there, and not empty
 std::filesystem::path keyring_of(const std::filesystem::path& database);    // DATABASE.keys
 std::filesystem::path keyring_beside(const std::filesystem::path& backup);  // fulcrum.keys in the same folder
@@ -38,6 +39,12 @@ std::filesystem::path keyring_beside(const std::filesystem::path& backup);  // f
 // Statements that a test asks SQLite to explain.
 inline constexpr char next_due_sql[] = "SELECT at FROM timer WHERE at > ? ORDER BY at LIMIT 1";
 inline constexpr char due_sql[] = "SELECT person, what, due_at, date FROM timer WHERE at <= ? ORDER BY at LIMIT ?";
+inline constexpr char next_due_there_sql[] =
+    "SELECT t.at FROM timer t JOIN person p ON p.id = t.person JOIN place w ON w.id = p.place "
+    "WHERE t.at > ? AND w.platform = ? AND w.workspace = ? ORDER BY t.at LIMIT 1";
+inline constexpr char due_there_sql[] =
+    "SELECT t.person, t.what, t.due_at, t.date FROM timer t JOIN person p ON p.id = t.person "
+    "WHERE t.at <= ? AND p.place = ? ORDER BY t.at LIMIT ?";
 inline constexpr char old_events_sql[] = "DELETE FROM event WHERE at <= ?";
 inline constexpr char old_nudges_sql[] =
     "DELETE FROM nudge WHERE person IN (SELECT id FROM person WHERE id > ? AND id <= ?) "
@@ -55,7 +62,7 @@ class sqlite_store final : public store {
     sqlite_store(const open_options& options, const sqlite_limits& limits);
 
     std::unique_ptr<unit_of_work> begin() override;
-    std::optional<instant> next_due_at(instant after) override;
+    std::optional<instant> next_due_at(instant after, const place* only) override;
     bool writable() override;
     void backup_to(const std::filesystem::path& file) override;
 
@@ -121,7 +128,7 @@ class sqlite_unit final : public unit_of_work {
                    instant overdue_at) override;
     void cancel_timer(person_id id, dialogue::timer what, instant overdue_at) override;
     std::vector<person_id> planned_after(person_id id, std::size_t most) override;
-    std::vector<due_timer> due(instant now, std::size_t most) override;
+    std::vector<due_timer> due(instant now, std::size_t most, const place* only) override;
     bool claim(const due_timer& t) override;
     void note_nudge(person_id id, const dialogue::note_nudge& n, instant now) override;
     std::vector<nudge_row> nudges(person_id id, std::size_t most) override;
@@ -140,6 +147,8 @@ class sqlite_unit final : public unit_of_work {
 
     void log_admin(const place& where, const admin_row& row) override;
     std::vector<admin_row> admin_log(const place& where, std::size_t most) override;
+    int log_refusal(const place& where, instant at, std::string_view actor) override;
+    std::vector<refusal_row> refusals(const place& where, std::size_t most) override;
     std::optional<std::string> setting(std::string_view key) override;
     void set_setting(std::string_view key, std::string_view value) override;
 

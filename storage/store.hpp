@@ -117,6 +117,12 @@ struct admin_row {
     instant at{};
     std::string actor, action;  // action: what was changed, in words; never what somebody wrote
 };
+// Words of administrators that somebody said who is none, within an hour of the first one.
+struct refusal_row {
+    instant at{};  // of the first one
+    std::string actor;
+    int times = 0;
+};
 
 struct nudge_row {
     dialogue::timer what = dialogue::timer::morning;
@@ -195,7 +201,8 @@ class unit_of_work {
     virtual void cancel_timer(person_id id, dialogue::timer what, instant overdue_at = instant::min()) = 0;
     // People with a nudge planned, in the order of their ids, after that one.
     virtual std::vector<person_id> planned_after(person_id id, std::size_t most) = 0;
-    virtual std::vector<due_timer> due(instant now, std::size_t most) = 0;  // earliest first
+    // Earliest first; with a place only those of its people.
+    virtual std::vector<due_timer> due(instant now, std::size_t most, const place* only = nullptr) = 0;
     // Takes a due timer away; false when it is no longer there as given (answered, moved or erased meanwhile).
     virtual bool claim(const due_timer& t) = 0;
     virtual void note_nudge(person_id id, const dialogue::note_nudge& n, instant now) = 0;
@@ -227,6 +234,9 @@ class unit_of_work {
     // --- administrators
     virtual void log_admin(const place& where, const admin_row& row) = 0;
     virtual std::vector<admin_row> admin_log(const place& where, std::size_t most) = 0;  // newest first
+    // One row a person and hour, apart from what was done; answers how many there are in it now.
+    virtual int log_refusal(const place& where, instant at, std::string_view actor) = 0;
+    virtual std::vector<refusal_row> refusals(const place& where, std::size_t most) = 0;  // newest first
     virtual std::optional<std::string> setting(std::string_view key) = 0;  // defaults for newcomers etc.; never ""
     virtual void set_setting(std::string_view key, std::string_view value) = 0;  // "" removes it
 
@@ -240,8 +250,9 @@ class store {
   public:
     virtual ~store() = default;
     virtual std::unique_ptr<unit_of_work> begin() = 0;
-    // The earliest timer that comes up after that instant, by index; no transaction needed.
-    virtual std::optional<instant> next_due_at(instant after = instant::min()) = 0;
+    // The earliest timer that comes up after that instant, by index; no transaction needed. With a place only of its
+    // people.
+    virtual std::optional<instant> next_due_at(instant after = instant::min(), const place* only = nullptr) = 0;
     // Whether a commit would succeed (writes nothing): for /readyz.
     virtual bool writable() = 0;
     // A consistent copy of the database to a new file, while others work; the keyring goes beside it (see keys.hpp).

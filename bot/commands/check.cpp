@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
 #include <chrono>
 #include <ostream>
 
@@ -11,7 +13,9 @@
 #include "bot/commands/check_table.hpp"
 #include "bot/commands/commands.hpp"
 #include "bot/commands/common.hpp"
+#include "bot/engine/shelf.hpp"
 #include "dialogue/calendar.hpp"
+#include "storage/glance.hpp"
 #include "storage/store.hpp"
 
 namespace fulcrum::bot::commands {
@@ -76,7 +80,16 @@ void look_at_holidays(const config& c, check_table& table) {
     table.ok("holidays", days);
 }
 
-bool may_write(const std::filesystem::path& folder) { return ::access(folder.c_str(), W_OK | X_OK) == 0; }
+void look_at_imports(const config& c, check_table& table) {
+    const auto read = read_content(c);
+    for (const auto& i : engine::read_imports(storage::setting_in(c.storage.path, engine::imports_setting))) {
+        const auto* file = read.texts.find(dialogue::track_id(i.track), i.language);
+        if (file && file->language == i.language)
+            table.mend(exit_code::ok, "content",
+                       "the track " + i.track + " (" + i.language + ") was imported in chat, and that hides the file's",
+                       "if the file is to count, an administrator says: admin drop-import " + i.track);
+    }
+}
 
 void look_at_storage(const config& c, check_table& table) {
     std::error_code ec;
@@ -84,9 +97,15 @@ void look_at_storage(const config& c, check_table& table) {
     if (!std::filesystem::is_directory(folder, ec))
         return table.mend(exit_code::storage, "database", folder.string() + " is not there",
                           "make the folder, for the user that runs Fulcrum: mkdir -p -m 700 " + folder.string());
-    if (!may_write(folder))
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+        if (errno == EROFS)  // whoever looks; and SQLite needs to write beside the file even to read it
+            return table.mend(exit_code::storage, "database",
+                              folder.string() + " is on a file system that is read-only",
+                              "mount it writable (a disk with errors may have been remounted: see dmesg), or set "
+                              "storage.path to another disk");
         table.mend(exit_code::storage, "database", folder.string() + " can't be written to by this user",
-                   "run the check as the service's user, or give it the folder: chown fulcrum " + folder.string());
+                   "run the check as the user that runs the service, or make that user the folder's owner");
+    }
     const auto keys = c.storage.path.string() + ".keys";
     if (!std::filesystem::exists(c.storage.path, ec) && !std::filesystem::exists(keys, ec))
         return table.skip("database", c.storage.path.string() + " is not there yet; fulcrum run makes it, and its key");
@@ -94,14 +113,44 @@ void look_at_storage(const config& c, check_table& table) {
     options.read_only = true;
     options.make_key = false;
     try {
+        const auto seen = storage::glance_at(c.storage.path);
         storage::open_store(options);
         table.ok("database", c.storage.path.string() + " opens, and the key fits");
+        if (seen.will_migrate())
+            table.ok("format", "the database has format " + std::to_string(seen.format) +
+                                   "; fulcrum run brings it to " + std::to_string(seen.our_format) +
+                                   " and keeps it as it is as " +
+                                   storage::copy_before(c.storage.path, seen.our_format).string());
+        if (seen.format > 1) look_at_imports(c, table);
+        if (!c.mattermost.url) return;
+        if (const auto trouble = other_workspace(c, seen))
+            table.mend(exit_code::usage, "workspace", trouble->what, trouble->remedy);
     } catch (const storage::storage_error& e) {
         const std::string text = e.what();
         const auto at = text.find(". Remedy: ");
         table.mend(exit_code::storage, "database", text.substr(0, at),
                    at == std::string::npos ? "" : text.substr(at + 10));
     }
+}
+
+// Taken by the Fulcrum that runs with this configuration is as it should be.
+void look_at_port(const config& c, check_table& table) {
+    if (!c.http.listen) return;
+    asio::io_context loop(1);
+    boost::system::error_code error;
+    const asio::ip::tcp::endpoint at(asio::ip::make_address(c.http.listen->host), c.http.listen->port);
+    asio::ip::tcp::acceptor trial(loop);
+    trial.open(at.protocol(), error);
+    if (!error) trial.set_option(asio::ip::tcp::acceptor::reuse_address(true), error);
+    if (!error) trial.bind(at, error);
+    if (!error) trial.listen(1, error);
+    if (!error) return table.ok("http.listen", c.http.listen->text() + " is free");
+    if (error == asio::error::address_in_use && storage::in_use(c.storage.path))
+        return table.ok("http.listen", c.http.listen->text() + " is taken, as it is by the Fulcrum that runs now");
+    table.mend(exit_code::usage, "http.listen", c.http.listen->text() + ": " + error.message(),
+               error == asio::error::address_in_use
+                   ? "another program listens there: stop it, or choose another port"
+                   : "choose an address of this machine and a port above 1023, for example 127.0.0.1:8080");
 }
 
 void look_at_chat(const config& c, check_table& table) {
@@ -134,6 +183,7 @@ exit_code check(const std::filesystem::path& config_file, std::ostream& out) {
     look_at_content(reading.made, table);
     look_at_holidays(reading.made, table);
     look_at_storage(reading.made, table);
+    look_at_port(reading.made, table);
     look_at_chat(reading.made, table);
     table.print(out);
     return table.result();

@@ -6,9 +6,11 @@
 #include <chrono>
 #include <variant>
 
+#include "bot/engine/admin_roll.hpp"
 #include "bot/net/tls.hpp"
 #include "bot/net/ws_client.hpp"
 #include "content/report.hpp"
+#include "storage/glance.hpp"
 
 namespace fulcrum::bot::commands {
 
@@ -32,6 +34,9 @@ std::string remedy_for(const net::failure& f, const net::url& server) {
         case net::errc::refused:
             return "check host and port in mattermost.url, and whether the server runs";
         case net::errc::tls_failed:
+            if (f.detail.find("wrong version number") != std::string::npos ||
+                f.detail.find("http request") != std::string::npos)
+                return "what answers there speaks no TLS: is it http://, or is TLS on another port?";
             return "the server's certificate must be valid for " + server.host +
                    "; for one of your own authority name its certificate as mattermost.ca_file";
         case net::errc::timed_out:
@@ -106,17 +111,18 @@ asio::awaitable<net::outcome<net::http_response>> chat_check::get(std::string ta
 asio::awaitable<void> chat_check::run() {
     const bool there = co_await look_at_server();
     if (!there) {
-        for (const auto* what : {"token", "team", "posts", "live events"})
+        for (const auto* what : {"token", "team", "administrators", "posts", "live events"})
             table_.skip(what, "the server can't be asked");
         co_return;
     }
     const bool accepted = co_await look_at_token();
     if (!accepted) {
-        for (const auto* what : {"team", "posts", "live events"})
+        for (const auto* what : {"team", "administrators", "posts", "live events"})
             table_.skip(what, "the server does not accept the token");
         co_return;
     }
     co_await look_at_teams();
+    co_await look_at_admins();
     co_await look_at_posts();
     co_await look_at_socket();
     http_.close();
@@ -188,8 +194,8 @@ asio::awaitable<void> chat_check::look_at_teams() {
         mend("team", answer.error().detail, remedy_for(answer.error(), *config_.mattermost.url));
         co_return;
     }
-    const auto teams = answer->status == 200 ? wire::parse_ids(answer->body)
-                                             : wire::parsed<std::vector<std::string>>(wire::finding("body", "no list"));
+    const auto teams = answer->status == 200 ? wire::parse_teams(answer->body)
+                                             : wire::parsed<std::vector<wire::team>>(wire::finding("body", "no list"));
     if (!teams) {
         mend("team", "GET /users/me/teams answers " + status_text(*answer), "look into the server's log");
         co_return;
@@ -201,16 +207,64 @@ asio::awaitable<void> chat_check::look_at_teams() {
     }
     std::size_t channels = 0;
     for (const auto& team : *teams) {
-        auto list = co_await get("/users/me/teams/" + net::percent_encode(team) + "/channels", true);
+        auto list = co_await get("/users/me/teams/" + net::percent_encode(team.id) + "/channels", true);
         if (!list || list->status != 200) continue;
         const auto known = wire::parse_channels(list->body);
         if (!known) continue;
         for (const auto& c : *known)
-            if (c.team == team && c.delete_at == 0) ++channels;
+            if (c.team == team.id && c.delete_at == 0) ++channels;
     }
     table_.ok("team", "in " + std::to_string(teams->size()) + (teams->size() == 1 ? " team" : " teams") + " and " +
                           std::to_string(channels) + (channels == 1 ? " channel" : " channels") +
                           " of them (it is addressed in channels it was invited to)");
+}
+
+// Whom each name of the configuration stands for: what was kept when it was first looked up, and who has it now.
+asio::awaitable<void> chat_check::look_at_admins() {
+    constexpr auto what = "administrators";
+    engine::admin_roll roll(config_.admins);
+    try {
+        if (storage::glance_at(config_.storage.path).format > 0)
+            roll.recall(storage::setting_in(config_.storage.path, engine::admins_setting));
+    } catch (const storage::storage_error&) {  // the database's own row says so
+    }
+    std::string found;
+    const auto list = [&found](const std::string& one) { found += (found.empty() ? "" : ", ") + one; };
+    for (const auto& word : config_.admins) {
+        const bool by_id = engine::looks_like_id(word);
+        auto answer = co_await get((by_id ? "/users/" : "/users/username/") + net::percent_encode(word), true);
+        auto who = answer && answer->status == 200 ? wire::parse_user(answer->body)
+                                                   : wire::parsed<wire::user>(wire::finding("body", "no user"));
+        const auto* kept = by_id ? nullptr : roll.find(word);
+        if (!who && (!answer || answer->status != 404)) {
+            mend(what, word + " can't be looked up: " + (answer ? status_text(*answer) : answer.error().detail),
+                 "try again");
+        } else if (kept && kept->user.empty()) {
+            table_.mend(exit_code::usage, what,
+                        "nobody was called " + word + " when the name was first looked up, so it counts for nobody",
+                        who ? "put the id of the right person into admins: @" + word + " is " + who->id + " now"
+                            : "put the person's id into admins in place of the name");
+        } else if (kept && who && kept->user != who->id) {
+            table_.mend(exit_code::usage, what,
+                        word + " stands for user " + kept->user + ", and now user " + who->id +
+                            " has that name, who is refused",
+                        "put the id of the right person into admins in place of the name");
+        } else if (kept && !who) {
+            list(word + " = " + kept->user + " (nobody has the name now)");
+        } else if (!who) {
+            table_.mend(exit_code::usage, what, by_id ? "there is no user " + word : "nobody is called " + word,
+                        "correct admins; the name would count for nobody, even if somebody takes it later");
+        } else if (who->bot || who->delete_at != 0) {
+            table_.mend(exit_code::usage, what, word + (who->bot ? " is a bot" : " is a deactivated account"),
+                        "take it out of admins");
+        } else {
+            list(by_id ? "@" + who->username + " = " + word : word + " = " + who->id);
+        }
+    }
+    if (config_.admins.empty())
+        table_.ok(what, "the chat server's system administrators; admins names no others");
+    else if (!found.empty())
+        table_.ok(what, found);
 }
 
 asio::awaitable<void> chat_check::look_at_posts() {

@@ -30,6 +30,7 @@ class chat_check {
     awaitable<bool> look_at_server();
     awaitable<bool> look_at_token();
     awaitable<void> look_at_teams();
+    awaitable<void> look_at_admins();
     awaitable<void> look_at_posts();
     awaitable<void> look_at_socket();
     void look_at_date(std::string_view date);

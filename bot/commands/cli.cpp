@@ -46,6 +46,8 @@ constexpr auto environment_help =
   FULCRUM_MATTERMOST_TOKEN_FILE     mattermost.token_file   a file with nothing but the token
   FULCRUM_MATTERMOST_CA_FILE        mattermost.ca_file      PEM, trusted besides the system's
   FULCRUM_MATTERMOST_WORKSPACE      mattermost.workspace    the name people are remembered by; not set: the address
+  FULCRUM_MATTERMOST_ALLOW_PLAIN_HTTP                       true: http to a server that is not on this machine
+                                    mattermost.allow_plain_http
   FULCRUM_STORAGE_PATH              storage.path            /var/lib/fulcrum/fulcrum.db
   FULCRUM_STORAGE_KEY_FILE          storage.key_file        the database's path with .key
   FULCRUM_STORAGE_KEY               (no key)                64 hexadecimal digits, instead of the file

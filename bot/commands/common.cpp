@@ -32,6 +32,28 @@ config need_config(const std::filesystem::path& file, needs what, std::vector<co
     return std::move(reading.made);
 }
 
+std::optional<workspace_trouble> other_workspace(const config& c, const storage::database_glance& seen) {
+    const storage::place here{"mattermost", c.mattermost.workspace_name()};
+    std::size_t known = 0;
+    const std::pair<storage::place, std::size_t>* other = nullptr;
+    for (const auto& one : seen.people) {
+        if (one.first == here)
+            known = one.second;
+        else if (one.first.platform == here.platform && (!other || one.second > other->second))
+            other = &one;
+    }
+    if (!other || other->second <= known) return std::nullopt;
+    const auto people = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " person" : " people"); };
+    return workspace_trouble{
+        "the database knows " + people(other->second) + " by the workspace " + other->first.workspace + " and " +
+            people(known) + " by " + here.workspace + ": everybody would be a stranger, their journals out of reach",
+        "if it is the same server under another address, put this into the configuration, under mattermost:  "
+        "workspace: " +
+            other->first.workspace +
+            "  (or FULCRUM_MATTERMOST_WORKSPACE); for another server use another "
+            "storage.path"};
+}
+
 storage::open_options store_options(const config& c) {
     storage::open_options out;
     out.database = c.storage.path;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "bot/holidays.hpp"
 #include "content/catalog.hpp"
 #include "dialogue/turn.hpp"
+#include "storage/glance.hpp"
 #include "storage/store.hpp"
 
 namespace fulcrum::bot::commands {
@@ -19,6 +21,13 @@ namespace fulcrum::bot::commands {
 // Reads the configuration; throws setup_error with all findings when it has errors. Warnings go to `warnings`, without
 // that to standard error.
 config need_config(const std::filesystem::path& file, needs what, std::vector<content::finding>* warnings = nullptr);
+
+// Why the database must not be used with this configuration: it knows people of another workspace, and fewer of this
+// one. "" when it may. Precondition: there is a mattermost.url.
+struct workspace_trouble {
+    std::string what, remedy;
+};
+std::optional<workspace_trouble> other_workspace(const config& c, const storage::database_glance& seen);
 
 // Where the database and its key are.
 storage::open_options store_options(const config& c);

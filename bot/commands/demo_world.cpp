@@ -68,14 +68,17 @@ class demo_client final : public platform::platform {
     asio::awaitable<delivered<bot::platform::profile>> person_by_name(std::string username) override {
         return real_->person_by_name(std::move(username));
     }
+    asio::awaitable<delivered<bot::platform::profile>> person_now(std::string user) override {
+        return real_->person_now(std::move(user));
+    }
     asio::awaitable<delivered<std::vector<bot::platform::profile>>> members_of(std::string channel) override {
         return real_->members_of(std::move(channel));
     }
     asio::awaitable<delivered<std::string>> direct_channel(std::string user) override {
         return real_->direct_channel(std::move(user));
     }
-    asio::awaitable<delivered<std::string>> channel_named(std::string name) override {
-        return real_->channel_named(std::move(name));
+    asio::awaitable<delivered<std::vector<bot::platform::named_channel>>> channels_named(std::string name) override {
+        return real_->channels_named(std::move(name));
     }
     asio::awaitable<delivered<std::string>> fetch(std::string file) override { return real_->fetch(std::move(file)); }
 

@@ -261,9 +261,16 @@ exit_code run(const std::filesystem::path& config_file) try {
                  c.mattermost.url->text(), c.storage.path.string());
 
     for (const auto& f : warnings) spdlog::warn("configuration: {}", content::to_text(f));
+    const auto before = storage::glance_at(c.storage.path);
+    if (const auto trouble = other_workspace(c, before))
+        throw setup_error(exit_code::usage, trouble->what + " — " + trouble->remedy);
     bool anew = false;
     {
         bot_process bot(c);
+        if (before.will_migrate())
+            spdlog::info("the database was brought from format {} to {}; as it was before, it is kept as {}",
+                         before.format, before.our_format,
+                         storage::copy_before(c.storage.path, before.our_format).string());
         const bool clean = bot.run();
         anew = bot.starts_anew();
         spdlog::info("fulcrum has left{}", clean ? "" : "; what was cut off is in the database and goes on next time");

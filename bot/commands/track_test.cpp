@@ -62,17 +62,28 @@ class shelf {
         if (!folder.has_filename()) folder = folder.parent_path();
         const bool a_file = f.given == f.file;
         if (a_file) folder = folder.parent_path();
-        // Of a folder called tracks the whole content is one up: banks and messages, too.
+        // Of a folder called tracks the content is one up: banks and messages, too, and nothing else that lies there.
         const bool tracks = folder.filename() == "tracks";
-        if (tracks) folder = folder.parent_path();
-        auto beside =
-            a_file && !tracks ? read(tracks_in(folder), folder.string() + "/*") : read({folder}, folder.string());
+        auto beside = tracks   ? read(content_around(folder), folder.string())
+                      : a_file ? read(tracks_in(folder), folder.string() + "/*")
+                               : read({folder}, folder.string());
         if (auto fitting = with(std::move(beside), track)) return fitting;
         if (!shipped_) shipped_ = std::make_shared<const library>(content::shipped_catalog().texts);
         return with(shipped_, track);
     }
 
+    // Those in the content that was looked at last.
+    const std::vector<content::finding>& mistakes() { return mistakes_[looked_at_]; }
+
   private:
+    static std::vector<fs::path> content_around(const fs::path& tracks) {
+        std::vector<fs::path> out{tracks};
+        std::error_code error;
+        for (const auto* kind : {"banks", "messages"})
+            if (const auto beside = tracks.parent_path() / kind; fs::is_directory(beside, error)) out.push_back(beside);
+        return out;
+    }
+
     static std::vector<fs::path> tracks_in(const fs::path& folder) {
         std::vector<fs::path> out;
         std::error_code error;
@@ -84,10 +95,13 @@ class shelf {
     std::shared_ptr<const library> read(const std::vector<fs::path>& paths, const std::string& key) {
         auto& kept = read_[key];
         if (!kept) {
-            auto texts = paths.empty() ? library{} : content::load_catalog(paths).texts;
-            content::add_shipped_banks(texts);
-            kept = std::make_shared<const library>(std::move(texts));
+            auto read = paths.empty() ? content::catalog{} : content::load_catalog(paths);
+            content::add_shipped_banks(read.texts);
+            kept = std::make_shared<const library>(std::move(read.texts));
+            std::erase_if(read.findings, [](const auto& f) { return f.how != content::severity::error; });
+            mistakes_[key] = std::move(read.findings);
         }
+        looked_at_ = key;
         return kept;
     }
 
@@ -96,7 +110,9 @@ class shelf {
     }
 
     fs::path content_;
+    std::string looked_at_;
     std::map<std::string, std::shared_ptr<const library>> read_;
+    std::map<std::string, std::vector<content::finding>> mistakes_;
     std::shared_ptr<const library> shipped_;
 };
 
@@ -133,10 +149,14 @@ exit_code test_transcripts(const std::vector<fs::path>& paths, const fs::path& c
             read.findings.push_back(
                 {f.file.string(), 0, 0, content::severity::error, "this file can't be read", "check its permissions"});
         std::shared_ptr<const library> with;
-        if (read.findings.empty() && !(with = texts.texts_for(f, read.made.track)))
+        if (read.findings.empty() && !(with = texts.texts_for(f, read.made.track))) {
+            const auto& why = texts.mistakes();
             read.findings.push_back({f.file.string(), read.made.track_line, 1, content::severity::error,
                                      "there is no usable track " + content::quote(read.made.track.text()),
-                                     "`fulcrum tracks lint` tells why; --content PATH says where the tracks are"});
+                                     why.empty() ? "--content PATH says where the tracks are"
+                                                 : "correct these, or say with --content PATH where the tracks are"});
+            read.findings.insert(read.findings.end(), why.begin(), why.end());
+        }
         for (const auto& finding : read.findings) out << content::to_text(finding) << '\n';
         if (!read.findings.empty()) {
             ++failed;

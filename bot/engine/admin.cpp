@@ -65,24 +65,22 @@ admin_request read_admin(std::string_view rest) {
     }
     if (verb == "failures") return r.does = what::failures, r;
     if (verb == "import") return r.does = what::import, r;
-    if (verb == "activate" || verb == "export" || verb == "retire" || verb == "restore") {
+    if (verb == "activate" || verb == "export" || verb == "retire" || verb == "restore" || verb == "drop-import") {
         if (words.empty()) return unclear("admin.unclear.which_track", verb);
         r.track = plain(words[0]);
         if (words.size() > 1) r.language = plain(words[1]);
-        r.does = verb == "activate" ? what::activate
-                 : verb == "export" ? what::export_
-                 : verb == "retire" ? what::retire
-                                    : what::restore;
+        r.does = verb == "activate"  ? what::activate
+                 : verb == "export"  ? what::export_
+                 : verb == "retire"  ? what::retire
+                 : verb == "restore" ? what::restore
+                                     : what::drop_import;
         return r;
     }
     if (verb == "assign" || verb == "unassign") {
-        std::size_t from = 0;
-        if (verb == "assign") {
-            if (words.empty() || words[0].front() == '@' || words[0].front() == '~')
-                return unclear("admin.unclear.track_first");
-            r.track = words[0];
-            from = 1;
-        }
+        const bool track_first = !words.empty() && words[0].front() != '@' && words[0].front() != '~';
+        if (verb == "assign" && !track_first) return unclear("admin.unclear.track_first");
+        const std::size_t from = track_first ? 1 : 0;
+        if (track_first) r.track = words[0];
         if (const auto odd = take_targets(from); !odd.empty()) return unclear("admin.unclear.target", odd);
         if (r.names.empty() && r.channels.empty()) return unclear("admin.unclear.who");
         r.does = verb == "assign" ? what::assign : what::unassign;

@@ -27,12 +27,14 @@ struct admin_request {
         export_,
         retire,
         restore,
+        drop_import,  // the file's text, or the built-in one, is in force again
         unclear
     } does = what::help;
-    std::string track;                  // assign, activate, export_, retire, restore; set_holidays: a calendar
+    std::string track;                  // assign, activate, export_, retire, restore; set_holidays: a calendar;
+                                        // unassign: "" = whichever it is
     std::string language;               // export_: "" = the track's own
     std::vector<std::string> names;     // usernames without @
-    std::vector<std::string> channels;  // channel names without ~
+    std::vector<std::string> channels;  // channel names without ~, some as team/name
     std::string key, value;             // set_default: "times", "zone", "track"
     std::string_view problem;           // unclear: the key of a phrase
     std::string detail;                 // unclear: what was typed, made harmless

@@ -1,6 +1,7 @@
 #include "bot/engine/admin_texts.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "dialogue/calendar.hpp"
@@ -29,6 +30,62 @@ std::string ago(const phrasebook& book, instant then, instant now) {
     return phrase(book, "admin.ago.days", {{"count", std::to_string(d / hours(24))}});
 }
 
+// Where a link in it leads and where a picture comes from, as code: nothing is fetched by looking at it, and no label
+// hides an address.
+std::string laid_open(std::string_view text) {
+    std::string out;
+    const auto closing = [&](std::size_t from, char open, char close) {
+        int depth = 0;
+        for (auto i = from; i < text.size(); ++i) {
+            if (text[i] == '\\') {
+                ++i;
+            } else if (text[i] == open) {
+                ++depth;
+            } else if (text[i] == close && --depth == 0) {
+                return i;
+            }
+        }
+        return std::string_view::npos;
+    };
+    const auto code = [](std::string_view address) {
+        std::string made = "`";
+        for (const char c : address)
+            if (c != '`' && c != '\n' && c != '\r') made += c;
+        return made + "`";
+    };
+    const auto address_at = [&](std::size_t i) {  // its length
+        const auto rest = text.substr(i);
+        const bool begins = i == 0 || !std::isalnum(static_cast<unsigned char>(text[i - 1]));
+        auto scheme = rest.substr(0, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+.-"));
+        const bool web = rest.substr(scheme.size()).starts_with("://") && !scheme.empty();
+        if (!begins || (!web && !rest.starts_with("www.") && !rest.starts_with("mailto:"))) return std::size_t{0};
+        return std::min(rest.find_first_of(" \t\r\n<>\"`"), rest.size());
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool image = text.substr(i).starts_with("![");
+        if (image || text[i] == '[') {
+            const auto label = i + (image ? 1 : 0);
+            const auto label_end = closing(label, '[', ']');
+            const bool leads = label_end != std::string_view::npos && text.substr(label_end + 1).starts_with('(');
+            const auto end = leads ? closing(label_end + 1, '(', ')') : std::string_view::npos;
+            if (end == std::string_view::npos) {
+                out += image ? "!\\[" : "\\[";
+                i = label;
+                continue;
+            }
+            out += laid_open(text.substr(label + 1, label_end - label - 1)) + (image ? " (🖼 " : " (") +
+                   code(text.substr(label_end + 2, end - label_end - 2)) + ")";
+            i = end;
+        } else if (const auto length = address_at(i); length > 0) {
+            out += code(text.substr(i, length));
+            i += length - 1;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
 std::string findings_list(const phrasebook& book, const std::vector<content::finding>& findings, std::size_t most) {
     std::string list;
     std::size_t shown = 0;
@@ -48,7 +105,8 @@ std::string beginning_of(const track& t) {
     if (sessions.empty()) return text;
     int shown = 0;
     const auto quote = [&](const std::vector<std::string>& wordings) {
-        if (shown++ < 4 && !wordings.empty()) text += "> " + quiet_mentions(shortened(wordings.front(), 200)) + "\n";
+        if (shown++ < 4 && !wordings.empty())
+            text += "> " + quiet_mentions(laid_open(shortened(wordings.front(), 200))) + "\n";
     };
     for (const auto& st : sessions.front()->steps)
         std::visit(
@@ -104,11 +162,12 @@ std::string import_text(const phrasebook& book, const content::catalog& read, co
     const auto* old = others.find(t.id, t.language);
     if (old && old->language != t.language) old = nullptr;
     const auto days = day_count(t);
-    std::string text = "**" + quiet_mentions(t.title) + "** (`" + t.id.text() + "`, " + t.language + ", " +
+    std::string text = "**" + quiet_mentions(laid_open(t.title)) + "** (`" + t.id.text() + "`, " + t.language + ", " +
                        phrase(book, "admin.version", {{"version", std::to_string(t.version)}}) +
-                       "): " + quiet_mentions(t.promise) + "\n\n";
-    text += days == 0 ? phrase(book, "admin.import.endless")
-                      : phrase(book, "admin.import.days", {{"count", std::to_string(days)}});
+                       "): " + quiet_mentions(laid_open(t.promise)) + "\n\n";
+    text += days == 0   ? phrase(book, "admin.import.endless")
+            : days == 1 ? phrase(book, "admin.import.day")
+                        : phrase(book, "admin.import.days", {{"count", std::to_string(days)}});
     text += " " + (old ? phrase(book, "admin.import.replaces", {{"version", std::to_string(old->version)}})
                        : phrase(book, "admin.import.new"));
     if (const auto begins = beginning_of(t); !begins.empty())
@@ -127,6 +186,10 @@ std::string tracks_table(const phrasebook& book, const library& texts, const std
         table += "| `" + id.text() + "` | " + cell(t.title) + " | " +
                  (day_count(t) > 0 ? std::to_string(day_count(t)) : phrase(book, "admin.tracks.open")) + " | " +
                  std::to_string(t.version) + " | " + std::to_string(followers[id.text()]) + " |\n";
+    if (!texts.imported.empty()) table += "\n" + phrase(book, "admin.tracks.imported");
+    for (const auto& [id, file] : texts.imported)
+        table += "\n- " + phrase(book, file.empty() ? "admin.tracks.import" : "admin.tracks.import.hides",
+                                 {{"track", id.text()}, {"file", cell(file)}});
     return table;
 }
 
@@ -183,12 +246,23 @@ std::string failures_text(const phrasebook& book, const std::vector<storage::fai
     return begin + "\n\n" + failure_lines(book, rows, most, zone) + "\n" + phrase(book, "admin.failures.daily");
 }
 
-std::string log_table(const phrasebook& book, const std::vector<storage::admin_row>& rows, std::string_view zone) {
-    if (rows.empty()) return phrase(book, "admin.log.none");
-    std::string table = phrase(book, "admin.log.columns") + "\n|:--|:--|:--|\n";
-    for (const auto& r : rows)
-        table += "| " + moment_in_words(book, r.at, zone) + " | " + cell(r.actor) + " | " + cell(r.action) + " |\n";
-    return table;
+std::string log_table(const phrasebook& book, const std::vector<storage::admin_row>& rows,
+                      const std::vector<storage::refusal_row>& refused, std::string_view zone) {
+    constexpr std::string_view ruler = "\n|:--|:--|:--|\n";
+    const auto line = [&](instant at, const std::string& who, const std::string& what) {
+        return "| " + moment_in_words(book, at, zone) + " | " + cell(who) + " | " + cell(what) + " |\n";
+    };
+    std::string text =
+        rows.empty() ? phrase(book, "admin.log.none") : phrase(book, "admin.log.columns") + std::string(ruler);
+    for (const auto& r : rows) text += line(r.at, r.actor, r.action);
+    if (refused.empty()) return text;
+    text +=
+        "\n\n" + phrase(book, "admin.log.refusals") + "\n\n" + phrase(book, "admin.log.columns") + std::string(ruler);
+    for (const auto& r : refused)
+        text += line(r.at, r.actor,
+                     phrase(book, r.times == 1 ? "admin.log.refused" : "admin.log.refused.many",
+                            {{"count", std::to_string(r.times)}}));
+    return text;
 }
 
 }  // namespace fulcrum::bot::engine

@@ -38,7 +38,8 @@ std::string failures_table(const dialogue::phrasebook& book, const std::vector<s
 // For the daily message, the first `most` of them.
 std::string failures_text(const dialogue::phrasebook& book, const std::vector<storage::failure_row>& rows,
                           std::size_t most, std::string_view zone);
+// What was done, and apart from it what was refused to people who are no administrators.
 std::string log_table(const dialogue::phrasebook& book, const std::vector<storage::admin_row>& rows,
-                      std::string_view zone);
+                      const std::vector<storage::refusal_row>& refused, std::string_view zone);
 
 }  // namespace fulcrum::bot::engine

@@ -68,6 +68,9 @@ void engine::impl::on_link(platform::link_state state, std::string_view detail) 
     if (ready) {
         use(lines->texts);  // the coach's own name is known now
         if (!news.empty()) tell_administrators();
+        asio::co_spawn(executor, look_up_names(), [self = shared_from_this()](std::exception_ptr e) {
+            log_failure(e, "the administrators of the configuration could not be looked up");
+        });
         sender.link_ready();
         caught_up = true;
     }
@@ -148,13 +151,6 @@ asio::awaitable<void> engine::impl::pause(std::chrono::milliseconds time) {
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-bool engine::impl::names_admin(const std::string& user, const std::string& username) const {
-    return std::any_of(settings.admins.begin(), settings.admins.end(), [&](const std::string& a) {
-        return a == user || (!username.empty() && a == username) ||
-               (a.size() > 1 && a[0] == '@' && a.substr(1) == username);
-    });
-}
-
 asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) {
     if (e.kind != channel_kind::direct) {
         co_await on_channel_post(e, since);
@@ -163,20 +159,23 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
     const auto reading = read_command(e.text);
     const bool admin_word = reading.what.what == verb::admin && reading.how == command_reading::kind::exact;
     if (admin_word) {
-        const auto profile = co_await profile_of(e.author);
-        const auto username = profile ? profile->username : e.username;
-        if ((profile && profile->administrator) || names_admin(e.author, username)) {
-            const auto locale = profile ? profile->locale : std::string();
-            co_await on_admin(e, username, locale, reading.what.rest);
-            co_return;
+        const bool answered = co_await on_admin_word(e, reading.what.rest);
+        if (answered) co_return;
+    }
+    std::string hint;  // for those who may
+    if (reading.what.what == verb::help && reading.how == command_reading::kind::exact) {
+        const auto who = co_await chat.person(e.author);
+        if (who && is_administrator(*who)) {
+            const auto language = co_await language_of(e.author, who->locale);
+            hint = phrase(lines->texts->book(language), "help.admin");
         }
-        spdlog::warn("user {} asked for an administrator's word and was refused", e.author);
     }
     std::optional<platform::profile> profile;
     const auto out = std::make_shared<turn_output>();
+    const auto refusals = std::make_shared<int>(0);  // of this person within the hour
     bool saved = false;
     for (int round = 0; round < 2; ++round) {
-        auto work = [this, e, out, profile, admin_word, script = lines,
+        auto work = [this, e, out, profile, admin_word, refusals, hint, script = lines,
                      now = clock.now()](storage::unit_of_work& unit) {
             *out = {};
             auto person = unit.find(key_of(e.author));
@@ -198,9 +197,12 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
                 person->direct_channel = e.where.channel;
             }
             unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
-            if (admin_word) unit.log_admin(place, {now, e.username, "was refused an administrator's word"});
+            if (admin_word) *refusals = unit.log_refusal(place, now, e.username.empty() ? e.author : e.username);
             events.emplace_back(user_said{message_id{e.id}, e.text, e.has_files});
             take_turns(unit, *person, *script, std::move(events), now, *out);
+            if (!hint.empty())
+                out->rows.push_back(unit.enqueue(
+                    plain_message(place, e.where.channel, e.where.thread, message_kind::reply, hint, now)));
             if (answered_before(e)) say_nothing(unit, *out);
         };
         saved = co_await commit(std::move(work), e, out);
@@ -213,7 +215,9 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
             profile->username = e.username;
         }
     }
-    if (!saved) co_return;  // it was seen to
+    if (!saved) co_return;                                       // it was seen to
+    if (profile && !out->duplicate) joined_at = instant::min();  // perhaps their channel has holidays of its own
+    if (*refusals == 1) spdlog::warn("user {} asked for an administrator's word and was refused", e.author);
     finish(*out, since);
 }
 
@@ -432,11 +436,13 @@ void engine::impl::count(const std::vector<note_nudge>& nudges) const {
 asio::awaitable<void> engine::impl::start() {
     files = settings.content;
     std::vector<storage::outgoing_row> unsent;
-    auto read = [this, &unsent](storage::unit_of_work& unit) {
+    std::string names;
+    auto read = [this, &unsent, &names](storage::unit_of_work& unit) {
         defaults.clear();
         for (const auto key : default_keys)
             if (auto value = unit.setting("defaults." + std::string(key)))
                 defaults[std::string(key)] = *value == "none" ? "" : *value;
+        names = unit.setting(admins_setting).value_or("");
         unsent = unit.unsent();
         if (const auto kept = unit.setting(furthest_key)) furthest_kept = from_millis(std::atoll(kept->c_str()));
         restored_at = from_millis(std::atoll(unit.setting(storage::restored_key).value_or("0").c_str()));
@@ -444,6 +450,7 @@ asio::awaitable<void> engine::impl::start() {
     co_await store.run(std::move(read));
     furthest = furthest_kept;
     use(lines->texts);
+    roll.recall(names);
     co_await put_in_force(files);
     for (auto& row : unsent)
         if (row.where == place) sender.add(std::move(row), true);

@@ -1,9 +1,12 @@
 // What administrators say about people and defaults.
 #include <algorithm>
 #include <boost/asio/use_awaitable.hpp>
+#include <map>
 
 #include "bot/engine/engine_impl.hpp"
 #include "dialogue/calendar.hpp"
+#include "dialogue/nudging.hpp"
+#include "dialogue/phrase_dates.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
 
@@ -29,7 +32,7 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
     using what = admin_request::what;
     const auto language = co_await language_of(e.author, locale);
     if (request.does == what::import || request.does == what::activate || request.does == what::export_ ||
-        request.does == what::retire || request.does == what::restore) {
+        request.does == what::retire || request.does == what::restore || request.does == what::drop_import) {
         co_await on_admin_track(e, username, language, request);
         co_return;
     }
@@ -38,11 +41,12 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
     std::string refused;  // names that could not be used, and why
     target_list targets;
     std::string track;
-    if (request.does == what::assign) {
+    if (!request.track.empty() && (request.does == what::assign || request.does == what::unassign)) {
         for (const auto& [id, t] : texts->tracks)
             if (id.text() == request.track || t.title == request.track) track = id.text();
         if (track.empty()) refused = phrase(book, "admin.no_such_track", {{"name", typed(request.track)}});
-        if (texts->retired.contains(track_id{track})) refused = retired_words(book, *texts, track_id{track});
+        if (request.does == what::assign && texts->retired.contains(track_id{track}))
+            refused = retired_words(book, *texts, track_id{track});
     }
     if (request.does == what::set_holidays && request.track != "usual" &&
         !lines->def.set.calendars.contains(request.track))
@@ -74,50 +78,107 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
     finish(*out);
 }
 
+asio::awaitable<engine::impl::channel_answer> engine::impl::usable_channel(std::string name, const phrasebook& book) {
+    channel_answer answer;
+    auto found = co_await chat.channels_named(name);
+    if (!found) {
+        answer.why = phrase(book, reason(found.error(), "admin.reason.no_channel"));
+        co_return answer;
+    }
+    const bool seen = !found->empty(), in_several = found->size() > 1;
+    std::erase_if(*found, [](const auto& one) { return !one.member; });
+    const auto full = [](const auto& one) { return one.team + "/" + one.name; };
+    if (found->size() == 1) {
+        auto& one = found->front();
+        if (in_several) one.name = full(one);
+        answer.channel = std::move(one);
+    } else if (found->empty()) {
+        answer.why = phrase(book, seen ? "admin.reason.not_in" : "admin.reason.no_channel");
+    } else {
+        std::string names;
+        for (const auto& one : *found) names += (names.empty() ? "" : ", ") + ("`~" + full(one) + "`");
+        answer.why = phrase(book, "admin.reason.which", {{"channels", names}});
+    }
+    co_return answer;
+}
+
+asio::awaitable<engine::impl::target_list> engine::impl::teams_of(std::string name, const phrasebook& book,
+                                                                  std::string& why) {
+    target_list teams;
+    const auto here = co_await usable_channel(name, book);
+    auto read = [&, id = here.channel ? "~" + here.channel->id : std::string()](storage::unit_of_work& unit) {
+        teams.clear();
+        for (const auto& row : unit.people(place)) {
+            if (!row.key.user.starts_with('~') || row.track.empty()) continue;
+            const std::string_view known = row.username;
+            const bool by_name = known == "~" + name || known.ends_with("/" + name);
+            if (id.empty() ? !by_name : row.key.user != id) continue;
+            teams.emplace_back(channel_profile(row.key.user.substr(1), row.username.substr(1)), row.direct_channel);
+        }
+    };
+    co_await store.run(std::move(read));
+    if (teams.size() > 1) {
+        std::string names;
+        for (const auto& [team, channel] : teams) names += (names.empty() ? "`" : ", `") + team.username + "`";
+        why = phrase(book, "admin.reason.which", {{"channels", names}});
+        teams.clear();
+    } else if (teams.empty()) {
+        why = here.channel ? phrase(book, "admin.reason.no_team", {{"channel", "~" + name}}) : here.why;
+    }
+    co_return teams;
+}
+
 asio::awaitable<engine::impl::target_list> engine::impl::look_up_targets(const admin_request& request,
                                                                          const std::string& track,
                                                                          const phrasebook& book, std::string& refused) {
     using what = admin_request::what;
     target_list targets;
-    const bool assign = request.does == what::assign;
-    const auto refuse = [&](char sigil, const std::string& name, std::string_view why) {
-        refused += "\n- `" + quiet_mentions(sigil + shortened(name, 40)) + "`: " + phrase(book, why);
+    const auto refuse = [&](char sigil, const std::string& name, const std::string& why) {
+        refused += "\n- `" + quiet_mentions(sigil + shortened(name, 40)) + "`: " + why;
     };
     const auto chosen = lines->texts->tracks.find(track_id{track});
     const bool for_channels = chosen != lines->texts->tracks.end() && chosen->second.for_channels;
+    const bool unassign = request.does == what::unassign;
     std::vector<platform::profile> found;
     const auto people = for_channels ? std::vector<std::string>() : request.names;
     for (const auto& name : people) {
         auto p = co_await chat.person_by_name(name);
-        if (p && p->active && !p->bot)
+        if (p && !p->bot && (p->active || unassign))
             found.push_back(std::move(*p));
         else
             refuse('@', name,
-                   !p       ? reason(p.error(), "admin.reason.nobody")
-                   : p->bot ? "admin.reason.bot"
-                            : "admin.reason.deactivated");
+                   phrase(book, !p       ? reason(p.error(), "admin.reason.nobody")
+                                : p->bot ? "admin.reason.bot"
+                                         : "admin.reason.deactivated"));
     }
     if (for_channels && !request.names.empty())
         refused += "\n- " + phrase(book, "admin.team_track", {{"track", track}});
     for (const auto& name : request.channels) {
-        if (for_channels || !assign) {
-            auto id = co_await chat.channel_named(name);
-            if (id)
-                targets.emplace_back(channel_profile(*id, name), *id);
-            else if (for_channels)
-                refuse('~', name, reason(id.error(), "admin.reason.no_channel"));
+        if (unassign && (track.empty() || for_channels)) {  // what the channel itself follows, and nobody else's
+            std::string why;
+            const auto teams = co_await teams_of(name, book, why);
+            if (teams.empty()) refuse('~', name, why);
+            targets.insert(targets.end(), teams.begin(), teams.end());
+            continue;
         }
+        const auto here = co_await usable_channel(name, book);
+        if (!here.channel) {
+            refuse('~', name, here.why);
+            continue;
+        }
+        if (for_channels || request.does == what::set_holidays)
+            targets.emplace_back(channel_profile(here.channel->id, here.channel->name), here.channel->id);
         if (for_channels) continue;
-        auto members = co_await chat.members_of(name);
+        auto members = co_await chat.members_of(here.channel->id);
         if (members)
             for (auto& p : *members) found.push_back(std::move(p));
         else
-            refuse('~', name, reason(members.error(), "admin.reason.no_channel"));
+            refuse('~', name, phrase(book, reason(members.error(), "admin.reason.no_channel")));
     }
     for (auto& p : found) {
         if (std::any_of(targets.begin(), targets.end(), [&](const auto& t) { return t.first.user == p.user; }))
             continue;
-        if (!assign) {
+        if (request.does != what::assign) {
             targets.emplace_back(std::move(p), std::string());
             continue;
         }
@@ -125,7 +186,7 @@ asio::awaitable<engine::impl::target_list> engine::impl::look_up_targets(const a
         if (channel)
             targets.emplace_back(std::move(p), *channel);
         else
-            refuse('@', p.username, reason(channel.error(), "admin.reason.no_direct"));
+            refuse('@', p.username, phrase(book, reason(channel.error(), "admin.reason.no_direct")));
     }
     co_return targets;
 }
@@ -154,7 +215,7 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         case what::defaults:
             return defaults_text(book, script.def.set, *script.texts);
         case what::log:
-            return log_table(book, unit.admin_log(place, 20), zone);
+            return log_table(book, unit.admin_log(place, 20), unit.refusals(place, 5), zone);
         case what::failures:
             return failures_table(book, unit.failures(place, 0, 50), zone);
         case what::set_default:
@@ -164,6 +225,7 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         case what::export_:
         case what::retire:
         case what::restore:
+        case what::drop_import:
             return {};  // on_admin_track answers these
         case what::holidays:
             return calendars_text(book, script.def.set);
@@ -174,13 +236,11 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
     }
     if (targets.empty() && !refused.empty())
         return refused.front() == '\n' ? phrase(book, "admin.nobody_changed") + "\n" + refused : refused;
-    std::string done;
-    target_list given;
-    int count = 0;
+    if (r.does == what::unassign) return end_tracks(unit, targets, track, refused, username, script, book, now, out);
+    if (r.does == what::set_holidays) return give_holidays(unit, r, targets, refused, username, script, book, now, out);
+    std::string done, later, before;
     for (const auto& [profile, channel] : targets) {
         auto person = unit.find(key_of(profile.user));
-        // Nobody is put on record for a holiday: who is not known yet is given it after they first write.
-        if (!person && r.does != what::assign) continue;
         std::vector<event> events;
         if (!person) {
             person = unit.add(key_of(profile.user), now);
@@ -191,31 +251,111 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
             unit.set_channel(place, {channel, 0, profile.user, {}, {}});
             person->direct_channel = channel;
         }
-        if (r.does == what::assign)
-            events.emplace_back(assigned{track_id{track}, username});
-        else if (r.does == what::set_holidays)
-            events.emplace_back(calendar_given{r.track == "usual" ? std::string() : r.track});
-        else
-            events.emplace_back(unassigned{username});
+        if (const auto old = unit.load(person->id).track; old && !old->finished && old->track.text() != track) {
+            const auto t = script.texts->tracks.find(old->track);
+            before += "\n- " + phrase(book, "admin.assigned.instead",
+                                      {{"name", profile.username},
+                                       {"title", t == script.texts->tracks.end() ? old->track.text() : t->second.title},
+                                       {"day", std::to_string(old->day)}});
+        }
+        events.emplace_back(assigned{track_id{track}, username});
+        const auto said = out.rows.size();
         take_turns(unit, *person, script, std::move(events), now, out);
         done += (done.empty() ? "" : ", ") + profile.username;
-        given.emplace_back(profile, channel);
-        ++count;
+        if (person->track != track && out.rows.size() == said)
+            later += heard_later(unit.load(person->id), profile.username, book, now);
     }
+    log("assigned " + track + " to " + shortened(done, 500));
+    const auto& title = script.texts->tracks.at(track_id{track}).title;
+    auto text = phrase(book, "admin.assigned", {{"title", title}, {"names", done}});
+    if (!before.empty()) text += "\n\n" + phrase(book, "admin.assigned.before") + before;
+    if (!later.empty()) text += "\n\n" + phrase(book, "admin.assigned.later") + later;
+    if (!refused.empty()) text += "\n\n" + phrase(book, "admin.not_changed") + refused;
+    return text;
+}
+
+std::string engine::impl::heard_later(const person_state& s, const std::string& username, const phrasebook& book,
+                                      instant now) {
+    std::optional<instant> first;
+    for (const auto which : {slot::morning, slot::evening})
+        if (const auto next = next_occurrence(s, which, now); next && (!first || next->due_at < *first))
+            first = next->due_at;
+    if (!first) return "\n- " + phrase(book, "admin.assigned.once_they_write", {{"name", username}});
+    return "\n- " + phrase(book, "admin.assigned.at",
+                           {{"name", username}, {"moment", moment_in_words(book, *first, s.zone)}, {"zone", s.zone}});
+}
+
+std::string engine::impl::end_tracks(storage::unit_of_work& unit, const target_list& targets, const std::string& track,
+                                     std::string refused, const std::string& username, const script& script,
+                                     const phrasebook& book, instant now, turn_output& out) const {
+    std::map<std::string, std::string> left;  // by title: who
+    std::string text, record;
+    const auto title_of = [&](const std::string& id) {
+        const auto t = script.texts->tracks.find(track_id{id});
+        return t == script.texts->tracks.end() ? id : t->second.title;
+    };
+    for (const auto& [profile, channel] : targets) {
+        const auto person = unit.find(key_of(profile.user));
+        const auto in = person ? unit.load(person->id).track : std::nullopt;  // nothing is left of one that is finished
+        if (!in || in->finished || (!track.empty() && in->track.text() != track)) {
+            refused += "\n- `" + quiet_mentions("@" + profile.username) +
+                       "`: " + phrase(book, track.empty() ? "admin.reason.no_track" : "admin.reason.not_in_it");
+            continue;
+        }
+        const bool team = profile.user.starts_with('~');
+        take_turns(unit, *person, script, {unassigned{username}}, now, out);
+        record += (record.empty() ? "" : ", ") + profile.username + " from " + person->track;
+        if (team) {
+            text += (text.empty() ? "" : "\n\n") +
+                    phrase(book, "admin.unassigned.team",
+                           {{"title", title_of(person->track)}, {"channel", profile.username}});
+            continue;
+        }
+        auto& names = left[title_of(person->track)];
+        names += (names.empty() ? "" : ", ") + profile.username;
+    }
+    for (const auto& [title, names] : left)
+        text += (text.empty() ? "" : "\n\n") + phrase(book, "admin.unassigned", {{"title", title}, {"names", names}});
+    if (record.empty()) return phrase(book, "admin.nobody_changed") + "\n" + refused;
+    unit.log_admin(place, {now, username, "unassigned " + shortened(record, 500)});
+    if (!refused.empty()) text += "\n\n" + phrase(book, "admin.not_changed") + refused;
+    return text;
+}
+
+// Who never met the coach gets no row by it: a channel's calendar counts for them once they have.
+std::string engine::impl::give_holidays(storage::unit_of_work& unit, const admin_request& r, const target_list& targets,
+                                        std::string refused, const std::string& username, const script& script,
+                                        const phrasebook& book, instant now, turn_output& out) const {
+    std::string done, channels;
+    std::vector<std::string> users;
+    for (const auto& [profile, channel] : targets) {
+        const auto person = unit.find(key_of(profile.user));
+        if (profile.user.starts_with('~')) {
+            channels += (channels.empty() ? "" : ", ") + profile.username;
+            if (!person) continue;
+        }
+        if (!person) {
+            const bool by_name = std::find(r.names.begin(), r.names.end(), profile.username) != r.names.end();
+            if (by_name)
+                refused +=
+                    "\n- `" + quiet_mentions("@" + profile.username) + "`: " + phrase(book, "admin.reason.stranger");
+            continue;
+        }
+        take_turns(unit, *person, script, {calendar_given{r.track == "usual" ? std::string() : r.track}}, now, out);
+        done += (done.empty() ? "" : ", ") + profile.username;
+        users.push_back(profile.user);
+    }
+    for (const auto& [profile, channel] : targets)
+        if (profile.user.starts_with('~')) keep_channel_holidays(unit, profile.username.substr(1), r.track, users);
+    if (done.empty() && channels.empty()) return phrase(book, "admin.nobody_changed") + "\n" + refused;
+    unit.log_admin(place, {now, username,
+                           "gave the holidays of " + r.track + " to " +
+                               shortened(channels + (channels.empty() || done.empty() ? "" : ", ") + done, 500)});
     std::string text;
-    if (r.does == what::assign) {
-        log("assigned " + track + " to " + shortened(done, 500));
-        const auto& title = script.texts->tracks.at(track_id{track}).title;
-        text = phrase(book, "admin.assigned", {{"title", title}, {"names", done}});
-    } else if (r.does == what::set_holidays) {
-        log("gave the holidays of " + r.track + " to " + shortened(done, 500));
-        for (const auto& channel : r.channels) keep_channel_holidays(unit, channel, r.track, given);
-        text = count == 0 ? phrase(book, "admin.nobody_known")
-                          : phrase(book, "admin.holidays.given", {{"calendar", r.track}, {"names", done}});
-    } else {
-        log("unassigned " + shortened(done, 500));
-        text = count == 0 ? phrase(book, "admin.nobody_in_track") : phrase(book, "admin.unassigned", {{"names", done}});
-    }
+    if (!done.empty()) text = phrase(book, "admin.holidays.given", {{"calendar", r.track}, {"names", done}});
+    if (!channels.empty())
+        text += (text.empty() ? "" : " ") +
+                phrase(book, "admin.holidays.members", {{"calendar", r.track}, {"channels", channels}});
     if (!refused.empty()) text += "\n\n" + phrase(book, "admin.not_changed") + refused;
     return text;
 }

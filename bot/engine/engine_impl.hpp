@@ -1,6 +1,7 @@
 // Private to the engine: what it is made of. Its functions are spread by subject over engine.cpp (what comes in, turns,
 // timers), engine_despair.cpp (words of despair in a channel), engine_admin.cpp (people and defaults, by
-// administrators), engine_failures.cpp (what could not be done), engine_tracks.cpp (the content in force) and
+// administrators), engine_roles.cpp (who is an administrator, and what they are told), engine_failures.cpp (what could
+// not be done), engine_tracks.cpp (the content in force) and
 // engine_upkeep.cpp (what is done beside the turns).
 #pragma once
 
@@ -22,6 +23,7 @@
 #include <variant>
 #include <vector>
 
+#include "bot/engine/admin_roll.hpp"
 #include "bot/engine/admin_texts.hpp"
 #include "bot/engine/engine.hpp"
 #include "bot/engine/lanes.hpp"
@@ -51,6 +53,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
           store(s),
           clock(c),
           settings(std::move(set)),
+          roll(settings.admins),
           place{std::string(p.name()), std::string(p.workspace())},
           lanes_(ex, [](std::exception_ptr e) { log_failure(e, "a conversation's turn failed"); }),
           sender(
@@ -59,8 +62,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
                   on_lost(std::move(rows), std::move(reason), std::move(detail));
               },
               [this](storage::person_id id) { return is_welcome(id); }),
-          scheduler(ex, s, c,
-                    [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); }),
+          scheduler(
+              ex, s, c, [this](storage::due_timer t, std::function<void()> done) { on_timer(t, std::move(done)); },
+              place),
           marks_timer(ex),
           failure_noted(ex),
           plan_timer(ex) {
@@ -90,6 +94,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     void take(platform::profile_changed e) {
         lanes_.add("profile:" + e.user, [this, e] { return on_profile_changed(e.user); });
     }
+    void take(platform::own_posted e);
 
     void mark(const platform::passed& e);
 
@@ -102,8 +107,6 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     static profile_seen seen(const platform::profile& p) {
         return {p.username, p.first_name.empty() ? p.display_name : p.first_name, p.zone, p.locale, p.active};
     }
-
-    bool names_admin(const std::string& user, const std::string& username) const;
 
     asio::awaitable<void> on_posted(platform::posted e, moment since);
 
@@ -173,6 +176,25 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     void count(const std::vector<note_nudge>& nudges) const;
 
+    // --- who is an administrator (engine_roles.cpp)
+    // By what the platform has just said of them.
+    bool is_administrator(const platform::profile& who) const;
+
+    // Asks the server whether they are, and does it; false when they are not.
+    asio::awaitable<bool> on_admin_word(platform::posted e, std::string rest);
+
+    // Whom the configuration's names stand for, and whether somebody else has one of them now.
+    asio::awaitable<void> look_up_names();
+
+    // What administrators are to be told unasked, once each, outside their quiet hours and pauses.
+    struct notice {
+        std::string about;  // a later one about the same takes its place
+        std::function<std::string(const phrasebook&)> words;
+        std::set<std::string> told{};  // who has it already
+    };
+    void tell(notice what);
+    void withdraw(const std::string& about);
+
     // --- administrators
     asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string locale, std::string rest);
 
@@ -189,10 +211,33 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::awaitable<target_list> look_up_targets(const admin_request& request, const std::string& track,
                                                  const phrasebook& book, std::string& refused);
 
+    // The channel that a name means, named as it has to be to mean one; or why it can't be used.
+    struct channel_answer {
+        std::optional<platform::named_channel> channel;
+        std::string why;
+    };
+    asio::awaitable<channel_answer> usable_channel(std::string name, const phrasebook& book);
+
+    // For the end of a team's track: the teams that the name means, which may be in channels that are archived.
+    asio::awaitable<target_list> teams_of(std::string name, const phrasebook& book, std::string& why);
+
     std::string answer_admin(storage::unit_of_work& unit, const admin_request& r, const std::string& refused,
                              const target_list& targets, const std::string& track, const std::string& username,
                              const script& script, const phrasebook& book, instant now, turn_output& out,
                              std::map<std::string, std::string>& changed) const;
+
+    // Whoever of them is in that track, "" = in any, is in none any more.
+    std::string end_tracks(storage::unit_of_work& unit, const target_list& targets, const std::string& track,
+                           std::string refused, const std::string& username, const script& script,
+                           const phrasebook& book, instant now, turn_output& out) const;
+
+    std::string give_holidays(storage::unit_of_work& unit, const admin_request& r, const target_list& targets,
+                              std::string refused, const std::string& username, const script& script,
+                              const phrasebook& book, instant now, turn_output& out) const;
+
+    // When somebody hears of it who was not to be disturbed now: a line for the administrator.
+    static std::string heard_later(const person_state& s, const std::string& username, const phrasebook& book,
+                                   instant now);
 
     std::string set_default(storage::unit_of_work& unit, const admin_request& r, const script& script,
                             const phrasebook& book, std::map<std::string, std::string>& changed,
@@ -218,7 +263,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> send_news();
 
-    // Those who are administrators, as far as they are known.
+    // Those who are administrators now, as far as they are known; who is one no more is forgotten.
     asio::awaitable<std::vector<administrator>> administrators();
 
     // --- running
@@ -235,10 +280,10 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // What is too old to be of use goes, once a day, in steps that hold up nobody.
     asio::awaitable<void> forget_old();
 
-    // Who joins a channel that was given holidays gets these within a day. Those who have been given them are
-    // remembered, so that nobody's own choice is undone.
+    // Who joins a channel that was given holidays gets these within a day, and who meets the coach then at once. Those
+    // who have been given them are remembered, so that nobody's own choice is undone.
     static void keep_channel_holidays(storage::unit_of_work& unit, const std::string& channel,
-                                      const std::string& calendar, const target_list& given);
+                                      const std::string& calendar, const std::vector<std::string>& given);
     asio::awaitable<void> give_channel_holidays();
 
     asio::awaitable<void> keep_marks();
@@ -252,6 +297,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     store_thread& store;
     clock_source& clock;
     engine_settings settings;
+    admin_roll roll;
     storage::place place;
     std::map<std::string, std::string> defaults;
     std::shared_ptr<const script> lines;
@@ -265,11 +311,12 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
             files_at = instant::min();  // when that is next looked for
     asio::cancellation_signal reporting;
     std::unordered_map<std::string, storage::channel_row> marks;
-    std::vector<content::source_file> files;  // in force
-    std::string news, told_before;            // for administrators
-    std::set<std::string> news_told;          // who have these news already
-    instant news_again = instant::min();      // when the others are tried next
-    std::int64_t told_nobody_of = 0;          // the failure up to which the log says so
+    std::vector<content::source_file> files;    // in force
+    std::vector<std::shared_ptr<notice>> news;  // for administrators
+    std::string told_before;                    // of the content
+    instant news_again = instant::min();        // when those are tried again who could not be told
+    bool twin_told = false;
+    std::int64_t told_nobody_of = 0;  // the failure up to which the log says so
     std::vector<platform::channel_found> channels_found;
     bool saving_found = false;
     platform::link_state link = platform::link_state::connecting;

@@ -1,9 +1,7 @@
 // The content in force: files that change, tracks that administrators import, export and retire, and who is told.
 #include <spdlog/spdlog.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <set>
 #include <sstream>
 
 #include "bot/engine/engine_impl.hpp"
@@ -16,7 +14,7 @@ namespace {
 
 constexpr auto texts_kept = 24h * 90;  // how long a text of a track is kept after it was last in force
 constexpr std::size_t largest_import = 1024 * 1024;
-constexpr std::string_view imports_key = "tracks.imports", retired_key = "tracks.retired";
+constexpr std::string_view imports_key = imports_setting, retired_key = "tracks.retired";
 
 // An administrator's imports that wait for `activate`, one for each track: their names under one key, oldest first, and
 // each text under a key of its own.
@@ -143,6 +141,23 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
             action = "exported " + t->id.text();
             break;
         }
+        case what::drop_import: {
+            const auto import = texts->imported.find(track_id{request.track});
+            if (import == texts->imported.end() || import->second.empty()) {
+                text = known == texts->tracks.end()
+                           ? no_such()
+                           : phrase(book, import == texts->imported.end() ? "admin.drop.none" : "admin.drop.only",
+                                    {{"title", quiet_mentions(known->second.title)}, {"track", request.track}});
+                break;
+            }
+            std::erase_if(known_texts->imports, [&](const import_mark& i) { return i.track == request.track; });
+            set_key = imports_key;
+            set_value = imports_text(known_texts->imports);
+            text = phrase(book, "admin.dropped", {{"track", request.track}, {"file", quiet_mentions(import->second)}});
+            action = "dropped the import of " + request.track;
+            again = true;
+            break;
+        }
         default: {
             const bool retire = request.does == what::retire;
             if (known == lines->texts->tracks.end()) {
@@ -198,12 +213,6 @@ shelf_memory engine::impl::remembered(storage::unit_of_work& unit) {
     return m;
 }
 
-void engine::impl::note_administrator(storage::unit_of_work& unit, const std::string& user) {
-    auto all = unit.setting(admins_key).value_or("");
-    if ((" " + all + " ").find(" " + user + " ") != std::string::npos) return;
-    unit.set_setting(admins_key, all.empty() ? user : all + " " + user);
-}
-
 asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_file> next) {
     shelf_memory known_texts;
     auto read = [&known_texts](storage::unit_of_work& unit) { known_texts = remembered(unit); };
@@ -237,6 +246,11 @@ asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_fil
         };
         co_await store.run(std::move(keep));
         files = std::move(next);
+        for (const auto& [id, file] : made.texts->imported)
+            if (const auto before = lines->texts->imported.find(id);
+                !file.empty() && (before == lines->texts->imported.end() || before->second != file))
+                spdlog::warn("content: the track {} that was imported in chat hides {}: `admin drop-import {}` ends it",
+                             id.text(), file, id.text());
         use(made.texts);
         spdlog::info("content: {} tracks, {} tips, {} questions, {} prompts", made.texts->tracks.size(),
                      made.texts->tips.size(), made.texts->questions.size(), made.texts->prompts.size());
@@ -244,75 +258,12 @@ asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_fil
     const bool usable = !made.texts->tracks.empty();
     if (told == told_before) co_return usable;
     told_before = told;
-    news.clear();
+    withdraw("content");
     if (told.empty()) co_return usable;
-    news = quiet_mentions(shortened(told, 3000));
-    news_told.clear();
-    news_again = instant::min();
-    if (link == platform::link_state::ready) tell_administrators();
+    tell({"content", [list = quiet_mentions(shortened(told, 3000))](const phrasebook& book) {
+              return phrase(book, "admin.news", {{"list", list}});
+          }});
     co_return usable;
-}
-
-void engine::impl::tell_administrators() {
-    asio::co_spawn(executor, send_news(),
-                   [](std::exception_ptr failed) { log_failure(failed, "administrators could not be told"); });
-}
-
-asio::awaitable<std::vector<engine::impl::administrator>> engine::impl::administrators() {
-    std::string seen;
-    auto ask = [&seen](storage::unit_of_work& unit) { seen = unit.setting(admins_key).value_or(""); };
-    co_await store.run(std::move(ask));
-    std::map<std::string, std::string> users;  // with their locales
-    for (std::size_t from = 0; from < seen.size();) {
-        const auto end = std::min(seen.find(' ', from), seen.size());
-        auto user = seen.substr(from, end - from);
-        const auto who = co_await chat.person(user);
-        if (!who || who->active) users[user] = who ? who->locale : std::string();
-        from = end + 1;
-    }
-    for (const auto& name : settings.admins) {
-        auto who = co_await chat.person_by_name(name);
-        if (!who) who = co_await chat.person(name);
-        if (who && who->active && !who->bot) users[who->user] = who->locale;
-    }
-    std::vector<administrator> all;
-    for (const auto& [user, locale] : users) {
-        const auto channel = co_await chat.direct_channel(user);
-        if (!channel && channel.error().problem == platform::delivery_problem::refused) continue;
-        administrator one;
-        one.user = user;
-        if (channel) one.channel = *channel;
-        one.language = co_await language_of(user, locale);
-        const std::variant<storage::person_id, std::string> who(user);
-        const bool welcome = co_await is_welcome(who);
-        one.silent = !welcome;
-        all.push_back(std::move(one));
-    }
-    co_return all;
-}
-
-asio::awaitable<void> engine::impl::send_news() {
-    const auto list = std::exchange(news, {});
-    if (list.empty()) co_return;
-    auto all = co_await administrators();
-    std::erase_if(all, [this](const auto& one) { return news_told.contains(one.user); });
-    const auto waiting =
-        std::erase_if(all, [](const auto& one) { return one.silent || one.channel.empty(); });  // told later
-    const auto out = std::make_shared<turn_output>();
-    auto work = [this, list, all, out, texts = lines->texts, now = clock.now()](storage::unit_of_work& unit) {
-        *out = {};
-        for (const auto& one : all) {
-            const auto text = phrase(texts->book(one.language), "admin.news", {{"list", list}});
-            out->rows.push_back(unit.enqueue(plain_message(place, one.channel, {}, message_kind::error, text, now)));
-        }
-    };
-    co_await store.run(std::move(work));
-    finish(*out);
-    if (!news.empty()) co_return;  // newer ones have come meanwhile
-    for (const auto& one : all) news_told.insert(one.user);
-    if (waiting == 0) co_return;
-    news = list;
-    news_again = clock.now() + 1h;
 }
 
 }  // namespace fulcrum::bot::engine

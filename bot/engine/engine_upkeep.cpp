@@ -32,10 +32,10 @@ constexpr auto files_shown = 24h;
 constexpr std::string_view zones_key = "zones.version";
 
 // Somebody whose data can't be opened must not keep the others from being planned.
-void plan_by_zones(storage::unit_of_work& unit, storage::person_id id, const script& lines, instant now,
-                   turn_output& out) {
+void plan_by_zones(storage::unit_of_work& unit, const storage::place& here, storage::person_id id, const script& lines,
+                   instant now, turn_output& out) {
     const auto person = unit.find(id);
-    if (!person) return;
+    if (!person || person->key.where != here) return;
     unit.mark();
     try {
         turn_output trial;
@@ -91,14 +91,14 @@ asio::awaitable<void> engine::impl::forget_old() {
 }
 
 void engine::impl::keep_channel_holidays(storage::unit_of_work& unit, const std::string& channel,
-                                         const std::string& calendar, const target_list& given) {
+                                         const std::string& calendar, const std::vector<std::string>& given) {
     auto all = words_of(unit.setting(channels_key).value_or(""));
     std::erase(all, channel);
     if (calendar != "usual") all.push_back(channel);
     unit.set_setting(channels_key, joined_words(all));
     if (calendar == "usual") return;
     std::vector<std::string> users{calendar};
-    for (const auto& [profile, direct] : given) users.push_back(profile.user);
+    users.insert(users.end(), given.begin(), given.end());
     unit.set_setting(channel_key(channel), joined_words(users));
 }
 
@@ -111,33 +111,34 @@ asio::awaitable<void> engine::impl::give_channel_holidays() {
     };
     co_await store.run(std::move(read));
     for (auto& [channel, had] : kept) {
-        auto members = co_await chat.members_of(channel);
-        if (!members || had.empty() || leaving) continue;
+        const auto texts = lines->texts;  // may be replaced meanwhile
+        const auto here = co_await usable_channel(channel, texts->book("en"));
+        if (!here.channel || had.empty() || leaving) continue;
+        auto members = co_await chat.members_of(here.channel->id);
+        if (!members || leaving) continue;
         const std::set<std::string> known(had.begin() + 1, had.end());
         target_list joined;
         for (auto& p : *members)
             if (p.active && !p.bot && !known.contains(p.user)) joined.emplace_back(std::move(p), std::string());
         if (joined.empty()) continue;
         const auto out = std::make_shared<turn_output>();
-        const auto given = std::make_shared<std::size_t>(0);
-        auto give = [this, out, given, joined, name = channel, users = had, script = lines,
-                     now = clock.now()](storage::unit_of_work& unit) mutable {
+        const auto count = std::make_shared<std::size_t>(0);
+        auto give = [this, out, count, joined, name = channel, had, script = lines,
+                     now = clock.now()](storage::unit_of_work& unit) {
             *out = {};
-            *given = 0;
+            auto users = had;
             for (const auto& [profile, direct] : joined) {
                 const auto person = unit.find(key_of(profile.user));
-                if (!person) continue;  // who never met the coach, or was forgotten, is given it after they write
-                std::vector<event> events;
-                events.emplace_back(calendar_given{users.front()});
-                take_turns(unit, *person, *script, std::move(events), now, *out);
+                if (!person) continue;  // nobody is put on record for it
+                take_turns(unit, *person, *script, {calendar_given{users.front()}}, now, *out);
                 users.push_back(profile.user);
-                ++*given;
             }
-            unit.set_setting(channel_key(name), joined_words(users));
+            *count = users.size() - had.size();
+            if (*count > 0) unit.set_setting(channel_key(name), joined_words(users));
         };
         co_await store.run(std::move(give));
         finish(*out);
-        if (*given > 0) spdlog::info("{} who joined a channel with holidays of its own were given these", *given);
+        if (*count > 0) spdlog::info("{} who joined a channel with holidays of its own were given these", *count);
     }
 }
 
@@ -182,10 +183,10 @@ asio::awaitable<std::size_t> engine::impl::plan_everybody() {
         const auto out = std::make_shared<turn_output>();
         const auto upto = std::make_shared<storage::person_id>();
         const auto planned = std::make_shared<std::size_t>(0);
-        auto work = [out, last, upto, planned, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+        auto work = [this, out, last, upto, planned, script = lines, now = clock.now()](storage::unit_of_work& unit) {
             *out = {};
             const auto some = unit.planned_after(last, together);
-            for (const auto id : some) plan_by_zones(unit, id, *script, now, *out);
+            for (const auto id : some) plan_by_zones(unit, place, id, *script, now, *out);
             *upto = some.empty() ? last : some.back();
             *planned = some.size();
         };

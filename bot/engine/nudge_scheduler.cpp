@@ -19,8 +19,14 @@ constexpr std::size_t most_in_flight = 2048;
 constexpr auto look_again = std::chrono::seconds(1);
 }  // namespace
 
-nudge_scheduler::nudge_scheduler(asio::any_io_executor executor, store_thread& store, clock_source& clock, fire handle)
-    : executor_(executor), store_(store), clock_(clock), handle_(std::move(handle)), changed_(executor) {
+nudge_scheduler::nudge_scheduler(asio::any_io_executor executor, store_thread& store, clock_source& clock, fire handle,
+                                 std::optional<storage::place> only)
+    : executor_(executor),
+      store_(store),
+      clock_(clock),
+      handle_(std::move(handle)),
+      only_(std::move(only)),
+      changed_(executor) {
     changed_.expires_at(std::chrono::steady_clock::time_point::max());
 }
 
@@ -48,11 +54,11 @@ asio::awaitable<void> nudge_scheduler::run() {
         const auto most = at_once + in_flight_.size();  // those in flight are among what is found
         std::vector<storage::due_timer> due;
         std::optional<instant> next, later;
-        auto look = [&due, &next, &later, now, ready, most](storage::store& s) {
+        auto look = [&due, &next, &later, now, ready, most, only = only_ ? &*only_ : nullptr](storage::store& s) {
             due.clear();
-            if (ready) due = s.begin()->due(now, most);
-            next = s.next_due_at();
-            later = s.next_due_at(now);
+            if (ready) due = s.begin()->due(now, most, only);
+            next = s.next_due_at(instant::min(), only);
+            later = s.next_due_at(now, only);
         };
         bool looked = true;
         try {

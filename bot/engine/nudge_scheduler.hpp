@@ -25,7 +25,9 @@ class nudge_scheduler {
     // `fire` starts the handling of a due timer and calls back when its turn is committed, whatever came of it.
     using fire = std::function<void(storage::due_timer, std::function<void()>)>;
 
-    nudge_scheduler(boost::asio::any_io_executor executor, store_thread& store, clock_source& clock, fire handle);
+    // With a place only timers of its people: those of others rest.
+    nudge_scheduler(boost::asio::any_io_executor executor, store_thread& store, clock_source& clock, fire handle,
+                    std::optional<storage::place> only = {});
 
     boost::asio::awaitable<void> run();  // until stop()
     void wake();                         // timers may have changed
@@ -43,6 +45,7 @@ class nudge_scheduler {
     store_thread& store_;
     clock_source& clock_;
     fire handle_;
+    std::optional<storage::place> only_;
     boost::asio::steady_timer changed_;
     std::optional<dialogue::instant> next_;
     std::set<std::pair<storage::person_id, dialogue::timer>> in_flight_;

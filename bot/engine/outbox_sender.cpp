@@ -36,6 +36,7 @@ outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform&
 
 void outbox_sender::add(storage::outgoing_row row, bool doubtful) {
     auto channel = row.channel;
+    refs_.add(row.ref);
     auto& c = conversations_[channel];
     c.items.push_back({std::move(row), doubtful});
     ++waiting_;

@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bot/bounded.hpp"
 #include "bot/clock.hpp"
 #include "bot/engine/send_turns.hpp"
 #include "bot/engine/store_thread.hpp"
@@ -55,6 +56,8 @@ class outbox_sender {
     std::size_t waiting() const { return waiting_; }
     std::uint64_t delivered() const { return delivered_; }
     std::uint64_t refused() const { return refused_; }
+    // Whether a message with that ref was given to add(), as far back as the last thousands.
+    bool knows(std::string_view ref) const { return refs_.contains(ref); }
     std::optional<dialogue::instant> oldest() const;  // when the oldest that waits was written; looks at all
 
   private:
@@ -108,6 +111,7 @@ class outbox_sender {
     boost::asio::steady_timer pace_timer_;
     std::optional<std::chrono::steady_clock::time_point> looks_at_;
     std::mt19937 random_;
+    recent_set refs_{20000};
 };
 
 }  // namespace fulcrum::bot::engine

@@ -68,6 +68,8 @@ shelf stock(const std::vector<source_file>& files, const shelf_memory& memory) {
     const auto known = tracks_by_edition(first.texts);
 
     std::vector<source_file> chosen;
+    std::map<track_id, std::string> imported;
+    for (const auto& i : memory.imports) imported[track_id{i.track}];
     for (const auto& file : files) {
         const auto edition = content::edition_of(file.text);
         const auto t = known.find(edition);
@@ -75,7 +77,10 @@ shelf stock(const std::vector<source_file>& files, const shelf_memory& memory) {
             t != known.end() && std::any_of(memory.imports.begin(), memory.imports.end(), [&](const auto& i) {
                 return i.track == t->second->id.text() && i.language == t->second->language;
             });
-        if (replaced) continue;
+        if (replaced) {
+            imported[t->second->id] = file.name;
+            continue;
+        }
         if (!broken.contains(file.name)) {
             chosen.push_back(file);
             continue;
@@ -109,6 +114,8 @@ shelf stock(const std::vector<source_file>& files, const shelf_memory& memory) {
         for (auto& [id, t] : old.texts.tracks) texts->past.insert_or_assign({id, k.edition}, std::move(t));
     }
     texts->retired = memory.retired;
+    std::erase_if(imported, [&](const auto& one) { return !texts->tracks.contains(one.first); });
+    texts->imported = std::move(imported);
     made.texts = std::move(texts);
     return made;
 }

@@ -19,6 +19,8 @@ struct import_mark {
     std::string track, language, edition;
     friend bool operator==(const import_mark&, const import_mark&) = default;
 };
+// Where the store keeps them.
+constexpr std::string_view imports_setting = "tracks.imports";
 // A line each: "TRACK LANGUAGE EDITION". What can't be read is passed over.
 std::string imports_text(const std::vector<import_mark>& all);
 std::vector<import_mark> read_imports(std::string_view text);

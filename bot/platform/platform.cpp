@@ -16,7 +16,10 @@ boost::asio::awaitable<delivered<void>> platform::withdraw(std::string, std::str
 boost::asio::awaitable<delivered<void>> platform::withdraw_all(std::string) {
     co_return delivery_failure(delivery_problem::refused, "posts can't be deleted here");
 }
-boost::asio::awaitable<delivered<std::string>> platform::channel_named(std::string) {
+
+boost::asio::awaitable<delivered<profile>> platform::person_now(std::string user) { return person(std::move(user)); }
+
+boost::asio::awaitable<delivered<std::vector<named_channel>>> platform::channels_named(std::string) {
     co_return delivery_failure(delivery_problem::refused, "this platform has no channels by name");
 }
 

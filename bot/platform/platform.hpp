@@ -72,11 +72,16 @@ struct channel_found {
     channel_kind kind = channel_kind::direct;
     std::string person;  // the other one in a direct channel, else ""
 };
+// The coach's own account posted a message of a coach, marked with that ref: this one's, or that of another bot which
+// has the same token.
+struct own_posted {
+    std::string channel, post, ref;
+};
 // Somebody's profile changed (name, zone, locale, activity): read it again when needed.
 struct profile_changed {
     std::string user;
 };
-using event = std::variant<posted, edited, deleted, passed, channel_found, profile_changed>;
+using event = std::variant<posted, edited, deleted, passed, channel_found, profile_changed, own_posted>;
 
 enum class link_state {
     connecting,
@@ -165,6 +170,12 @@ struct profile {
     bool administrator = false, bot = false, active = true;
 };
 
+// A channel of a team that the coach is in.
+struct named_channel {
+    std::string id, name, team;  // name and team as people write them: ~name, ~team/name
+    bool member = false;         // the coach is in it
+};
+
 class platform {
   public:
     virtual ~platform() = default;
@@ -194,13 +205,16 @@ class platform {
 
     virtual boost::asio::awaitable<delivered<profile>> person(std::string user) = 0;
     virtual boost::asio::awaitable<delivered<profile>> person_by_name(std::string username) = 0;
-    // The people (no bots, no deactivated ones) in a channel the coach is in, by the channel's name without the ~.
-    virtual boost::asio::awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name) = 0;
+    // As the platform has it this moment, never from memory: for what must not be decided on yesterday's roles.
+    virtual boost::asio::awaitable<delivered<profile>> person_now(std::string user);
+    // The people (no bots, no deactivated ones) in a channel the coach is in, by its id.
+    virtual boost::asio::awaitable<delivered<std::vector<profile>>> members_of(std::string channel) = 0;
     // The direct channel with a person, opened if need be.
     virtual boost::asio::awaitable<delivered<std::string>> direct_channel(std::string user) = 0;
 
-    // The id of a channel the coach is in, by its name without the ~. A platform without named channels refuses.
-    virtual boost::asio::awaitable<delivered<std::string>> channel_named(std::string name);
+    // The channels of that name, `name` or `team/name` without the ~, as far as the coach can see them: public ones
+    // that it is not in, too. None: an empty list. A platform without named channels refuses.
+    virtual boost::asio::awaitable<delivered<std::vector<named_channel>>> channels_named(std::string name);
     // The bytes of an attached file; a platform without files refuses, as does one that is too large to read (8 MiB).
     virtual boost::asio::awaitable<delivered<std::string>> fetch(std::string file);
 };

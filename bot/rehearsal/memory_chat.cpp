@@ -184,10 +184,16 @@ asio::awaitable<delivered<std::vector<chat::profile>>> memory_chat::members_of(s
     co_return delivery_failure(delivery_problem::refused, "nobody is a member of a channel here");
 }
 
-asio::awaitable<delivered<std::string>> memory_chat::channel_named(std::string name) {
-    const auto known = channels_.find(name);
-    if (known == channels_.end()) co_return delivery_failure(delivery_problem::refused, "no channel of that name");
-    co_return known->second;
+asio::awaitable<delivered<std::vector<chat::named_channel>>> memory_chat::channels_named(std::string name) {
+    std::vector<chat::named_channel> out;
+    if (const auto known = channels_.find(name); known != channels_.end()) {
+        chat::named_channel one;
+        one.id = known->second;
+        one.name = std::move(name);
+        one.member = true;
+        out.push_back(std::move(one));
+    }
+    co_return out;
 }
 
 // What was said stays in what is shown.

@@ -82,8 +82,9 @@ class memory_chat final : public platform::platform {
     boost::asio::awaitable<bot::platform::delivered<bot::platform::profile>> person_by_name(
         std::string username) override;
     boost::asio::awaitable<bot::platform::delivered<std::vector<bot::platform::profile>>> members_of(
-        std::string channel_name) override;
-    boost::asio::awaitable<bot::platform::delivered<std::string>> channel_named(std::string name) override;
+        std::string channel) override;
+    boost::asio::awaitable<bot::platform::delivered<std::vector<bot::platform::named_channel>>> channels_named(
+        std::string name) override;
     boost::asio::awaitable<bot::platform::delivered<std::string>> direct_channel(std::string user) override;
 
   private:

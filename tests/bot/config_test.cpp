@@ -158,10 +158,18 @@ TEST(Config, NeverRepeatsASecret) {
 }
 
 TEST(Config, WarnsAboutAddressesWithoutEncryption) {
-    const auto r = read("mattermost: {url: 'http://chat.example.com'}\n");
+    auto r = read("mattermost: {url: 'http://chat.example.com'}\n");
+    EXPECT_TRUE(r.has_errors());
+    EXPECT_NE(all(r).find("mattermost.allow_plain_http: true"), std::string::npos) << all(r);
+    r = read("mattermost: {url: 'http://chat.example.com', allow_plain_http: true}\n");
     EXPECT_FALSE(r.has_errors());
     ASSERT_EQ(r.findings.size(), 1U);
     EXPECT_EQ(r.findings[0].how, severity::warning);
+    r = read("mattermost: {url: 'https://chat.example.com'}\n", {{"FULCRUM_MATTERMOST_URL", "http://10.0.0.1"}});
+    EXPECT_TRUE(r.has_errors()) << "wherever it comes from";
+    r = read("mattermost: {url: 'http://10.0.0.1'}\n", {{"FULCRUM_MATTERMOST_ALLOW_PLAIN_HTTP", "true"}});
+    EXPECT_FALSE(r.has_errors()) << all(r);
+    EXPECT_TRUE(read("mattermost: {url: 'http://10.0.0.1', allow_plain_http: yes!}\n").has_errors());
     EXPECT_EQ(all(read("mattermost: {url: 'http://127.0.0.1:8065'}\n")), "");
     EXPECT_EQ(all(read("mattermost: {url: 'http://localhost:8065'}\n")), "");
 }

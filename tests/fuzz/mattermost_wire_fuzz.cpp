@@ -65,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (const auto& c : *channels)
             if (!wire::is_id(c.id)) std::abort();
     (void)wire::parse_channel(text);
-    (void)wire::parse_ids(text);
+    (void)wire::parse_teams(text);
     (void)wire::parse_file_id(text);
     (void)wire::parse_max_post(text);
     (void)wire::parse_error_id(text);

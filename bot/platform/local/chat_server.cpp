@@ -372,6 +372,19 @@ void chat_server::set_zone(std::string_view username, std::string zone) {
     impl_->service->person_changed(who);
 }
 
+void chat_server::rename(std::string_view username, std::string to) {
+    person after = impl_->known(username);
+    after.username = std::move(to);
+    impl_->service->person_changed(impl_->model.put_person(std::move(after)));
+}
+
+// The real server sends user_role_updated to that person alone.
+void chat_server::set_roles(std::string_view username, std::string roles) {
+    person& who = impl_->known(username);
+    who.roles = std::move(roles);
+    impl_->model.changed(who);
+}
+
 void chat_server::revoke(std::string_view username) {
     person& who = impl_->known(username);
     if (auto token = impl_->model.token_of(who); !token.empty())

@@ -106,6 +106,8 @@ class chat_server {
     void remove(std::string_view post);
     void set_active(std::string_view username, bool active);
     void set_zone(std::string_view username, std::string zone);
+    void rename(std::string_view username, std::string to);        // the old name is free then
+    void set_roles(std::string_view username, std::string roles);  // "system_user system_admin"; told to nobody else
     void revoke(std::string_view username);        // its token gets 401; open sockets go on as the recordings show
     std::string renew(std::string_view username);  // a new token for it; earlier ones stay as they are
     void drop_sockets();                           // every WebSocket's TCP ends without a close frame

@@ -130,6 +130,14 @@ bool session::pass_on_posted(wire::post_change change, channel_kind kind, bool t
     auto& post = change.item;
     auto* info = channels_.find(post.channel);
     if (info) seen_up_to(*info, post);
+    // What an earlier process of ours posted came before we connected.
+    if (tell_passed && post.author == own_.id && !post.ref.empty() && post.create_at > first_connected_) {
+        own_posted out;
+        out.channel = post.channel;
+        out.post = post.id;
+        out.ref = post.ref.substr(0, post.ref.find('/'));  // of a long text's parts
+        sink_->on_event(std::move(out));
+    }
     if (post.author == own_.id || !seen_.add(post.id)) return false;
     const bool concerns = from_a_person(post, own_.id) && post.delete_at == 0 &&
                           addressed(post, kind, change.mentions, own_.id, own_.username);

@@ -212,6 +212,12 @@ profile session::remember(const wire::user& user) {
 awaitable<delivered<profile>> session::person(std::string user) {
     if (stopping_) co_return stopping();
     if (const auto* known = profiles_.find(user)) co_return *known;
+    auto found = co_await person_now(std::move(user));
+    co_return found;
+}
+
+awaitable<delivered<profile>> session::person_now(std::string user) {
+    if (stopping_) co_return stopping();
     const busy working(*this);
     auto found = co_await rest_.user(std::move(user));
     if (!found) co_return found.error();
@@ -226,25 +232,43 @@ awaitable<delivered<profile>> session::person_by_name(std::string username) {
     co_return remember(*found);
 }
 
-awaitable<delivered<std::string>> session::channel_id(std::string name) {
-    auto teams = co_await rest_.teams();
-    if (!teams) co_return teams.error();
-    for (const auto& team : *teams) {
-        auto found = co_await rest_.channel_by_name(team, name);
-        if (found && found->delete_at == 0) co_return std::move(found->id);
-        if (!found && found.error().problem != delivery_problem::refused) co_return found.error();
-    }
-    co_return delivery_failure(delivery_problem::refused, "no such channel in the coach's teams");
-}
-
-awaitable<delivered<std::vector<profile>>> session::members_of(std::string channel_name) {
+// A public channel is found by its name without being in it, so membership is asked for.
+awaitable<delivered<std::vector<named_channel>>> session::channels_named(std::string name) {
     if (stopping_) co_return stopping();
     const busy working(*this);
-    auto channel = co_await channel_id(plain_name(channel_name, '~'));
-    if (!channel) co_return channel.error();
+    if (own_.id.empty()) co_return not_connected();
+    auto wanted = plain_name(name, '~');
+    std::string in_team;
+    if (const auto slash = wanted.find('/'); slash != std::string::npos) {
+        in_team = wanted.substr(0, slash);
+        wanted.erase(0, slash + 1);
+    }
+    auto teams = co_await rest_.teams();
+    if (!teams) co_return teams.error();
+    std::vector<named_channel> out;
+    for (const auto& team : *teams) {
+        if (!in_team.empty() && team.name != in_team) continue;
+        auto found = co_await rest_.channel_by_name(team.id, wanted);
+        if (!found && found.error().problem != delivery_problem::refused) co_return found.error();
+        if (!found || found->delete_at != 0) continue;
+        auto member = co_await rest_.is_member(found->id, own_.id);
+        if (!member) co_return member.error();
+        named_channel one;
+        one.id = std::move(found->id);
+        one.name = wanted;
+        one.team = team.name;
+        one.member = *member;
+        out.push_back(std::move(one));
+    }
+    co_return out;
+}
+
+awaitable<delivered<std::vector<profile>>> session::members_of(std::string channel) {
+    if (stopping_) co_return stopping();
+    const busy working(*this);
     std::vector<profile> out;
     for (std::size_t page = 0; page < 100; ++page) {
-        auto users = co_await rest_.users_in(*channel, page);
+        auto users = co_await rest_.users_in(channel, page);
         if (!users) co_return users.error();
         for (const auto& user : *users)
             if (!user.bot && user.delete_at == 0) out.push_back(remember(user));
@@ -262,14 +286,6 @@ awaitable<delivered<std::string>> session::direct_channel(std::string user) {
     if (!opened) co_return opened.error();
     direct_.put(std::move(user), *opened);
     co_return std::move(*opened);
-}
-
-awaitable<delivered<std::string>> session::channel_named(std::string name) {
-    if (stopping_) co_return stopping();
-    const busy working(*this);
-    auto plain = plain_name(name, '~');
-    auto found = co_await channel_id(std::move(plain));
-    co_return found;
 }
 
 awaitable<delivered<std::string>> session::fetch(std::string file) {

@@ -123,9 +123,9 @@ awaitable<delivered<std::optional<std::size_t>>> rest_api::max_post() {
     co_return wire::parse_max_post(*body);
 }
 
-awaitable<delivered<std::vector<std::string>>> rest_api::teams() {
+awaitable<delivered<std::vector<wire::team>>> rest_api::teams() {
     auto body = co_await get("/users/me/teams");
-    co_return read(body, &wire::parse_ids);
+    co_return read(body, &wire::parse_teams);
 }
 
 awaitable<delivered<std::vector<wire::channel>>> rest_api::channels() {
@@ -146,6 +146,13 @@ awaitable<delivered<wire::channel>> rest_api::channel(std::string id) {
 awaitable<delivered<wire::channel>> rest_api::channel_by_name(std::string team, std::string name) {
     auto body = co_await get("/teams/" + net::percent_encode(team) + "/channels/name/" + net::percent_encode(name));
     co_return read(body, &wire::parse_channel);
+}
+
+awaitable<delivered<bool>> rest_api::is_member(std::string channel, std::string user) {
+    auto body = co_await get("/channels/" + net::percent_encode(channel) + "/members/" + net::percent_encode(user));
+    if (body) co_return true;
+    if (body.error().problem == delivery_problem::refused) co_return false;
+    co_return body.error();
 }
 
 awaitable<delivered<std::string>> rest_api::open_direct(std::string own, std::string other) {

@@ -45,11 +45,12 @@ class rest_api {
     awaitable<delivered<wire::user>> user_by_name(std::string name);
     awaitable<delivered<std::vector<wire::user>>> users_in(std::string channel, std::size_t page);
     awaitable<delivered<std::optional<std::size_t>>> max_post();
-    awaitable<delivered<std::vector<std::string>>> teams();
+    awaitable<delivered<std::vector<wire::team>>> teams();
     awaitable<delivered<std::vector<wire::channel>>> channels();  // 404 on older servers
     awaitable<delivered<std::vector<wire::channel>>> channels_in_team(std::string team);
     awaitable<delivered<wire::channel>> channel(std::string id);
     awaitable<delivered<wire::channel>> channel_by_name(std::string team, std::string name);
+    awaitable<delivered<bool>> is_member(std::string channel, std::string user);
     awaitable<delivered<std::string>> open_direct(std::string own, std::string other);
 
     // Posts changed after `since` (in truth at most 1000 of them, it is not defined which).

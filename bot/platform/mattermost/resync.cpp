@@ -114,7 +114,7 @@ awaitable<delivered<std::vector<wire::channel>>> session::list_channels() {
     std::vector<wire::channel> out;
     std::unordered_set<std::string> there;  // direct channels are listed for each team
     for (const auto& team : *teams) {
-        auto some = co_await rest_.channels_in_team(team);
+        auto some = co_await rest_.channels_in_team(team.id);
         if (!some) {
             if (some.error().problem == delivery_problem::refused) continue;
             co_return some.error();

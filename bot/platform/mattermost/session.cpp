@@ -312,8 +312,11 @@ class facade final : public platform {
     awaitable<delivered<profile>> person_by_name(std::string username) override {
         return within(session_, session_->person_by_name(std::move(username)));
     }
-    awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name) override {
-        return within(session_, session_->members_of(std::move(channel_name)));
+    awaitable<delivered<profile>> person_now(std::string user) override {
+        return within(session_, session_->person_now(std::move(user)));
+    }
+    awaitable<delivered<std::vector<profile>>> members_of(std::string channel) override {
+        return within(session_, session_->members_of(std::move(channel)));
     }
     awaitable<delivered<std::string>> direct_channel(std::string user) override {
         return within(session_, session_->direct_channel(std::move(user)));
@@ -324,8 +327,8 @@ class facade final : public platform {
     awaitable<delivered<void>> withdraw_all(std::string channel) override {
         return within(session_, session_->withdraw_all(std::move(channel)));
     }
-    awaitable<delivered<std::string>> channel_named(std::string name) override {
-        return within(session_, session_->channel_named(std::move(name)));
+    awaitable<delivered<std::vector<named_channel>>> channels_named(std::string name) override {
+        return within(session_, session_->channels_named(std::move(name)));
     }
     awaitable<delivered<std::string>> fetch(std::string file) override {
         return within(session_, session_->fetch(std::move(file)));

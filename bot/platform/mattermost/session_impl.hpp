@@ -11,9 +11,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "bot/bounded.hpp"
 #include "bot/net/ws_client.hpp"
 #include "bot/platform/mattermost/addressing.hpp"
-#include "bot/platform/mattermost/bounded.hpp"
 #include "bot/platform/mattermost/rest.hpp"
 #include "bot/platform/mattermost/session.hpp"
 
@@ -38,9 +38,10 @@ class session : public std::enable_shared_from_this<session> {
     const std::optional<send_room>& room() const { return rest_.room(); }
     awaitable<delivered<profile>> person(std::string user);
     awaitable<delivered<profile>> person_by_name(std::string username);
-    awaitable<delivered<std::vector<profile>>> members_of(std::string channel_name);
+    awaitable<delivered<profile>> person_now(std::string user);
+    awaitable<delivered<std::vector<profile>>> members_of(std::string channel);
     awaitable<delivered<std::string>> direct_channel(std::string user);
-    awaitable<delivered<std::string>> channel_named(std::string name);
+    awaitable<delivered<std::vector<named_channel>>> channels_named(std::string name);
     awaitable<delivered<std::string>> fetch(std::string file);
 
   private:
@@ -121,7 +122,6 @@ class session : public std::enable_shared_from_this<session> {
     // outgoing.cpp
     awaitable<delivered<std::string>> send_parts(outgoing message);
     awaitable<delivered<void>> look_for(const outgoing& message, std::vector<std::string>& ids);
-    awaitable<delivered<std::string>> channel_id(std::string name);
     profile remember(const wire::user& user);
 
     bool resync_is(std::uint64_t generation) const { return !stopping_ && generation == resync_wanted_; }

@@ -94,6 +94,9 @@ struct user {
     std::int64_t update_at = 0, delete_at = 0;
     bool bot = false;
 };
+struct team {
+    std::string id, name;
+};
 struct channel {
     std::string id, team, name;
     channel_kind kind = channel_kind::team;
@@ -111,7 +114,7 @@ parsed<user> parse_user(std::string_view text);
 parsed<std::vector<user>> parse_users(std::string_view text);  // unreadable ones are left out
 parsed<channel> parse_channel(std::string_view text);
 parsed<std::vector<channel>> parse_channels(std::string_view text);  // unreadable ones are left out
-parsed<std::vector<std::string>> parse_ids(std::string_view text);   // of an array of objects: their ids
+parsed<std::vector<team>> parse_teams(std::string_view text);        // unreadable ones are left out
 parsed<std::string> parse_id(std::string_view text);                 // of one object
 parsed<std::string> parse_file_id(std::string_view text);            // of the first of file_infos
 parsed<post_list> parse_posts(std::string_view text);

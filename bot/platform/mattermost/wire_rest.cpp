@@ -7,6 +7,17 @@
 namespace fulcrum::bot::platform::mattermost::wire {
 namespace {
 
+parsed<team> read_team(const json::value& value, std::string_view path) {
+    const auto* object = value.if_object();
+    if (!object) return finding(std::string(path), "is not an object");
+    reader in(*object, path);
+    team out;
+    in.id("id", out.id);
+    in.text("name", out.name);
+    if (in.failed()) return in.take();
+    return out;
+}
+
 parsed<channel> read_channel(const json::value& value, std::string_view path) {
     const auto* object = value.if_object();
     if (!object) return finding(std::string(path), "is not an object");
@@ -92,7 +103,7 @@ parsed<user> parse_user(std::string_view text) { return one<user>(text, read_use
 parsed<std::vector<user>> parse_users(std::string_view text) { return many<user>(text, read_user); }
 parsed<channel> parse_channel(std::string_view text) { return one<channel>(text, read_channel); }
 parsed<std::vector<channel>> parse_channels(std::string_view text) { return many<channel>(text, read_channel); }
-parsed<std::vector<std::string>> parse_ids(std::string_view text) { return many<std::string>(text, read_id); }
+parsed<std::vector<team>> parse_teams(std::string_view text) { return many<team>(text, read_team); }
 parsed<std::string> parse_id(std::string_view text) { return one<std::string>(text, read_id); }
 
 parsed<std::string> parse_file_id(std::string_view text) {

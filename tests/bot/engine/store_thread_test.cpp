@@ -104,8 +104,8 @@ class counting_unit : public unit_of_work {
     std::vector<storage::person_id> planned_after(storage::person_id id, std::size_t most) override {
         return real_->planned_after(id, most);
     }
-    std::vector<storage::due_timer> due(storage::instant now, std::size_t most) override {
-        return real_->due(now, most);
+    std::vector<storage::due_timer> due(storage::instant now, std::size_t most, const storage::place* only) override {
+        return real_->due(now, most, only);
     }
     bool claim(const storage::due_timer& t) override { return real_->claim(t); }
     void note_nudge(storage::person_id id, const dialogue::note_nudge& n, storage::instant now) override {
@@ -126,6 +126,12 @@ class counting_unit : public unit_of_work {
     void set_channel(const storage::place& w, const storage::channel_row& c) override { real_->set_channel(w, c); }
     std::vector<storage::channel_row> channels(const storage::place& w) override { return real_->channels(w); }
     void log_admin(const storage::place& w, const storage::admin_row& r) override { real_->log_admin(w, r); }
+    int log_refusal(const storage::place& where, storage::instant at, std::string_view actor) override {
+        return real_->log_refusal(where, at, actor);
+    }
+    std::vector<storage::refusal_row> refusals(const storage::place& where, std::size_t most) override {
+        return real_->refusals(where, most);
+    }
     std::vector<storage::admin_row> admin_log(const storage::place& w, std::size_t most) override {
         return real_->admin_log(w, most);
     }
@@ -147,7 +153,9 @@ class counting_store : public storage::store {
         ++all_.begun;
         return std::make_unique<counting_unit>(real_->begin(), all_);
     }
-    std::optional<storage::instant> next_due_at(storage::instant after) override { return real_->next_due_at(after); }
+    std::optional<storage::instant> next_due_at(storage::instant after, const storage::place* only) override {
+        return real_->next_due_at(after, only);
+    }
     bool writable() override { return real_->writable(); }
     void backup_to(const std::filesystem::path& file) override { real_->backup_to(file); }
 

@@ -203,6 +203,48 @@ TEST_F(Tracks, ForTeamsAreHeldInTheirChannel) {
     EXPECT_NE(w.ask("ada", "admin people").find("~product"), std::string::npos);
 }
 
+TEST_F(Tracks, ThatHideAFileAreShown_UntilTheyAreDropped) {
+    import(track_text("a", "Imported first?", "And then?"));
+    w.ask("ada", "admin activate a");
+    EXPECT_TRUE(w.log.has("the track a that was imported in chat hides a.yaml"));
+    EXPECT_HAS(w.ask("ada", "admin tracks"), "- `a`, which hides a.yaml");
+    reload(track_text("a", "Newer first?", "And then?"));
+    w.settle("maya");
+    EXPECT_HAS(w.ask("maya", "start"), "Imported first?");
+    EXPECT_HAS(w.ask("ada", "admin drop-import a"), "a.yaml is in force again");
+    EXPECT_HAS_NOT(w.ask("ada", "admin tracks"), "Imported in chat");
+    w.settle("sam");
+    EXPECT_HAS(w.ask("sam", "start"), "Newer first?");
+    EXPECT_HAS(w.ask("ada", "admin drop-import a"), "wasn't imported in chat");
+    EXPECT_HAS(w.ask("ada", "admin log"), "dropped the import of a");
+}
+
+TEST_F(Tracks, ThatAreHereByImportAloneAreNotDropped) {
+    import(track_text("b", "Imported first?", "And then?"));
+    w.ask("ada", "admin activate b");
+    EXPECT_HAS(w.ask("ada", "admin tracks"), "- `b`, new by it");
+    EXPECT_HAS(w.ask("ada", "admin drop-import b"), "`admin retire b`");
+    EXPECT_HAS(w.ask("ada", "admin tracks"), "| `b` |");
+    EXPECT_HAS(w.ask("ada", "admin drop-import c"), "There is no track");
+}
+
+TEST_F(Tracks, ThatAreTriedOutAreNotWhatNewcomersGet) {
+    import(track_text("a-first", "Imported first?", "And then?"));
+    w.ask("ada", "admin activate a-first");
+    w.settle("maya");
+    EXPECT_EQ(w.person("maya")->track, "a");
+}
+
+TEST_F(Tracks, ArePreviewedWithTheirAddressesInSight) {
+    const auto preview = import(track_text(
+        "b", "'@channel ![p](http://evil.example/pixel.png) [your bank](http://evil.example \"x\") www.evil.example'",
+        "And then?"));
+    EXPECT_HAS(preview, "> @\u200Bchannel p (🖼 `http://evil.example/pixel.png`) your bank (`http://evil.example");
+    EXPECT_HAS(preview, "`www.evil.example`");
+    EXPECT_HAS_NOT(preview, "](");
+    EXPECT_HAS(preview, "call nobody");
+}
+
 TEST_F(Tracks, OfOthersAreNotTouched_ByWhoIsNoAdministrator) {
     w.settle("maya");
     for (const auto* words : {"admin import", "admin activate a", "admin export a", "admin retire a"})

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "bot/platform/mattermost/bounded.hpp"
+#include "bot/bounded.hpp"
 
 namespace fulcrum::bot::platform::mattermost {
 namespace {

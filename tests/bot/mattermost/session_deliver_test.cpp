@@ -201,11 +201,20 @@ TEST_F(SessionTest, FindsPeopleAndChannels) {
     ASSERT_FALSE(nobody);
     EXPECT_EQ(nobody.error().problem, p::refused);
 
-    auto people = call(bot->members_of("~town-square"));
+    auto squares = call(bot->channels_named("~town-square"));
+    ASSERT_TRUE(squares);
+    ASSERT_EQ(squares->size(), 1U);
+    const auto square = squares->front();
+    EXPECT_TRUE(square.member);
+    EXPECT_EQ(square.id, server->channel_id("town-square"));
+    EXPECT_EQ(call(bot->channels_named(square.team + "/town-square"))->size(), 1U);
+    EXPECT_TRUE(call(bot->channels_named("elsewhere/town-square"))->empty());
+    EXPECT_TRUE(call(bot->channels_named("nowhere"))->empty());
+    auto people = call(bot->members_of(square.id));
     ASSERT_TRUE(people);
     EXPECT_EQ(people->size(), 2U) << "no bots";
     server->set_active("omar", false);
-    EXPECT_EQ(call(bot->members_of("town-square"))->size(), 1U) << "no deactivated ones";
+    EXPECT_EQ(call(bot->members_of(square.id))->size(), 1U) << "no deactivated ones";
     EXPECT_EQ(call(bot->members_of("nowhere")).error().problem, p::refused);
 
     auto channel = call(bot->direct_channel(server->id_of("mira")));

@@ -149,7 +149,7 @@ TEST(Recordings, OfRestAreRead) {
     EXPECT_EQ(me->username, "coach");
     EXPECT_TRUE(me->bot);
     EXPECT_EQ(me->zone, "");
-    EXPECT_EQ(parse_ids(answer("GET", "/users/me/teams"))->front(), "e15fpybqatyijqus1ckyq8wj3c");
+    EXPECT_EQ(parse_teams(answer("GET", "/users/me/teams"))->front().id, "e15fpybqatyijqus1ckyq8wj3c");
     EXPECT_EQ(parse_max_post(answer("GET", "/config/client?format=old")), 16383U);
 
     const auto mira = parse_user(answer("GET", "/users/y4kixpc4fpfx8d4kgz35y79g3o"));

@@ -204,6 +204,23 @@ TEST(TranscriptTests, UseTheTracksBesideThem) {
     EXPECT_EQ(r.code, 5);
 }
 
+TEST(TranscriptTests, ReadWhatLintReads_AndSayWhatIsWrongInIt) {
+    const scratch_folder folder;
+    const std::string track =
+        "id: one\nversion: 1\nlanguage: en\ntheme: 1\ntitle: One\npromise: One question.\nfor: Writers.\n"
+        "days:\n  - title: Only\n    morning:\n      - ask: Who is there?\n";
+    folder.write("tracks/one.yaml", track);
+    folder.write("tracks/one.transcript", "track: one\n== next\n< Who is there?\n> Me\n< last day of **One**\n");
+    folder.write("drafts/one.yaml", track);  // as people keep them: the same track once more
+    auto r = run({"tracks", "test", (folder.path() / "tracks").string()});
+    EXPECT_EQ(r.code, 0) << r.out << r.err;
+    folder.write("tracks/one.yaml", track + "      - aks: Who else?\n");
+    r = run({"tracks", "test", (folder.path() / "tracks").string()});
+    EXPECT_EQ(r.code, 5);
+    EXPECT_TRUE(has(r.out, "there is no usable track \"one\"")) << r.out;
+    EXPECT_TRUE(has(r.out, "one.yaml:12:")) << r.out;
+}
+
 TEST(TranscriptTests, RefuseFoldersWithoutAny) {
     const scratch_folder folder;
     EXPECT_EQ(run({"tracks", "test", folder.path().string()}).code, 2);

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
-namespace fulcrum::bot::platform::mattermost {
+namespace fulcrum::bot {
 
 struct text_hash {
     using is_transparent = void;
@@ -85,4 +85,4 @@ class recent_map {
     std::unordered_map<std::string, T, text_hash, std::equal_to<>> young_, old_;
 };
 
-}  // namespace fulcrum::bot::platform::mattermost
+}  // namespace fulcrum::bot
