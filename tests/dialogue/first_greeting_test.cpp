@@ -1,6 +1,7 @@
 // Who is put down for a track by somebody else is greeted by day.
 #include <gtest/gtest.h>
 
+#include "dialogue/text.hpp"
 #include "tests/support/settled.hpp"
 
 namespace fulcrum::test {
