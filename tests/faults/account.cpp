@@ -184,6 +184,12 @@ account take_account(const std::vector<member>& people, const std::vector<instan
     return out;
 }
 
+std::int64_t nudges_waiting(const std::string& database, instant made_before) {
+    storage::connection db(database, storage::connection::mode::read_only);
+    return db.pragma("SELECT count(*) FROM outbox WHERE nudge AND created_at < " +
+                     std::to_string(to_millis(made_before)));
+}
+
 bool nothing_left(const std::string& database, instant now) {
     try {
         storage::connection db(database, storage::connection::mode::read_only);

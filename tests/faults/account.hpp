@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -37,5 +38,7 @@ account take_account(const std::vector<member>& people, const std::vector<dialog
 
 // Whether the coach that works with the database has nothing left to do: nothing due, nothing to be sent.
 bool nothing_left(const std::string& database, dialogue::instant now);
+// How many nudges that were made before then are still to be sent.
+std::int64_t nudges_waiting(const std::string& database, dialogue::instant made_before);
 
 }  // namespace fulcrum::faults

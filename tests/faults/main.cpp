@@ -61,7 +61,9 @@ int main(int argc, char** argv) {
     int minutes = 0;
     bool verbose = false;
     set.seed = std::random_device{}();
-    app.add_option("--faults", names, "all, or some of: kill server cut delay half-open swallow 429 disk-full busy")
+    app.add_option("--faults", names,
+                   "all, or some of: kill server cut delay half-open swallow 429 disk-full busy account "
+                   "proxy clock flood")
         ->delimiter(',');
     app.add_option("--kills", set.kills, "how often it is killed by SIGKILL")->check(CLI::Range(1, 1'000'000));
     app.add_option("--times", set.times, "how often each other fault is made")->check(CLI::Range(1, 100'000));

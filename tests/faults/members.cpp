@@ -64,9 +64,9 @@ void members::begin() {
     });
 }
 
-void members::type(std::size_t episode) {
+void members::type(std::size_t episode, std::optional<std::size_t> who) {
     chat_.on([&] {
-        auto& m = members_[std::uniform_int_distribution<std::size_t>(0, members_.size() - 1)(random_)];
+        auto& m = members_[who ? *who : std::uniform_int_distribution<std::size_t>(0, members_.size() - 1)(random_)];
         typed_message t;
         t.episode = episode;
         // Who waits for a reply does not know which question is open.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -44,8 +45,9 @@ class members {
     bool all_say(const std::string& words, std::chrono::milliseconds limit);
     // What came up to now is no part of the account.
     void begin();
-    void type(std::size_t episode);  // somebody, something
-    bool all_answered();             // each message has one reply at least
+    // Somebody, or that person, types something.
+    void type(std::size_t episode, std::optional<std::size_t> who = {});
+    bool all_answered();  // each message has one reply at least
     std::size_t typed();
     std::size_t answered();
     std::size_t repeated_refs();  // posts that carry the ref of an earlier one

@@ -31,6 +31,7 @@ constexpr std::string_view times = "every day 09:00 17:00";
 constexpr auto comes_to_rest_within = 75s;
 constexpr int most_kills_in_a_wave = 4;
 constexpr auto nudges_spread_over = 2s;
+constexpr auto nudges_arrive_within = 8s;  // while one person writes without end
 
 // Two questions, so that a dialogue can be in the middle; the marks tell the account which nudge a post is.
 constexpr std::string_view track = R"(id: daily
@@ -180,6 +181,19 @@ class trial {
         }
     }
 
+    // All talk until the server takes no more than its rate, then one goes on; nudges must come all the while.
+    void flood(milliseconds time) {
+        talk(1500ms);
+        const auto until = steady::now() + time;
+        while (steady::now() < until) {
+            people_.type(episodes_.size() - 1, 0);
+            coach_.look_after();
+            std::this_thread::sleep_for(about(20, 80));
+        }
+        if (const auto n = nudges_waiting(database(), machine_.now() - nudges_arrive_within); n > 0)
+            problem(std::to_string(n) + " nudges did not come while one person wrote without end");
+    }
+
     // Waits until all is answered, nothing is due and nothing to be sent; somebody asks, so that it has to be up.
     void settle(episode& e, bool ask = true) {
         const auto lifted = steady::now();
@@ -255,6 +269,8 @@ class trial {
         }
         if (f == fault::server)
             std::this_thread::sleep_for(lasts);  // nobody can say anything
+        else if (f == fault::flood)
+            flood(lasts);
         else
             talk(killed_too ? lasts / 2 : lasts);
         lift();
@@ -271,6 +287,8 @@ class trial {
                 return about(500, 3000);
             case fault::busy:
                 return about(300, 7000);  // SQLite waits for five seconds
+            case fault::flood:
+                return about(12000, 15000);
             default:
                 return about(100, 1500);
         }
@@ -309,8 +327,46 @@ class trial {
                 other->run("BEGIN IMMEDIATE");
                 return [other] { other->run("ROLLBACK"); };
             }
+            case fault::account:
+                on([this] { chat_.server->set_active("fulcrum", false); });
+                return [this, on] { on([this] { chat_.server->set_active("fulcrum", true); }); };
+            case fault::proxy:
+                on([this] { proxy(); });
+                return [this, on] { on([this] { chat_.server->misbehave().proxy = 0; }); };
+            case fault::clock:
+                on([this, days = between(1, 40)] { chat_.server->misbehave().ahead = 24h * days; });
+                return [this, on] {
+                    on([this] { chat_.server->misbehave().ahead = 0ms; });
+                    talk(100ms);  // the marks are as that clock left them when it has to find out what it missed
+                    coach_.kill();
+                    for (int i = 0; i < 20; ++i) people_.type(episodes_.size() - 1);
+                    coach_.start();
+                };
+            case fault::flood:
+                on([this] { chat_.server->set_rate_limiting(true); });
+                return [this, on] { on([this] { chat_.server->set_rate_limiting(false); }); };
         }
         return [this, on] { on([this] { link_->mend(); }); };
+    }
+
+    // Sometimes it comes with a lost connection, so that it answers in the catch-up, too.
+    void proxy() {
+        static constexpr std::pair<unsigned, const char*> answers[] = {{302, ""},
+                                                                       {307, "<html>Sign in</html>"},
+                                                                       {400, "<html>Bad Request</html>"},
+                                                                       {403, "<html>Forbidden</html>"},
+                                                                       {404, "404 page not found\n"},
+                                                                       {405, "Method Not Allowed\n"},
+                                                                       {200, "<html>We are back soon</html>"}};
+        const auto& [status, page] = answers[static_cast<std::size_t>(between(0, 6))];
+        auto& f = chat_.server->misbehave();
+        f.proxy_status = status;
+        f.proxy_page = page;
+        f.proxy_for = between(0, 2) == 0 ? "/posts" : "";
+        f.proxy = -1;
+        if (between(0, 1) == 0) return;
+        f.refuse_resume = 1;
+        chat_.server->drop_sockets();
     }
 
     // What waits for half an hour, for somebody was busy, is over by then, too.
@@ -417,6 +473,14 @@ std::string_view name_of(fault f) {
             return "disk-full";
         case fault::busy:
             return "busy";
+        case fault::account:
+            return "account";
+        case fault::proxy:
+            return "proxy";
+        case fault::clock:
+            return "clock";
+        case fault::flood:
+            return "flood";
     }
     return "kill";
 }

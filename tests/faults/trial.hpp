@@ -23,11 +23,15 @@ enum class fault {
     swallow,     // posts are stored, and their answers are lost
     rate_limit,  // 429 to everything
     disk_full,
-    busy,  // another program holds the database
+    busy,     // another program holds the database
+    account,  // the coach's account is switched off and on
+    proxy,    // something else answers in the server's place: redirects, pages, plain text
+    clock,    // the chat server's clock is days ahead, and right again
+    flood,    // one person writes without end, and the server limits the rate
 };
-inline constexpr fault all_faults[] = {fault::kill,       fault::server,    fault::cut,
-                                       fault::delay,      fault::half_open, fault::swallow,
-                                       fault::rate_limit, fault::disk_full, fault::busy};
+inline constexpr fault all_faults[] = {
+    fault::kill,      fault::server, fault::cut,     fault::delay, fault::half_open, fault::swallow, fault::rate_limit,
+    fault::disk_full, fault::busy,   fault::account, fault::proxy, fault::clock,     fault::flood};
 std::string_view name_of(fault f);
 
 struct trial_settings {
