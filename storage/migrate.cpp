@@ -210,9 +210,22 @@ ALTER TABLE admin_log ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;  -- so many
 UPDATE admin_log SET refused = 1, action = '' WHERE action = 'was refused an administrator''s word';
 )";
 
-constexpr std::array steps{migration{1, first_tables},  migration{2, kept_texts},      migration{3, nudges_explained},
-                           migration{4, failures_kept}, migration{5, channels_sealed}, migration{6, files_known},
-                           migration{7, refusals_apart}};
+// Answers can be tapped: which post asks what, and what is still to be put under it.
+constexpr const char* taps_taken = R"(
+CREATE TABLE tappable(
+  ref TEXT PRIMARY KEY,                  -- the message's
+  person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  question INTEGER NOT NULL,             -- as the person's state numbers them
+  thread TEXT NOT NULL,
+  post TEXT NOT NULL,                    -- '' until it is out
+  choices TEXT NOT NULL                  -- '' once they are all under it
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tappable_by_person ON tappable(person, post);
+)";
+
+constexpr std::array steps{migration{1, first_tables},   migration{2, kept_texts},      migration{3, nudges_explained},
+                           migration{4, failures_kept},  migration{5, channels_sealed}, migration{6, files_known},
+                           migration{7, refusals_apart}, migration{8, taps_taken}};
 
 }  // namespace
 

@@ -191,6 +191,7 @@ outgoing_row sqlite_unit::enqueue(outgoing_row message) {
     else
         row.bind_null(12).bind_null(13);
     row.run();
+    note_tappable(message);
     return message;
 }
 
@@ -255,6 +256,7 @@ std::vector<outgoing_row> sqlite_unit::unsent() {
             wipe(store_.text_);
         }
     }
+    for (auto& message : found) message.choices = choices_under(message.ref);
     for (const outbox_id id : damaged) failed(id, "sealed", {});
     return found;
 }
@@ -271,6 +273,10 @@ void sqlite_unit::sent(outbox_id id, std::string_view post, instant at) {
         .bind(1, post)
         .bind(2, to_millis(at))
         .bind(3, number(id))
+        .run();
+    use("UPDATE tappable SET post = ? WHERE ref = (SELECT ref FROM outbox WHERE id = ?)")
+        .bind(1, post)
+        .bind(2, number(id))
         .run();
     dropped(id);
 }
@@ -312,7 +318,12 @@ void sqlite_unit::failed(outbox_id id, std::string_view reason, instant at) {
     dropped(id);
 }
 
-void sqlite_unit::dropped(outbox_id id) { use("DELETE FROM outbox WHERE id = ?").bind(1, number(id)).run(); }
+void sqlite_unit::dropped(outbox_id id) {
+    use("DELETE FROM tappable WHERE post = '' AND ref = (SELECT ref FROM outbox WHERE id = ?)")
+        .bind(1, number(id))
+        .run();
+    use("DELETE FROM outbox WHERE id = ?").bind(1, number(id)).run();
+}
 
 // --- failures
 

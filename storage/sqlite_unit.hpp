@@ -139,6 +139,10 @@ class sqlite_unit final : public unit_of_work {
     void failed(outbox_id id, std::string_view reason, instant at) override;
     std::vector<outgoing_row> withdraw_files(std::optional<person_id> of, instant before, instant now) override;
     void dropped(outbox_id id) override;
+    std::optional<asked_post> asked_in(person_id id, std::string_view post) override;
+    bool asks_unsent(person_id id) override;
+    std::vector<tappable_post> unoffered(const place& where) override;
+    void offered(std::string_view ref) override;
     void note_failure(const place& where, const failure_row& row) override;
     std::vector<failure_row> failures(const place& where, std::int64_t after_id, std::size_t most) override;
 
@@ -173,6 +177,9 @@ class sqlite_unit final : public unit_of_work {
     key_name key_name_of(person_id id);
     key_view key_of(person_id id, const key_name& name);
     std::optional<key_view> key_or_none(person_id id, key_id& ring);
+    void note_tappable(const outgoing_row& message);
+    std::vector<dialogue::choice> choices_under(std::string_view ref);
+
     [[noreturn]] void not_there(person_id id) const;
     [[noreturn]] void unreadable(const char* what, person_id id) const;
     [[noreturn]] void undecodable(const char* what, const codec_error& error) const;

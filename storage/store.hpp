@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dialogue/choice.hpp"
 #include "dialogue/effect.hpp"
 #include "dialogue/state.hpp"
 #include "dialogue/time.hpp"
@@ -88,6 +89,20 @@ struct outgoing_row {
     bool nudge = false;                   // unasked: goes after replies
     std::optional<carried_nudge> carries{};
     instant created_at{};
+    std::vector<dialogue::choice> choices{};  // to be put under it once it is out
+    std::int64_t question = 0;                // of the person's, that these answer
+};
+
+// What a post of the coach asks, and the thread it is in.
+struct asked_post {
+    std::int64_t question = 0;
+    std::string thread;
+    friend bool operator==(const asked_post&, const asked_post&) = default;
+};
+// A post that is out, and the choices that are still to be put under it.
+struct tappable_post {
+    std::string ref, channel, post;
+    std::vector<dialogue::choice> choices;
 };
 
 // Something that the coach had to do and could not: a message that the platform will never take, a nudge that could not
@@ -220,6 +235,14 @@ class unit_of_work {
     // one, of the kind "withdrawal".
     virtual std::vector<outgoing_row> withdraw_files(std::optional<person_id> of, instant before, instant now) = 0;
     virtual void dropped(outbox_id id) = 0;  // not wanted any more
+
+    // --- questions that can be tapped
+    // What that post asks this person; nothing when it is not theirs, or asks nothing that can be tapped, or is old.
+    virtual std::optional<asked_post> asked_in(person_id id, std::string_view post) = 0;
+    // Whether such a question is not known to be out yet: a tap may come before that is noted.
+    virtual bool asks_unsent(person_id id) = 0;
+    virtual std::vector<tappable_post> unoffered(const place& where) = 0;  // at start
+    virtual void offered(std::string_view ref) = 0;                        // all of its choices are there
 
     // --- failures
     virtual void note_failure(const place& where, const failure_row& row) = 0;

@@ -60,6 +60,10 @@ class demo_client final : public platform::platform {
     asio::awaitable<delivered<void>> withdraw_all(std::string channel) override {
         return real_->withdraw_all(std::move(channel));
     }
+    bool takes_taps() const override { return real_->takes_taps(); }
+    asio::awaitable<delivered<void>> offer(std::string channel, std::string post, dialogue::choice what) override {
+        return real_->offer(std::move(channel), std::move(post), what);
+    }
     std::optional<bot::platform::send_room> room() const override { return real_->room(); }
     void typing(const bot::platform::address& where) override { real_->typing(where); }
     asio::awaitable<delivered<bot::platform::profile>> person(std::string user) override {

@@ -13,11 +13,18 @@
 #include <utility>
 
 #include "bot/engine/engine_impl.hpp"
+#include "bot/engine/typing_sign.hpp"
 #include "dialogue/command.hpp"
 
 namespace fulcrum::bot::engine {
 
 namespace {
+
+void keep_direct_channel(storage::unit_of_work& unit, storage::person_row& person, const std::string& channel) {
+    if (person.direct_channel == channel) return;
+    unit.set_direct_channel(person.id, channel);
+    person.direct_channel = channel;
+}
 
 constexpr std::string_view default_keys[] = {"times", "zone", "track"};
 
@@ -38,6 +45,7 @@ void engine::impl::use(std::shared_ptr<const library> texts) {
     next->def.texts = next->texts.get();
     next->def.set = settings.coach;
     next->spread = settings.spread;
+    next->def.set.taps = chat.takes_taps();
     if (const auto name = chat.username(); !name.empty()) next->def.set.username = name;
     for (const auto& [key, value] : defaults) apply_default(next->def.set, key, value);
     lines = std::move(next);
@@ -109,6 +117,18 @@ void engine::impl::take(platform::deleted e) {
     });
 }
 
+void engine::impl::take(platform::tapped e) {
+    const auto channel = e.channel;
+    lanes_.add(channel,
+               [this, e = std::move(e), since = std::chrono::steady_clock::now()] { return on_tapped(e, since); });
+}
+
+void engine::impl::take(platform::taps_standing e) {
+    const auto channel = e.channel;
+    lanes_.add(channel,
+               [this, e = std::move(e), since = std::chrono::steady_clock::now()] { return on_standing(e, since); });
+}
+
 void engine::impl::take(platform::passed e) {
     const auto channel = e.channel;
     if (lanes_.idle(channel)) return mark(e);
@@ -170,6 +190,7 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
             hint = phrase(lines->texts->book(language), "help.admin");
         }
     }
+    const typing_sign writing(executor, chat, e.where);
     std::optional<platform::profile> profile;
     const auto out = std::make_shared<turn_output>();
     const auto refusals = std::make_shared<int>(0);  // of this person within the hour
@@ -192,14 +213,11 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
                 person = unit.add(key_of(e.author), now);
                 events.emplace_back(seen(*profile));
             }
-            if (person->direct_channel != e.where.channel) {
-                unit.set_direct_channel(person->id, e.where.channel);
-                person->direct_channel = e.where.channel;
-            }
+            keep_direct_channel(unit, *person, e.where.channel);
             unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
             if (admin_word) *refusals = unit.log_refusal(place, now, e.username.empty() ? e.author : e.username);
             events.emplace_back(user_said{message_id{e.id}, e.text, e.has_files});
-            take_turns(unit, *person, *script, std::move(events), now, *out);
+            take_turns(unit, *person, *script, std::move(events), now, *out, e.where.thread);
             if (!hint.empty())
                 out->rows.push_back(unit.enqueue(
                     plain_message(place, e.where.channel, e.where.thread, message_kind::reply, hint, now)));
@@ -278,6 +296,59 @@ asio::awaitable<void> engine::impl::on_channel_post(platform::posted e, moment s
     };
     const bool saved = co_await commit(std::move(work), e, out);
     if (saved) finish(*out, since);
+}
+
+// Only the person who was asked counts, and only on a post that still asks something. A tap may come before it is noted
+// that its post is out: then it is looked again.
+asio::awaitable<void> engine::impl::on_tapped(platform::tapped e, moment since) {
+    const typing_sign writing(executor, chat, {e.channel, {}});
+    for (int looks = 0; looks < 8 && !leaving; ++looks) {
+        const auto out = std::make_shared<turn_output>();
+        const auto early = std::make_shared<bool>(false);
+        auto work = [this, e, out, early, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+            *out = {};
+            out->duplicate = true;
+            *early = false;
+            auto person = unit.find(key_of(e.person));
+            if (!person) return;
+            const auto asked = unit.asked_in(person->id, e.post);
+            *early = !asked && unit.asks_unsent(person->id);
+            if (!asked || !unit.note_event(place, e.id, now)) return;
+            out->duplicate = false;
+            keep_direct_channel(unit, *person, e.channel);
+            take_turns(unit, *person, *script, {choice_made{asked->question, e.what, e.undone}}, now, *out,
+                       asked->thread);
+        };
+        co_await store.run(std::move(work));
+        if (!*early) {
+            finish(*out, since);
+            co_return;
+        }
+        co_await pause(100ms);
+    }
+}
+
+// A choice that counts and is no longer there was taken back while nobody listened.
+asio::awaitable<void> engine::impl::on_standing(platform::taps_standing e, moment since) {
+    const auto out = std::make_shared<turn_output>();
+    auto work = [this, e, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        out->duplicate = true;
+        auto person = unit.find(key_of(e.person));
+        const auto asked = person ? unit.asked_in(person->id, e.post) : std::nullopt;
+        if (!asked) return;
+        const auto state = unit.load(person->id);
+        for (const auto& q : state.taps.latest) {
+            if (q.number != asked->question || !q.chosen || std::ranges::count(e.standing, *q.chosen) > 0) continue;
+            if (!unit.note_event(place, "taps:" + e.post + ":" + std::to_string(to_millis(e.at)), now)) return;
+            out->duplicate = false;
+            keep_direct_channel(unit, *person, e.channel);
+            return take_turns(unit, *person, *script, {choice_made{q.number, *q.chosen, true}}, now, *out,
+                              asked->thread);
+        }
+    };
+    co_await store.run(std::move(work));
+    finish(*out, since);
 }
 
 asio::awaitable<void> engine::impl::on_change(std::string author, std::string key, event what, std::string channel) {
@@ -437,7 +508,8 @@ asio::awaitable<void> engine::impl::start() {
     files = settings.content;
     std::vector<storage::outgoing_row> unsent;
     std::string names;
-    auto read = [this, &unsent, &names](storage::unit_of_work& unit) {
+    std::vector<storage::tappable_post> unoffered;
+    auto read = [this, &unsent, &names, &unoffered](storage::unit_of_work& unit) {
         defaults.clear();
         for (const auto key : default_keys)
             if (auto value = unit.setting("defaults." + std::string(key)))
@@ -446,6 +518,7 @@ asio::awaitable<void> engine::impl::start() {
         unsent = unit.unsent();
         if (const auto kept = unit.setting(furthest_key)) furthest_kept = from_millis(std::atoll(kept->c_str()));
         restored_at = from_millis(std::atoll(unit.setting(storage::restored_key).value_or("0").c_str()));
+        unoffered = unit.unoffered(place);
     };
     co_await store.run(std::move(read));
     furthest = furthest_kept;
@@ -454,6 +527,7 @@ asio::awaitable<void> engine::impl::start() {
     co_await put_in_force(files);
     for (auto& row : unsent)
         if (row.where == place) sender.add(std::move(row), true);
+    for (auto& post : unoffered) sender.offer(std::move(post));
 }
 
 engine::engine(asio::any_io_executor executor, platform::platform& chat, store_thread& store, clock_source& clock,
@@ -547,8 +621,8 @@ metrics_readings engine::readings() const {
 }
 
 bool engine::busy() const {
-    return impl_->saving_found || !impl_->lanes_.idle() || !impl_->sender.idle() || impl_->scheduler.busy() ||
-           impl_->store.pending() > 0;
+    return impl_->saving_found || !impl_->lanes_.idle() || !impl_->sender.idle() || impl_->sender.offering() ||
+           impl_->scheduler.busy() || impl_->store.pending() > 0;
 }
 
 std::optional<instant> engine::next_due() const { return impl_->scheduler.next_due(); }

@@ -89,6 +89,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     void take(platform::posted e);
     void take(platform::edited e);
     void take(platform::deleted e);
+    void take(platform::tapped e);
+    void take(platform::taps_standing e);
     void take(platform::passed e);
     void take(platform::channel_found e);
     void take(platform::profile_changed e) {
@@ -120,6 +122,10 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     static void say_nothing(storage::unit_of_work& unit, turn_output& out);
 
     asio::awaitable<void> on_channel_post(platform::posted e, moment since);
+
+    asio::awaitable<void> on_tapped(platform::tapped e, moment since);
+
+    asio::awaitable<void> on_standing(platform::taps_standing e, moment since);
 
     // --- words of despair in a channel (engine_despair.cpp)
     asio::awaitable<void> answer_in_private(platform::posted e, despair heard, moment since);

@@ -37,6 +37,10 @@ outbox_sender::outbox_sender(asio::any_io_executor executor, platform::platform&
 void outbox_sender::add(storage::outgoing_row row, bool doubtful) {
     auto channel = row.channel;
     refs_.add(row.ref);
+    if (!row.choices.empty()) {
+        std::erase_if(offers_, [&](const storage::tappable_post& o) { return o.channel == channel; });
+        if (in_offer_ && in_offer_->channel == channel) in_offer_->choices.clear();
+    }
     auto& c = conversations_[channel];
     c.items.push_back({std::move(row), doubtful});
     ++waiting_;
@@ -89,8 +93,8 @@ void outbox_sender::serve_more() {
         const bool nudges_too = active_nudges_ + std::max<std::size_t>(at_once_ / 4, 1) <= at_once_;
         auto chosen = turns_.next(std::chrono::steady_clock::now(), nudges_too);
         if (!chosen) {
-            if (const auto at = turns_.look_again()) look_again(*at);
-            return;
+            if (const auto at = turns_.look_again()) return look_again(*at);
+            return offer_more();
         }
         const bool nudge = chosen->nudge;
         const auto channel = std::move(chosen->channel);
@@ -110,6 +114,63 @@ void outbox_sender::serve_more() {
             }
         });
     }
+}
+
+void outbox_sender::offer(storage::tappable_post post) {
+    offers_.push_back(std::move(post));
+    serve_more();
+}
+
+void outbox_sender::offer_more() {
+    if (in_offer_ || offers_.empty() || stopping_) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (const auto wait = turns_.pace().wait_for_nudge(now); wait > 0ms) return look_again(now + wait);
+    turns_.pace().take_nudge(now);
+    in_offer_ = std::move(offers_.front());
+    offers_.pop_front();
+    ++active_;
+    asio::co_spawn(executor_, offer_next(), [](std::exception_ptr e) {
+        if (!e) return;
+        try {
+            std::rethrow_exception(e);
+        } catch (const std::exception& failure) {
+            spdlog::error("the sender failed: {}", failure.what());
+        }
+    });
+}
+
+// One choice, then whatever else waits goes first.
+asio::awaitable<void> outbox_sender::offer_next() {
+    using problem = platform::delivery_problem;
+    auto offered = co_await chat_.offer(in_offer_->channel, in_offer_->post, in_offer_->choices.front());
+    auto& left = in_offer_->choices;
+    if (offered) {
+        turns_.pace().accepted();
+        offer_failures_ = 0;
+        if (!left.empty()) left.erase(left.begin());
+    } else {
+        const auto& failure = offered.error();
+        spdlog::debug("a choice under {} is not there yet: {}", in_offer_->ref, failure.detail);
+        if (failure.problem == problem::refused || failure.problem == problem::absent) {
+            left.clear();  // the post is gone, or nothing may be put there
+        } else if (failure.problem != problem::stopping) {
+            if (failure.after > 0ms) {
+                turns_.pace().refused(std::chrono::steady_clock::now());
+                held_until_ = std::max(held_until_, std::chrono::steady_clock::now() + failure.after);
+            }
+            co_await wait(failure.after, offer_failures_++);
+        }
+    }
+    auto done = std::move(*in_offer_);
+    in_offer_.reset();
+    --active_;
+    if (!done.choices.empty()) {
+        offers_.push_front(std::move(done));
+    } else {
+        offer_failures_ = 0;
+        store_.submit([ref = done.ref](storage::unit_of_work& unit) { unit.offered(ref); }, [](std::exception_ptr) {});
+    }
+    serve_more();
 }
 
 // One message, then the turn goes to the next conversation that waits.
@@ -201,7 +262,7 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
             ++delivered_;
             count(it.row);
             turns_.pace().accepted();
-            mark(it.row.id, std::move(post), {});
+            mark(it.row, std::move(post), {});
             co_return fate();
         }
         fate ended;
@@ -218,9 +279,9 @@ asio::awaitable<outbox_sender::fate> outbox_sender::deliver(item& it) {
                 }
                 // A reaction to a message that was deleted meanwhile is missed by nobody.
                 if (it.row.kind == "reaction")
-                    mark(it.row.id, {}, {});
+                    mark(it.row, {}, {});
                 else
-                    mark(it.row.id, {}, failure->detail.empty() ? "refused" : failure->detail);
+                    mark(it.row, {}, failure->detail.empty() ? "refused" : failure->detail);
                 co_return fate();
             case problem::absent:
                 ended.reason = "late";
@@ -274,8 +335,10 @@ asio::awaitable<void> outbox_sender::wait(std::chrono::milliseconds at_least, in
     waits_.erase(&timer);
 }
 
-void outbox_sender::mark(storage::outbox_id id, std::string post, std::string failure) {
-    marks_.push_back({id, std::move(post), std::move(failure), clock_.now()});
+void outbox_sender::mark(const storage::outgoing_row& row, std::string post, std::string failure) {
+    sent_mark m{row.id, std::move(post), std::move(failure), clock_.now()};
+    if (!row.choices.empty() && !m.post.empty()) m.tappable = {row.ref, row.channel, m.post, row.choices};
+    marks_.push_back(std::move(m));
     if (!marking_) flush_marks();
 }
 
@@ -293,9 +356,11 @@ void outbox_sender::flush_marks() {
                     unit.failed(m.id, m.failure, m.at);
             }
         },
-        [this](std::exception_ptr) {
+        [this, batch](std::exception_ptr) {
             marking_ = false;
             flush_marks();
+            for (auto& m : *batch)  // now a tap finds its question
+                if (!m.tappable.choices.empty()) offer(std::move(m.tappable));
         });
 }
 

@@ -42,6 +42,10 @@ class outbox_sender {
 
     // `doubtful`: may have been sent by an earlier process.
     void add(storage::outgoing_row row, bool doubtful = false);
+    // Puts choices under a post that is out: one after the other, when nothing else waits, and at the pace of nudges. A
+    // newer question in the same channel takes their place.
+    void offer(storage::tappable_post post);
+    bool offering() const { return in_offer_ || !offers_.empty(); }
     // Drops what still waits for a person who was forgotten.
     void drop(storage::person_id person);
     // The link is ready: what waited for it goes on at once.
@@ -81,15 +85,19 @@ class outbox_sender {
     boost::asio::awaitable<fate> deliver(item& it);
     std::vector<storage::outgoing_row> take_nudge(conversation& c);
     boost::asio::awaitable<bool> missed_its_time(const storage::outgoing_row& row);
-    void mark(storage::outbox_id id, std::string post, std::string failure);
+    void mark(const storage::outgoing_row& row, std::string post, std::string failure);
     void flush_marks();
     void count(const storage::outgoing_row& accepted);
     boost::asio::awaitable<void> wait(std::chrono::milliseconds at_least, int failures);
+
+    void offer_more();
+    boost::asio::awaitable<void> offer_next();
 
     struct sent_mark {
         storage::outbox_id id;
         std::string post, failure;
         dialogue::instant at;
+        storage::tappable_post tappable{};
     };
 
     boost::asio::any_io_executor executor_;
@@ -104,6 +112,9 @@ class outbox_sender {
     std::uint64_t delivered_ = 0, refused_ = 0;
     std::unordered_map<std::string, conversation> conversations_;
     std::vector<sent_mark> marks_;
+    std::deque<storage::tappable_post> offers_;
+    std::optional<storage::tappable_post> in_offer_;  // without choices: a newer question came
+    int offer_failures_ = 0;
     std::chrono::steady_clock::time_point held_until_{};  // the server asked everybody to wait
     std::set<boost::asio::steady_timer*> waits_;
     metrics* meter_ = nullptr;

@@ -19,12 +19,24 @@ bool is_nudge(timer t) { return t == timer::morning || t == timer::evening; }
 class performer {
   public:
     performer(storage::unit_of_work& unit, const storage::person_row& person, const script& lines, instant now,
-              bool nudge, turn_output& out, std::deque<event>& answers)
-        : unit_(unit), person_(person), spread_(lines.spread), now_(now), nudge_(nudge), out_(out), answers_(answers) {}
+              bool nudge, std::string_view thread, turn_output& out, std::deque<event>& answers)
+        : unit_(unit),
+          person_(person),
+          spread_(lines.spread),
+          now_(now),
+          nudge_(nudge),
+          thread_(thread),
+          out_(out),
+          answers_(answers) {}
 
     bool forgotten() const { return forgotten_; }
 
-    void operator()(const say& e) { enqueue(kind_text(e.kind), e.text); }
+    void operator()(const say& e) {
+        auto row = base(kind_text(e.kind), e.text);
+        row.choices = e.choices;
+        row.question = e.question;
+        out_.rows.push_back(unit_.enqueue(std::move(row)));
+    }
     void operator()(const say_file& e) {
         auto row = base("reply", e.text);
         row.file_name = e.file_name;
@@ -32,6 +44,7 @@ class performer {
         out_.rows.push_back(unit_.enqueue(std::move(row)));
     }
     void operator()(const react& e) {
+        if (e.on.empty()) return;  // what was tapped is no message
         auto row = base("reaction", e.emoji);
         row.post = e.on.text();
         out_.rows.push_back(unit_.enqueue(std::move(row)));
@@ -79,7 +92,8 @@ class performer {
         out_.forgotten = person_.id;
         out_.rows.clear();
         out_.timers_changed = true;
-        if (!person_.direct_channel.empty()) enqueue("clear", "");  // before the farewell, which stays
+        if (!person_.direct_channel.empty())  // before the farewell, which stays
+            out_.rows.push_back(unit_.enqueue(base("clear", "")));
     }
 
   private:
@@ -88,6 +102,7 @@ class performer {
         if (!forgotten_) row.person = person_.id;
         row.where = person_.key.where;
         row.channel = person_.direct_channel;
+        row.thread = thread_;
         row.kind = kind;
         row.text = std::move(text);
         row.nudge = nudge_;
@@ -95,9 +110,6 @@ class performer {
         if (carries_) carries_->goes_on = true;
         row.created_at = now_;
         return row;
-    }
-    void enqueue(std::string_view kind, std::string text) {
-        out_.rows.push_back(unit_.enqueue(base(kind, std::move(text))));
     }
     void heard(const journal_changed& c) {  // many edited messages belong to no entry: then there is nothing to say
         if (c.number != 0) answers_.emplace_back(c);
@@ -108,6 +120,7 @@ class performer {
     std::chrono::seconds spread_;
     instant now_;
     bool nudge_, forgotten_ = false;
+    std::string_view thread_;
     std::optional<storage::carried_nudge> carries_;  // what is said from here on belongs to that nudge
     turn_output& out_;
     std::deque<event>& answers_;
@@ -126,7 +139,7 @@ std::chrono::milliseconds spread_of(storage::person_id person, timer what, std::
 }
 
 void take_turns(storage::unit_of_work& unit, const storage::person_row& person, const script& lines,
-                std::vector<event> events, instant now, turn_output& out) {
+                std::vector<event> events, instant now, turn_output& out, std::string_view thread) {
     auto state = unit.load(person.id);
     if (state.seed == 0) state.seed = std::hash<std::string>{}(person.key.user) | 1;
     std::deque<event> waiting(std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
@@ -141,7 +154,7 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
         const bool answer =
             std::holds_alternative<journal_found>(next) || std::holds_alternative<journal_changed>(next);
         if (!answer) nudge = std::holds_alternative<timer_fired>(next);
-        performer perform(unit, person, lines, now, nudge, out, answers);
+        performer perform(unit, person, lines, now, nudge, thread, out, answers);
         for (const auto& e : turn.effects) std::visit(perform, e);
         if (perform.forgotten()) return;
         waiting.insert(waiting.begin(), std::make_move_iterator(answers.begin()),

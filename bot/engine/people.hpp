@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dialogue/turn.hpp"
@@ -34,9 +35,11 @@ struct turn_output {
     bool newcomer = false;  // nobody knows this person yet: nothing was done, ask for a profile first
 };
 
-// Feeds the events, and the journal's answers they lead to, to the person's machine.
+// Feeds the events, and the journal's answers they lead to, to the person's machine. What it says goes into that thread
+// of the direct channel ("" = none).
 void take_turns(storage::unit_of_work& unit, const storage::person_row& person, const script& lines,
-                std::vector<dialogue::event> events, dialogue::instant now, turn_output& out);
+                std::vector<dialogue::event> events, dialogue::instant now, turn_output& out,
+                std::string_view thread = {});
 
 // A message without a person's words, to any channel.
 storage::outgoing_row plain_message(const storage::place& where, std::string channel, std::string thread,

@@ -27,4 +27,8 @@ boost::asio::awaitable<delivered<std::string>> platform::fetch(std::string) {
     co_return delivery_failure(delivery_problem::refused, "this platform has no files");
 }
 
+boost::asio::awaitable<delivered<void>> platform::offer(std::string, std::string, dialogue::choice) {
+    co_return delivery_failure(delivery_problem::refused, "nothing can be tapped here");
+}
+
 }  // namespace fulcrum::bot::platform

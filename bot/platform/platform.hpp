@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "dialogue/choice.hpp"
 #include "dialogue/time.hpp"
 
 namespace fulcrum::bot::platform {
@@ -58,6 +59,21 @@ struct deleted {
     address where;
     channel_kind kind = channel_kind::direct;
 };
+// Somebody tapped a choice under one of the coach's own posts, or took that back. Whether they were meant is not said.
+struct tapped {
+    std::string id;  // the key against duplicates
+    std::string post, person, channel;
+    dialogue::choice what = dialogue::choice::one;
+    bool undone = false;
+    instant at{};
+};
+// Which choices of theirs a person has under one of the coach's own posts now, as read after something may have been
+// missed: what is no longer there was taken back.
+struct taps_standing {
+    std::string post, person, channel;
+    std::vector<dialogue::choice> standing;
+    instant at{};  // of the latest change; with the post the key against duplicates
+};
 // Posts of a channel up to here need no further look; comes for posts that do not concern the coach.
 struct passed {
     std::string channel;
@@ -81,7 +97,8 @@ struct own_posted {
 struct profile_changed {
     std::string user;
 };
-using event = std::variant<posted, edited, deleted, passed, channel_found, profile_changed, own_posted>;
+using event =
+    std::variant<posted, edited, deleted, tapped, taps_standing, passed, channel_found, profile_changed, own_posted>;
 
 enum class link_state {
     connecting,
@@ -198,6 +215,10 @@ class platform {
     // channel.
     virtual boost::asio::awaitable<delivered<void>> withdraw(std::string channel, std::string post);
     virtual boost::asio::awaitable<delivered<void>> withdraw_all(std::string channel);
+    // Whether choices can be put under a post and tapped there.
+    virtual bool takes_taps() const { return false; }
+    // Puts a choice under one of the coach's own posts. Repeating it is harmless; a platform without taps refuses.
+    virtual boost::asio::awaitable<delivered<void>> offer(std::string channel, std::string post, dialogue::choice what);
     // What the platform said of its limits with its latest answer; nothing where it does not say.
     virtual std::optional<send_room> room() const { return std::nullopt; }
     // Shows that the coach is writing; best effort.

@@ -306,6 +306,49 @@ describe('the demo page', { skip: program ? false : 'FULCRUM_BIN is not set', ti
     await lead.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test('on a phone questions are answered by taps alone', async () => {
+    const phone = await openPage({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+    await be(phone, /^(?!.*(?:lead|admin)).*$/is);
+    await phone.getByRole('button', { name: 'Say hello' }).tap();
+    // Under the question, large enough for a thumb, and once more beside the composer.
+    const yes = phone.locator('.reaction.tap', { hasText: '👍' });
+    await yes.waitFor();
+    const box = await yes.boundingBox();
+    assert.ok(box.height >= 44 && box.width >= 44, `a target of ${box.width} × ${box.height}`);
+    await phone.locator('#chips').getByRole('button', { name: 'Answer no' }).waitFor();
+    let had = await coachPosts(phone).count();
+    await yes.tap();
+    assert.match(await coachSays(phone, had), /Two Hats/);
+    // Too many to tap: these are typed, and the chips type them.
+    had = await coachPosts(phone).count();
+    await phone.locator('#chips').getByRole('button', { name: /^Say 1 / }).tap();
+    assert.match(await coachSays(phone, had), /when shall I write/i);
+    had = await coachPosts(phone).count();
+    await phone.locator('#chips').getByRole('button', { name: 'Answer yes' }).tap();
+    assert.match(await coachSays(phone, had), /All set/);
+    await phone.locator('#chips').getByRole('button', { name: 'Say tip' }).waitFor();
+    if (process.env.FULCRUM_SCREENSHOT) await phone.screenshot({ path: process.env.FULCRUM_SCREENSHOT.replace(/(\.\w+)$/, '-phone$1') });
+    await phone.context().close();
+  });
+
+  test('the log is one stop for Tab, and arrow keys go through it', async () => {
+    await lead.locator('.conversation').first().click();
+    await lead.locator('#message').focus();
+    await lead.keyboard.press('Shift+Tab');
+    const where = () => lead.evaluate(() => document.activeElement.closest('.post')?.dataset.post || document.activeElement.id);
+    const last = await lead.locator('#log .post').last().getAttribute('data-post');
+    for (let presses = 0; presses < 4 && await where() !== last; ++presses) await lead.keyboard.press('Shift+Tab');
+    assert.equal(await where(), last);
+    await lead.keyboard.press('ArrowUp');
+    assert.notEqual(await where(), last);
+    await lead.keyboard.press('End');
+    assert.equal(await where(), last);
+    const stops = await lead.locator('#log .post[tabindex="0"]').count();
+    assert.equal(stops, 1);
+    await lead.locator('#message').focus();
+    assert.equal(await lead.locator('#log :is(a, button, select)').evaluateAll((all) => all.filter((b) => b.tabIndex === 0).length), 0);
+  });
+
   test('everything has a name, and the landmarks are there', async () => {
     const nameless = await lead.evaluate(() => [...document.querySelectorAll('button, a[href], input, select, textarea, img')]
       .filter((n) => !n.closest('[hidden]') && !(n.getAttribute('aria-label') || n.alt || n.textContent.trim() || [...(n.labels || [])].map((l) => l.textContent.trim()).join('')))
@@ -333,5 +376,10 @@ describe('the demo page', { skip: program ? false : 'FULCRUM_BIN is not set', ti
     // The page notices.
     await lead.locator('#link.waiting').waitFor({ state: 'attached' });
     assert.match(await lead.locator('#link').innerText(), /Connection lost/);
+    const seconds = async () => Number(/(\d+) s/.exec(await lead.locator('#link').innerText())?.[1]);
+    await lead.waitForFunction(() => Number(/(\d+) s/.exec(document.querySelector('#link').textContent)?.[1]) >= 3, null, { polling: 50 });
+    const at = await seconds();
+    await lead.waitForFunction((was) => Number(/(\d+) s/.exec(document.querySelector('#link').textContent)?.[1]) < was, at, { polling: 50 });
+    await lead.getByRole('button', { name: 'Try now' }).waitFor();
   });
 });

@@ -29,6 +29,10 @@ void check(const wire::post& p) {
     if (p.create_at < 0 || p.edit_at < 0 || p.delete_at < 0) std::abort();
     check(p.text);
     check(p.type);
+    for (const auto& r : p.reactions) {
+        if (!wire::is_id(r.user) || !wire::is_id(r.post) || r.create_at < 0) std::abort();
+        check(r.emoji);
+    }
     check(without_leading_mention(p.text, "coach"));
     (void)addressed(p, channel_kind::team, {}, "bot", "coach");
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bot/platform/mattermost/session_impl.hpp"
+#include "bot/platform/mattermost/taps.hpp"
 
 namespace fulcrum::bot::platform::mattermost {
 
@@ -83,19 +84,67 @@ void session::on_post(wire::post_change change) {
             spawn("reading a new channel", catch_up_alone(std::move(e)));
         }
     }
-    if (hold_all_ || pending_.contains(channel)) {
-        auto& room = held_[channel];
-        if (held_count_ >= settings_.held) {
-            held_count_ -= room.events.size();
-            room.events.clear();
-            room.overflow = true;
-        } else if (!room.overflow) {
-            room.events.push_back(std::move(change));
-            ++held_count_;
-        }
-        return;
+    live_event live(std::move(change));
+    if (!hold(channel, live)) pass_on(std::move(std::get<wire::post_change>(live)), kind, true);
+}
+
+bool session::hold(const std::string& channel, live_event& e) {
+    if (!hold_all_ && !pending_.contains(channel)) return false;
+    auto& room = held_[channel];
+    if (held_count_ >= settings_.held) {
+        held_count_ -= room.events.size();
+        room.events.clear();
+        room.overflow = true;
+    } else if (!room.overflow) {
+        room.events.push_back(std::move(e));
+        ++held_count_;
     }
-    pass_on(std::move(change), kind, true);
+    return true;
+}
+
+// Nobody is asked anything in a team's channel: what people tap there is theirs.
+void session::on_reaction(wire::reaction_change change) {
+    if (change.item.user == own_.id || !choice_of(change.item.emoji)) return;
+    if (const auto* known = channels_.find(change.channel); known && known->kind != channel_kind::direct) return;
+    const auto channel = change.channel;
+    live_event live(std::move(change));
+    if (!hold(channel, live)) pass_on_reaction(std::get<wire::reaction_change>(live));
+}
+
+std::optional<taps_standing> session::standing_under(const wire::post& post) {
+    const auto* info = channels_.find(post.channel);
+    if (!info || info->person.empty()) return std::nullopt;
+    taps_standing out;
+    bool ours = false;
+    for (const auto& r : post.reactions) {
+        if (r.user == own_.id) ours = true;
+        if (r.user != info->person) continue;
+        if (const auto what = choice_of(r.emoji)) out.standing.push_back(*what);
+    }
+    if (!ours) return std::nullopt;
+    out.post = post.id;
+    out.person = info->person;
+    out.channel = post.channel;
+    out.at = dialogue::from_millis(post.update_at);
+    return out;
+}
+
+void session::pass_on_reaction(const wire::reaction_change& change) {
+    const auto& item = change.item;
+    const auto what = choice_of(item.emoji);
+    if (!what || item.user == own_.id) return;
+    const auto when = change.added ? item.create_at : item.update_at;
+    tapped out;
+    out.id = (change.added ? "tap:" : "untap:") + item.post + ":" + item.user + ":" + item.emoji + ":" +
+             std::to_string(when);
+    if (!seen_.add(out.id)) return;
+    out.post = item.post;
+    out.person = item.user;
+    out.channel = change.channel;
+    out.what = *what;
+    out.undone = !change.added;
+    out.at = dialogue::from_millis(when);
+    sink_->on_event(std::move(out));
 }
 
 bool session::pass_on(wire::post_change change, channel_kind kind, bool tell_passed) {

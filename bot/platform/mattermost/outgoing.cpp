@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "bot/platform/mattermost/session_impl.hpp"
+#include "bot/platform/mattermost/taps.hpp"
 
 namespace fulcrum::bot::platform::mattermost {
 namespace {
@@ -179,6 +180,10 @@ awaitable<delivered<void>> session::withdraw_all(std::string channel) {
     }
     if (stopping_) co_return stopping();
     co_return delivered<void>();
+}
+
+awaitable<delivered<void>> session::offer(std::string channel, std::string post, dialogue::choice what) {
+    return react(std::move(channel), std::move(post), std::string(emoji_of(what)));
 }
 
 void session::typing(const address& where) {

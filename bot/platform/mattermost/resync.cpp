@@ -356,7 +356,10 @@ awaitable<delivered<std::vector<wire::post>>> session::read_back(std::string cha
             continue;
         }
         for (auto& post : list->posts) {
-            if (post.create_at < until || (stop_at_own && post.author == own_.id)) co_return out;
+            if (post.create_at < until || (stop_at_own && post.author == own_.id)) {
+                if (!post.reactions.empty()) out.push_back(std::move(post));  // it may be answered so
+                co_return out;
+            }
             out.push_back(std::move(post));
         }
         if (list->listed < count || list->oldest == before) break;
@@ -371,6 +374,8 @@ void session::pass_on_list(const errand& e, std::vector<wire::post> posts) {
         std::int64_t at;
         what change;
         wire::post* post;
+        std::optional<wire::reaction> tap{};      // then it is this, and no change of the post
+        std::optional<taps_standing> standing{};  // or this
     };
     std::vector<entry> entries;
     entries.reserve(posts.size());
@@ -378,6 +383,13 @@ void session::pass_on_list(const errand& e, std::vector<wire::post> posts) {
     const auto from = e.since - e.overlap;
     for (auto& post : posts) {
         if (post.old_version) continue;
+        if (post.author == own_.id && e.kind == channel_kind::direct) {
+            if (post.update_at >= from)
+                if (auto standing = standing_under(post))
+                    entries.push_back({post.update_at, what::edited, &post, {}, std::move(standing)});
+            for (auto& r : post.reactions)
+                if (r.create_at >= from) entries.push_back({r.create_at, what::edited, &post, std::move(r)});
+        }
         if (post.delete_at > 0) {
             entries.push_back({post.delete_at, what::deleted, &post});
         } else if (post.create_at > e.since ||
@@ -417,6 +429,18 @@ void session::pass_on_list(const errand& e, std::vector<wire::post> posts) {
         mark->at = dialogue::from_millis(at);
     }
     for (auto& one : entries) {
+        if (one.tap) {
+            wire::reaction_change tap;
+            tap.item = std::move(*one.tap);
+            tap.channel = e.channel;
+            pass_on_reaction(tap);
+            continue;
+        }
+        if (one.standing) {
+            if (seen_.add("taps:" + one.standing->post + ":" + std::to_string(one.at)))
+                sink_->on_event(std::move(*one.standing));
+            continue;
+        }
         wire::post_change change;
         change.change = one.change;
         change.answered = one.change == what::posted && one.post->create_at < own_at(*one.post);
@@ -433,7 +457,12 @@ void session::let_through(const std::string& channel) {
     auto node = held_.extract(channel);
     if (node.empty()) return;
     held_count_ -= node.mapped().events.size();
-    for (auto& change : node.mapped().events) {
+    for (auto& live : node.mapped().events) {
+        if (const auto* tap = std::get_if<wire::reaction_change>(&live)) {
+            pass_on_reaction(*tap);
+            continue;
+        }
+        auto& change = std::get<wire::post_change>(live);
         auto kind = change.kind.value_or(channel_kind::team);
         if (!change.kind)
             if (const auto* info = channels_.find(channel)) kind = info->kind;

@@ -237,6 +237,8 @@ bool session::on_frame(const std::string& text) {
     if (v != verdict::accept) return v != verdict::ended;
     if (auto* change = std::get_if<wire::post_change>(&frame.body)) {
         on_post(std::move(*change));
+    } else if (auto* reaction = std::get_if<wire::reaction_change>(&frame.body)) {
+        on_reaction(std::move(*reaction));
     } else if (auto* opened = std::get_if<wire::channel_opened>(&frame.body)) {
         on_channel_opened(std::move(opened->channel));
     } else if (auto* who = std::get_if<wire::user_changed>(&frame.body)) {
@@ -303,6 +305,10 @@ class facade final : public platform {
     }
     awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji) override {
         return within(session_, session_->react(std::move(channel), std::move(post), std::move(emoji)));
+    }
+    bool takes_taps() const override { return true; }
+    awaitable<delivered<void>> offer(std::string channel, std::string post, dialogue::choice what) override {
+        return within(session_, session_->offer(std::move(channel), std::move(post), what));
     }
     std::optional<send_room> room() const override { return session_->room(); }
     void typing(const address& where) override { session_->typing(where); }

@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <variant>
 #include <vector>
 
 #include "bot/bounded.hpp"
@@ -34,6 +35,7 @@ class session : public std::enable_shared_from_this<session> {
     awaitable<delivered<void>> react(std::string channel, std::string post, std::string emoji);
     awaitable<delivered<void>> withdraw(std::string channel, std::string post);
     awaitable<delivered<void>> withdraw_all(std::string channel);
+    awaitable<delivered<void>> offer(std::string channel, std::string post, dialogue::choice what);
     void typing(const address& where);
     const std::optional<send_room>& room() const { return rest_.room(); }
     awaitable<delivered<profile>> person(std::string user);
@@ -68,8 +70,9 @@ class session : public std::enable_shared_from_this<session> {
         errand() = default;
     };
     // Live events that wait for their channel's resync.
+    using live_event = std::variant<wire::post_change, wire::reaction_change>;
     struct waiting_room {
-        std::vector<wire::post_change> events;
+        std::vector<live_event> events;
         bool overflow = false;  // some had to go: read the channel once more
     };
     class busy;  // counts a call in flight
@@ -90,11 +93,17 @@ class session : public std::enable_shared_from_this<session> {
 
     // incoming.cpp
     void on_post(wire::post_change change);
+    void on_reaction(wire::reaction_change change);
+    // True if it waits for its channel to be read.
+    bool hold(const std::string& channel, live_event& e);
     void on_channel_opened(std::string channel);
     awaitable<void> look_up_channel(std::string channel);
     // True if it was given to the sink as something that concerns the coach.
     bool pass_on(wire::post_change change, channel_kind kind, bool tell_passed);
     bool pass_on_posted(wire::post_change change, channel_kind kind, bool tell_passed);
+    void pass_on_reaction(const wire::reaction_change& change);
+    // Nothing where the server did not list reactions: our own would be among them.
+    std::optional<taps_standing> standing_under(const wire::post& post);
     channel_info& learn(const std::string& channel, channel_kind kind, std::string person);
     void seen_up_to(channel_info& info, const wire::post& post);
     // A time of the server's as a mark may have it: not far in the future of our own clock. Says once in the log that

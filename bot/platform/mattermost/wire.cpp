@@ -46,6 +46,41 @@ decltype(frame::body) read_post_change(arena& memory, const json::object& data, 
     return out;
 }
 
+parsed<reaction> read_reaction(const json::value& value, std::string_view path) {
+    const auto* object = value.if_object();
+    if (!object) return finding(std::string(path), "is not an object");
+    reader in(*object, path);
+    reaction out;
+    in.id("user_id", out.user);
+    in.id("post_id", out.post);
+    in.text("emoji_name", out.emoji);
+    in.time("create_at", out.create_at);
+    in.time("update_at", out.update_at);
+    if (in.failed()) return in.take();
+    return out;
+}
+
+decltype(frame::body) read_reaction_change(arena& memory, const json::object& data, const json::object* broadcast,
+                                           bool added) {
+    reader in(data, "data");
+    const auto text = in.raw("reaction");
+    if (!text) in.fail("reaction", "is missing");
+    if (in.failed()) return unreadable{in.take()};
+    std::string problem;
+    const auto* value = memory.parse(*text, problem);
+    if (!value) return unreadable{finding("data.reaction", std::move(problem))};
+    auto item = read_reaction(*value, "data.reaction");
+    if (!item) return unreadable{std::move(item).error()};
+    static const json::object nothing;
+    reader to(broadcast ? *broadcast : nothing, "broadcast");
+    reaction_change out;
+    out.added = added;
+    out.item = std::move(*item);
+    to.id("channel_id", out.channel);
+    if (to.failed()) return unreadable{to.take()};
+    return out;
+}
+
 decltype(frame::body) read_event(arena& memory, std::string_view event, const json::object& whole) {
     static const json::object nothing;
     const auto* data = object_in(whole, "data");
@@ -62,6 +97,8 @@ decltype(frame::body) read_event(arena& memory, std::string_view event, const js
         if (in.failed()) return unreadable{in.take()};
         return out;
     }
+    if (event == "reaction_added" || event == "reaction_removed")
+        return read_reaction_change(memory, *data, object_in(whole, "broadcast"), event == "reaction_added");
     if (event == "direct_added" || event == "group_added") {
         channel_opened out;
         const auto* broadcast = object_in(whole, "broadcast");
@@ -147,6 +184,10 @@ parsed<post> read_post(const json::value& value, std::string_view path) {
         }
     }
     if (in.failed()) return in.take();
+    if (const auto* metadata = object_in(*object, "metadata"))
+        if (const auto* all = metadata->if_contains("reactions"); all && all->is_array())
+            for (const auto& one : all->get_array())
+                if (auto item = read_reaction(one, "reaction")) out.reactions.push_back(std::move(*item));
     return out;
 }
 

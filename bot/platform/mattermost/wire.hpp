@@ -38,13 +38,19 @@ bool is_id(std::string_view text);
 
 // --- frames of the WebSocket -----------------------------------------------------------------------------------------
 
+struct reaction {
+    std::string user, post, emoji;  // emoji: its short name
+    std::int64_t create_at = 0;     // 0 in a reaction that was taken off
+    std::int64_t update_at = 0;
+};
 struct post {
     std::string id, channel, author, root, text, type;
     std::string ref, kind;  // our own marks, from props.fulcrum
     std::int64_t create_at = 0, update_at = 0, edit_at = 0, delete_at = 0;
     bool from_webhook = false, from_bot = false, has_files = false;
-    std::vector<std::string> files;  // ids
-    bool old_version = false;        // what a post said before an edit; lists have these as deleted posts of their own
+    std::vector<std::string> files;   // ids
+    std::vector<reaction> reactions;  // from metadata, those that could be read
+    bool old_version = false;         // what a post said before an edit; lists have these as deleted posts of their own
 };
 
 struct hello {
@@ -59,6 +65,11 @@ struct post_change {
     std::string sender;                 // username without @, "" when not said
     std::vector<std::string> mentions;  // user ids; newer servers send the receiver's only
     bool answered = false;              // not on the wire: read in a list that has a later post of our own
+};
+struct reaction_change {  // reaction_added, reaction_removed
+    bool added = true;
+    reaction item;
+    std::string channel;
 };
 struct channel_opened {  // direct_added, group_added
     std::string channel;
@@ -81,7 +92,9 @@ struct ignored {};
 
 struct frame {
     std::int64_t seq = -1;  // of an event; -1: none, or not readable
-    std::variant<ignored, hello, post_change, channel_opened, user_changed, users_changed, reply, unreadable> body;
+    std::variant<ignored, hello, post_change, reaction_change, channel_opened, user_changed, users_changed, reply,
+                 unreadable>
+        body;
 };
 
 // Reads one text frame. The hot path: both JSON texts of `posted` are parsed in a buffer on the stack.

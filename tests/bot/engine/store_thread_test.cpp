@@ -107,6 +107,12 @@ class counting_unit : public unit_of_work {
     std::vector<storage::due_timer> due(storage::instant now, std::size_t most, const storage::place* only) override {
         return real_->due(now, most, only);
     }
+    std::optional<storage::asked_post> asked_in(storage::person_id id, std::string_view post) override {
+        return real_->asked_in(id, post);
+    }
+    bool asks_unsent(storage::person_id id) override { return real_->asks_unsent(id); }
+    std::vector<storage::tappable_post> unoffered(const storage::place& w) override { return real_->unoffered(w); }
+    void offered(std::string_view ref) override { real_->offered(ref); }
     bool claim(const storage::due_timer& t) override { return real_->claim(t); }
     void note_nudge(storage::person_id id, const dialogue::note_nudge& n, storage::instant now) override {
         real_->note_nudge(id, n, now);

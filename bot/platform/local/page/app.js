@@ -2,7 +2,7 @@
 import * as server from './server.js';
 import { ClockStrip, Times } from './clock.js';
 import { h, icon, mark, plainName } from './dom.js';
-import { avatar, closePickers, gist, postNode, toneOf } from './view.js';
+import { answerOf, avatar, closePickers, gist, optionsOf, postNode, short, toneOf } from './view.js';
 
 const $ = (id) => document.getElementById(id);
 const COACH = 'fulcrum';
@@ -112,7 +112,7 @@ function choose(problem) {
     const current = s.me?.username === p.username;
     return h('li', {}, h('button', { type: 'button', class: 'person', 'data-username': p.username, 'aria-pressed': String(current), onclick: () => {
       dialog.close('chosen');
-      if (!current) enter(p.username);
+      if (!current) enter(p.username, true);
     } },
     avatar(p), h('span', { class: 'person-text' }, h('strong', {}, plainName(p.name)), h('span', { class: 'role' }, p.role), h('span', { class: 'about' }, p.about))));
   }));
@@ -120,7 +120,7 @@ function choose(problem) {
   if (!dialog.open) dialog.showModal();
 }
 
-async function enter(username) {
+async function enter(username, chosen) {
   const mine = ++session;
   const typed = s.me?.username === username ? box.value : '';
   s.live?.close();
@@ -147,7 +147,10 @@ async function enter(username) {
     notice('');
     s.live = new server.Live(token, { event: onEvent, state: (state, seconds) => onLink(mine, state, seconds) });
     await resync();
-    if (mine === session && !box.value) setText(typed);
+    if (mine !== session) return;
+    if (!box.value) setText(typed);
+    // Where a keyboard would cover half the screen, the box waits until it is wanted.
+    if (chosen) (matchMedia('(hover: hover)').matches ? box : $('who')).focus({ preventScroll: true });
   } catch (error) {
     if (mine === session) choose(error.message);
   }
@@ -158,11 +161,22 @@ function showWho() {
   $('who').replaceChildren(avatar(person), h('span', { class: 'who-text' }, h('span', { class: 'sr' }, 'You are '), h('strong', {}, plainName(person.name)), h('span', { class: 'role' }, person.role)), icon('swap'));
 }
 
+let countdown;
+
 function onLink(mine, state, seconds) {
   if (mine !== session) return;
   const line = $('link');
   line.className = 'link ' + state;
-  line.textContent = state === 'ready' ? 'Connected' : state === 'connecting' ? 'Connecting…' : `Connection lost. Trying again in ${seconds} s.`;
+  clearInterval(countdown);
+  line.replaceChildren(state === 'ready' ? 'Connected' : state === 'connecting' ? 'Connecting…' : 'Connection lost. ');
+  if (state === 'waiting') {
+    // Counted for the eyes only: a screen reader need not hear each second.
+    const left = h('span', { 'aria-hidden': 'true' }, `Trying again in ${seconds} s. `);
+    line.append(left, h('button', { type: 'button', class: 'quiet', onclick: () => s.live?.retry() }, 'Try now'));
+    countdown = setInterval(() => {
+      if (--seconds > 0) left.textContent = `Trying again in ${seconds} s. `;
+    }, 1000);
+  }
   $('app').classList.toggle('offline', state === 'waiting');
   if (state === 'ready') resync().catch(() => {});
   // A server that was started anew does not know our token any more.
@@ -381,12 +395,14 @@ function show() {
         const focus = old.contains(document.activeElement) ? document.activeElement.dataset.key || '' : null;
         if (old === place) place = node;
         old.replaceWith(node);
-        if (focus !== null) ([...node.querySelectorAll('[data-key]')].find((b) => b.dataset.key === focus) || $('message')).focus();
+        if (focus === '') node.focus({ preventScroll: true });
+        else if (focus !== null) ([...node.querySelectorAll('[data-key]')].find((b) => b.dataset.key === focus) || $('message')).focus();
       }
     }
     if (node === place) place = node.nextSibling;
     else log.insertBefore(node, place);
   }
+  rove();
   $('earlier').hidden = !here.more;
   const empty = here.loaded && !wanted.length;
   $('welcome').hidden = !(empty && channel()?.coach);
@@ -395,6 +411,31 @@ function show() {
   if (here.loaded) requestAnimationFrame(() => log.setAttribute('aria-busy', 'false'));
   markSeen();
 }
+
+// One stop for Tab in the whole log, a message's own buttons within it, and arrow keys from message to message.
+let roving = null;
+
+function rove() {
+  const all = [...$('log').querySelectorAll('.post')];
+  const inside = document.activeElement?.closest?.('#log .post') || null;
+  if (inside) roving = inside;
+  if (!all.includes(roving)) roving = all.at(-1) || null;
+  for (const post of all) {
+    post.tabIndex = post === roving ? 0 : -1;
+    for (const b of post.querySelectorAll('a, button, select')) b.tabIndex = post === inside ? 0 : -1;
+  }
+}
+
+$('log').addEventListener('focusin', rove);
+$('log').addEventListener('focusout', () => queueMicrotask(rove));
+$('log').addEventListener('keydown', (event) => {
+  if (!event.target.matches('.post') || event.altKey || event.ctrlKey || event.metaKey) return;
+  const all = [...$('log').querySelectorAll('.post')], at = all.indexOf(event.target);
+  const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+  if (to === undefined || !all[to]) return;
+  event.preventDefault();
+  all[to].focus();
+});
 
 function markSeen() {
   const here = store(s.current);
@@ -593,19 +634,46 @@ function showMode() {
   else box.removeAttribute('aria-describedby');
 }
 
+// What can be said in one tap: the answers to the open question, as the coach's latest message has them.
+function suggestions() {
+  const all = [...store(s.current).posts.values()].filter((p) => !p.private).sort((a, b) => a.create_at - b.create_at);
+  const asked = all.filter((p) => p.user_id === s.coach.id).at(-1);
+  const words = (...list) => list.map((w) => ({ say: w, name: w }));
+  if (!asked) return words('hello', 'help');
+  const offered = [];
+  for (const r of asked.metadata?.reactions || []) {
+    const answer = r.user_id === s.coach.id && answerOf(asked, r.emoji_name);
+    if (answer) offered.push({ ...answer, post: asked, emoji: r.emoji_name });
+  }
+  const text = asked.message;
+  const defaults = text.includes('`defaults`') ? words('defaults') : [];
+  if (offered.length) return [...offered, ...defaults];
+  // Its signs are still on their way, or there are none: the same answers are typed.
+  if (!['question', 'prompt', 'greeting'].includes(asked.props?.fulcrum?.kind)) return words('tip', 'journal', 'help');
+  const options = [...optionsOf(text)].map(([place, option]) => ({ say: String(place), name: `${place} ${short(option)}` }));
+  const leave = words('skip', 'later');
+  if (options.length > 1) return [...options, ...leave];
+  if (/`(?:yes|ja)` (?:\/|or|oder) `(?:no|nein)`/.test(text)) return [...words('yes', 'no'), ...leave];
+  const scale = /1 = .*?(5|10) = |\(1 (?:to|bis) (10)\)/s.exec(text);
+  if (scale) return [...words(...Array.from({ length: Number(scale[1] || scale[2]) }, (_, i) => String(i + 1))), ...leave];
+  return defaults.length ? defaults : [...leave, ...words('help')];
+}
+
 function showChips() {
   const chips = $('chips');
-  const coach = Boolean(channel()?.coach);
-  chips.hidden = !coach;
-  if (!coach) return;
-  const empty = store(s.current).loaded && !store(s.current).posts.size;
-  const words = empty ? ['hello', 'help'] : ['hello', 'help', 'tip', 'journal'];
-  if (chips.dataset.words === words.join(' ')) return;
-  chips.dataset.words = words.join(' ');
-  chips.replaceChildren(...words.map((w) => h('button', { type: 'button', class: 'chip' + (empty && w === 'hello' ? ' primary' : ''), 'data-say': w, 'aria-label': 'Say ' + w, onclick: () => {
-    send(s.current, w, '');
-    box.focus({ preventScroll: true });
-  } }, w)));
+  chips.hidden = !channel()?.coach || !store(s.current).loaded;
+  if (chips.hidden) return;
+  const wanted = suggestions();
+  const stamp = JSON.stringify(wanted.map((w) => [w.name, w.post?.id]));
+  if (chips.dataset.stamp === stamp) return;
+  chips.dataset.stamp = stamp;
+  const focused = chips.contains(document.activeElement);
+  chips.replaceChildren(...wanted.map((w) => h('button', { type: 'button', class: 'chip' + (w.say === 'hello' ? ' primary' : ''), 'data-say': w.say, 'aria-label': w.post ? `Answer ${w.name}` : 'Say ' + w.name, onclick: () => {
+    if (w.post) page.react(w.post, w.emoji, true);
+    else send(s.current, w.say, '', null, true);
+    if (matchMedia('(hover: hover)').matches) box.focus({ preventScroll: true });
+  } }, w.name)));
+  if (focused) box.focus({ preventScroll: true });
 }
 
 async function submit() {
@@ -631,7 +699,7 @@ async function submit() {
 
 // One after the other, so that messages keep their order. A message that fails goes back into the composer; sent again
 // unchanged it keeps its key, so the server can tell it from a new one.
-function send(where, message, root, mode) {
+function send(where, message, root, mode, chip) {
   const state = s;
   const key = [where, root, message].join('\n');
   const pending = state.pending?.key === key ? state.pending.id : `${state.me.id}:${Date.now()}${Math.random().toString(36).slice(2, 6)}`;
@@ -643,6 +711,7 @@ function send(where, message, root, mode) {
     } catch (error) {
       state.pending = { key, id: pending };
       if (s !== state) return;
+      if (chip) return notice(`Not sent: ${error.message}`);
       if (where === s.current) {
         if (mode) enterMode(mode);
         setText(message + (box.value ? '\n' + box.value : ''));

@@ -9,7 +9,7 @@ const TABLE =
   'memo 📝 pencil 📝 book 📖 books 📚 notebook 📓 calendar 📅 clock9 🕘 hourglass ⌛ alarm_clock ⏰ bell 🔔 no_bell 🔕 ' +
   'speech_balloon 💬 dart 🎯 trophy 🏆 medal 🏅 chart_with_upwards_trend 📈 gear ⚙️ wrench 🔧 key 🔑 lock 🔒 link 🔗 ' +
   'mailbox 📫 pushpin 📌 paperclip 📎 balance_scale ⚖️ compass 🧭 footprints 👣 one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ ' +
-  'heavy_plus_sign ➕ arrow_right ➡️ double_vertical_bar ⏸️ pause_button ⏸️ arrow_forward ▶️ zzz 💤 100 💯 robot 🤖 robot_face 🤖';
+  'heavy_plus_sign ➕ arrow_right ➡️ black_right_pointing_double_triangle_with_vertical_bar ⏭️ next_track_button ⏭️ double_vertical_bar ⏸️ pause_button ⏸️ arrow_forward ▶️ zzz 💤 100 💯 robot 🤖 robot_face 🤖';
 
 const words = TABLE.split(' ');
 const known = new Map();

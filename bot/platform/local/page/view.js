@@ -147,6 +147,39 @@ export function closePickers() {
   return true;
 }
 
+const PLACES = { one: 1, two: 2, three: 3, four: 4, five: 5 };
+const ANSWERS = { '+1': 'yes', '-1': 'no', black_right_pointing_double_triangle_with_vertical_bar: 'skip', alarm_clock: 'later' };
+
+// The options that a message lists at its end, by their places.
+export function optionsOf(message) {
+  const options = new Map();
+  for (const line of String(message).split('\n')) {
+    const m = /^(\d)\. (.+)$/.exec(line);
+    if (m && m[1] === '1') options.clear();
+    if (m && Number(m[1]) === options.size + 1) options.set(Number(m[1]), plainName(m[2].replace(/[*_`]/g, '')));
+  }
+  return options;
+}
+
+// An option's name, without what explains it.
+export function short(option) {
+  const name = option.split(/[:(–—]|\. /)[0].trim();
+  return name.length > 28 ? name.slice(0, 27).trimEnd() + '…' : name;
+}
+
+// What a reaction says as an answer: {say: what one would type, name: for people}; null for others.
+export function answerOf(post, name) {
+  if (ANSWERS[name]) return { say: ANSWERS[name], name: ANSWERS[name] };
+  const place = PLACES[name];
+  if (!place) return null;
+  const option = optionsOf(post.message).get(place);
+  return { say: String(place), name: option ? `${place} ${short(option)}` : String(place) };
+}
+
+function answerName(post, name) {
+  return answerOf(post, name)?.name || name.replace(/_/g, ' ');
+}
+
 function reactionRow(post, page) {
   const groups = new Map();
   for (const r of post.metadata?.reactions || []) {
@@ -156,12 +189,13 @@ function reactionRow(post, page) {
   if (!groups.size) return null;
   return h('ul', { class: 'reactions', 'aria-label': 'Reactions' }, [...groups].map(([name, ids]) => {
     const mine = ids.includes(page.me.id);
+    const offered = page.person(post.user_id).coach && ids.includes(post.user_id);  // by the coach, to be tapped
     const names = ids.map((id) => (id === page.me.id ? 'you' : plainName(page.person(id).name))).join(', ');
     return h('li', {}, h('button', {
-      type: 'button', class: 'reaction', 'aria-pressed': String(mine), 'data-key': 'r:' + name,
-      'aria-label': `${name.replace(/_/g, ' ')}, ${ids.length}: ${names}`, title: `:${name}: ${names}`,
+      type: 'button', class: 'reaction' + (offered ? ' tap' : ''), 'aria-pressed': String(mine), 'data-key': 'r:' + name,
+      'aria-label': offered ? `Answer ${answerName(post, name)}` : `${name.replace(/_/g, ' ')}, ${ids.length}: ${names}`, title: `:${name}: ${names}`,
       onclick: () => page.react(post, name, !mine),
-    }, h('span', { class: 'emoji', 'aria-hidden': 'true' }, emoji(name) || `:${name}:`), h('span', {}, String(ids.length))));
+    }, h('span', { class: 'emoji', 'aria-hidden': 'true' }, emoji(name) || `:${name}:`), offered ? null : h('span', {}, String(ids.length))));
   }));
 }
 
