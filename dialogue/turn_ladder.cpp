@@ -18,6 +18,12 @@ enum upward_phase { upward_where = 0, upward_purpose = 1 };
 
 bool is_no(std::string_view typed) { return read_yes_no(typed) == false; }
 
+// What stands there stays: as the messages offer it in their languages, or a plain yes or no.
+bool keeps(std::string_view typed) {
+    const auto p = plain(typed);
+    return p == "keep" || p == "behalten" || read_yes_no(typed).has_value();
+}
+
 }  // namespace
 
 std::string machine::ladder_question(const step_action& action, bool in_short) {
@@ -65,10 +71,6 @@ std::vector<entry_part> machine::lines_said(const user_said& e) const {
 bool machine::take_vision(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *the_step();
-    const auto keeps = [&] {
-        const auto p = plain(e.text);
-        return p == "keep" || p == "behalten" || read_yes_no(e.text).has_value();
-    };
     const auto finish = [&] {
         note_answered(st);
         tell(message_kind::confirm, "vision.kept", {{"lines", vision_list()}});
@@ -76,19 +78,27 @@ bool machine::take_vision(const user_said& e) {
         return true;
     };
     if (r.phase == vision_film) {
-        if (!keeps()) {
-            const auto lines = lines_of(e.text);
+        if (!keeps(e.text)) {
+            // The first line says the vague one anew; others that came with it are lines of the vision, too.
+            const auto lines = lines_said(e);
             const auto old = joined(r.held);
-            for (auto& v : s_.vision)
-                if (v.text == old && !lines.empty()) {
-                    v.text = lines.front();
-                    v.from = e.id;
-                }
+            std::vector<entry_part> all;
+            for (const auto& v : s_.vision) {
+                if (v.text != old || lines.empty())
+                    all.push_back({v.from, v.text});
+                else
+                    all.insert(all.end(), lines.begin(), lines.end());
+            }
+            if (all.size() > most_vision_lines) {
+                tell(message_kind::question, "vision.too_many", {{"count", std::to_string(all.size())}});
+                return true;
+            }
+            set_vision(all);
             keep_vision_entry(parts_of(e));
         }
         return finish();
     }
-    if (!s_.vision.empty() && keeps()) {
+    if (!s_.vision.empty() && keeps(e.text)) {
         count(s_.ledger, pole::vision, today());
         return finish();
     }
@@ -140,7 +150,7 @@ bool machine::take_values(const user_said& e) {
         leave_step();
         return true;
     };
-    if (!s_.values.empty() && (plain(e.text) == "keep" || read_yes_no(e.text).has_value())) return finish();
+    if (!s_.values.empty() && keeps(e.text)) return finish();
     auto given = listed_words(e.text);
     if (given.empty()) return false;
     if (given.size() > most_values) {
