@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "content/track_check.hpp"
 #include "content/track_reader.hpp"
 #include "content/translation_check.hpp"
+#include "content/vocabulary_reader.hpp"
 #include "content/yaml_tree.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
@@ -36,6 +38,7 @@ struct reading {
     std::optional<draft_bank> bank;
     std::optional<draft_messages> messages;
     std::optional<draft_crisis> crisis;
+    bool words = false;  // a vocabulary: read once more when all are put together
 };
 
 void read(const std::string& text, const limits& lim, reading& into) {
@@ -60,13 +63,19 @@ void read(const std::string& text, const limits& lim, reading& into) {
     } else if (has("sentences")) {
         // Those that ship are tried by the tests; here that would be done at every start.
         into.crisis = read_crisis(doc, lim, into.notes, !is_shipped(text));
+    } else if (has("words")) {
+        dialogue::vocabulary alone;
+        read_vocabulary(doc, lim, alone, into.notes);
+        into.words = true;
     } else if (has("cards")) {
         into.bank = read_bank(doc, lim, into.notes);
     } else {
         std::string remedy =
-            "a track has days:, a bank has cards:, a message file has messages:, words of despair have sentences:";
+            "a track has days:, a bank has cards:, a message file has messages:, a vocabulary words:, "
+            "words of despair have sentences:";
         for (const auto& e : root.entries)
-            if (const auto better = meant(e.key->value, {"days", "cards", "messages", "every_day", "sentences"});
+            if (const auto better =
+                    meant(e.key->value, {"days", "cards", "messages", "every_day", "words", "sentences"});
                 !better.empty()) {
                 into.notes.error(e.key->at, "unknown key " + quote(e.key->value),
                                  "did you mean " + quote(better) + "?");
@@ -150,11 +159,44 @@ const std::map<std::string, dialogue::despair_words>& built_in_crisis() {
     return all;
 }
 
+// The words people type, of all languages that the program brings.
+const std::shared_ptr<const dialogue::vocabulary>& built_in_words() {
+    static const auto all = [] {
+        auto made = std::make_shared<dialogue::vocabulary>();
+        for (const auto& [name, bytes] : embedded::shipped()) {
+            if (!std::string_view(name).starts_with("vocabulary/")) continue;
+            report notes{std::string(name)};
+            const document doc(bytes, {}, notes);
+            if (doc.root()) read_vocabulary(doc, {}, *made, notes);
+        }
+        return std::shared_ptr<const dialogue::vocabulary>(std::move(made));
+    }();
+    return all;
+}
+
 // Whoever brings lists of a language replaces those of the program; the other languages are heard all the same.
 void complete_crisis(dialogue::library& texts, std::map<std::string, dialogue::despair_words> read) {
     static const auto built_in = reader_of(built_in_crisis());
     for (const auto& [language, lists] : built_in_crisis()) read.try_emplace(language, lists);
     texts.ear = read == built_in_crisis() ? built_in : reader_of(read);
+}
+
+// With those of other files added.
+std::shared_ptr<const dialogue::vocabulary> all_words(const std::vector<source_file>& files,
+                                                      const std::vector<reading>& read, const limits& lim) {
+    std::shared_ptr<dialogue::vocabulary> more;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (!read[i].words || read[i].notes.failed()) continue;
+        const auto& shipped = embedded::shipped();
+        if (std::any_of(shipped.begin(), shipped.end(), [&](const auto& s) { return s.second == files[i].text; }))
+            continue;  // one of those
+        if (!more) more = std::make_shared<dialogue::vocabulary>(*built_in_words());
+        report unheard("");
+        const document doc(files[i].text, lim, unheard);
+        if (doc.root()) read_vocabulary(doc, lim, *more, unheard);
+    }
+    if (more) return more;
+    return built_in_words();
 }
 
 // "there is {{question}}", "there are {{day}} and {{days}}"
@@ -460,7 +502,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
     std::vector<reading> all;
     all.reserve(files.size());
     for (const auto& file : files) {
-        auto& r = all.emplace_back(reading{report(file.name), {}, {}, {}, {}});
+        auto& r = all.emplace_back(reading{report(file.name), {}, {}, {}, {}, false});
         try {
             read(file.text, lim, r);
         } catch (const std::exception& e) {
@@ -508,6 +550,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
     }
     complete_messages(made.texts);
     complete_crisis(made.texts, std::move(despair));
+    made.texts.words = all_words(files, all, lim);
     std::stable_sort(made.findings.begin(), made.findings.end(), [](const finding& a, const finding& b) {
         return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
     });

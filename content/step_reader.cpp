@@ -20,11 +20,11 @@ const std::vector<std::string> kinds = {"say",    "ask",        "choose", "scale
 const std::vector<std::string> poles = {"vision", "execution", "both", "people"};
 
 std::vector<std::string> keys_of(std::string_view kind) {
-    if (kind == "ask") return {"ask", "id", "name", "keep", "short", "long", "pole"};
-    if (kind == "choose") return {"choose", "id", "name", "keep", "options", "pole", "short"};
-    if (kind == "scale") return {"scale", "id", "name", "keep", "low", "high", "pole", "short"};
-    if (kind == "yes_no") return {"yes_no", "id", "name", "keep", "pole", "short"};
-    if (kind == "plan") return {"plan", "id", "name", "keep", "pole", "short", "cue"};
+    if (kind == "ask") return {"ask", "id", "name", "keep", "short", "long", "pole", "help", "example", "rest"};
+    if (kind == "choose") return {"choose", "id", "name", "keep", "options", "pole", "short", "help", "example"};
+    if (kind == "scale") return {"scale", "id", "name", "keep", "low", "high", "pole", "short", "help", "example"};
+    if (kind == "yes_no") return {"yes_no", "id", "name", "keep", "pole", "short", "help", "example"};
+    if (kind == "plan") return {"plan", "id", "name", "keep", "pole", "short", "cue", "help", "example"};
     if (kind == "check" || kind == "upward") return {std::string(kind), "id", "name", "keep"};
     if (kind == "draw") return {"draw", "id", "name", "keep", "pole", "theme", "unseen"};
     if (kind == "recall") return {"recall", "id", "weeks", "pole"};
@@ -191,6 +191,7 @@ class step_reader {
         Question made;
         made.question = read_asked(step, key);
         made.short_form = read_short_text(step, "short");
+        made.help = {read_short_text(step, "help"), read_short_text(step, "example")};
         read_name(step, made.as, out_);
         return made;
     }
@@ -200,6 +201,7 @@ class step_reader {
     void read_ask(const fields& step) {
         auto made = read_question<dialogue::ask_step>(step, "ask");
         made.collects = step.flag("long").value_or(false);
+        made.takes_rest = step.flag("rest").value_or(false);
         made.serves = read_pole(step);
         draft_.made.action = std::move(made);
     }

@@ -624,9 +624,10 @@ command_reading read_with_rest(const cut_message& message) {
         if (one_of(argument(rest), {"settled", "geklart"})) return reading_of(kind::exact, verb::vision, "settled");
         if (one_of(message.word(1), {"edit", "remove"}) && !entry_number(message.word(2)).empty())
             return reading_of(kind::exact, verb::vision, rest);
-        return {};
+        const bool lacks_its_line = one_of(argument(rest), {"add", "edit", "remove"});
+        return lacks_its_line ? reading_of(kind::malformed, verb::vision, rest) : command_reading{};
     }
-    if (first == "values") {
+    if (one_of(first, {"values", "werte"})) {
         const bool a_list = raw_list(message.rest(0));
         return a_list ? reading_of(kind::exact, verb::values, rest) : does_not_fit(verb::values, rest);
     }

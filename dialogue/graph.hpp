@@ -17,6 +17,7 @@
 #include "dialogue/crisis.hpp"
 #include "dialogue/ids.hpp"
 #include "dialogue/phrases.hpp"
+#include "dialogue/vocabulary.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -38,12 +39,18 @@ struct answer_name {
 struct say_step {
     text what;
 };
+// What a writer has ready for somebody who asks about the question; "" = the machine's own words.
+struct question_help {
+    std::string meaning, example;
+};
 struct ask_step {  // an open question; the answer becomes a journal entry
     text question;
     std::string short_form;  // how it is asked again after an interruption; "" = the question
     answer_name as;
     bool collects = false;  // several messages until `done` or a quiet minute
     pole serves = pole::none;
+    question_help help{};
+    bool takes_rest = false;  // not asked where the answer before came with more behind it: "yes, Nina at two"
 };
 struct option {
     std::string value, label;
@@ -55,6 +62,7 @@ struct choose_step {
     answer_name as;
     std::vector<option> options;  // 2 … 9
     pole serves = pole::none;
+    question_help help{};
 };
 struct scale_step {  // 1 … 10
     text question;
@@ -62,12 +70,14 @@ struct scale_step {  // 1 … 10
     answer_name as;
     std::string low, high;  // what 1 and 10 mean; may be ""
     pole serves = pole::none;
+    question_help help{};
 };
 struct yes_no_step {
     text question;
     std::string short_form;
     answer_name as;
     pole serves = pole::none;
+    question_help help{};
 };
 struct condition {
     enum class test : std::uint8_t { is, is_not, at_least, at_most, answered, missing };
@@ -96,6 +106,7 @@ struct plan_step {  // an action and its cue, said back as "When …, I will …
     answer_name as;   // the whole sentence
     std::string cue;  // how the cue is asked for; "" = the machine's own words
     pole serves = pole::none;
+    question_help help{};
 };
 struct check_step {  // quotes the open plan: kept, partly or not yet; passed over when there is none
     text lead;       // said before the quote; no wording = the machine's own words
@@ -215,6 +226,7 @@ struct library {
     std::vector<card> tips{}, questions{}, prompts{};
     std::map<std::string, phrasebook> messages{};  // by language, each complete
     std::shared_ptr<const despair_reader> ear{};   // for words of despair; content always gives one
+    std::shared_ptr<const vocabulary> words = std::make_shared<const vocabulary>();  // of all languages; never null
 
     // The book of that language, else English, else an empty one.
     const phrasebook& book(std::string_view language) const;

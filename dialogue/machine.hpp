@@ -13,7 +13,9 @@
 #include <string_view>
 #include <vector>
 
+#include "dialogue/closed_answer.hpp"
 #include "dialogue/command.hpp"
+#include "dialogue/listening.hpp"
 #include "dialogue/phrases.hpp"
 #include "dialogue/turn.hpp"
 
@@ -68,7 +70,34 @@ class machine {
     // --- what came in (turn.cpp)
     bool take_side_answer(const user_said& e, const command_reading& r);
     bool names_an_option(std::string_view typed) const;
-    void take_free_text(const user_said& e, const command_reading& r);
+    // --- what a message becomes (turn_listening.cpp)
+    const vocabulary& vocab() const { return *def_.texts->words; }
+    waiting_for what_waits() const;
+    std::string open_question() const;  // its words, without taking turns
+    void listen(const message& m, const user_said& e, instant before);
+    act decide(const message& m, waiting_for open) const;
+    bool answer_first(const message& m) const;  // a closed question looks at it before the table does
+    void do_act(act what, const message& m, const user_said& e);
+    void pass_over();
+    void explain(intent asked);
+    void tell_about(intent asked);
+    void small_word(intent what);
+    void put_off_as_said(const message& m);
+    void offer_wish(const std::string& command);
+    void ask_whether_answer(const message& m, const user_said& e, std::string command);
+    void tell_usage(const command& c);
+    void retry(const user_said& e, const message& m);
+    void keep_thought(const user_said& e);
+    bool latest_within(std::chrono::minutes time) const;
+    bool join_latest(const user_said& e);
+    bool correct_latest(const message& m, const user_said& e);
+    bool take_new_side(const user_said& e, const command_reading& r);
+    // --- warmth (turn_warmth.cpp)
+    void say_warmly(std::string_view key);  // no line twice within a month
+    void comfort(intent feeling);
+    void cheer(const message& m, const user_said& e);
+    bool quiet_until_heard(const message& m);  // the person wrote again
+
     void offer_entry(std::vector<entry_part> parts);
     bool take_saved(const user_said& e);  // that the exported journal is safe
     bool close_if_plenty();               // the machine's own question, when enough was said to it
@@ -178,6 +207,8 @@ class machine {
     bool take_sub_answer(const step& st, const user_said& e);
     bool take_plan(const step& st, const plan_step& plan, const user_said& e);
     bool take_check(const step& st, const user_said& e);
+    bool rest_is_asked_for() const;
+    closed_answer read_closed(const step_action& action, const user_said& e) const;
     bool take_balance(const user_said& e);
     bool take_vision(const user_said& e);
     bool take_values(const user_said& e);
@@ -192,7 +223,6 @@ class machine {
     const commitment& add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves);
     commitment* open_plan();
     std::string sentence(const commitment& c) const;
-    std::optional<commitment::life> read_kept(std::string_view typed) const;
     std::string listed_options(std::string_view key) const;
     std::optional<int> read_listed(std::string_view typed, std::string_view key) const;
     bool draw_now(const step& st, const draw_step& d);
@@ -354,6 +384,8 @@ class machine {
         std::string wording;
     };
     std::optional<record_standing> standing_;  // while an answer is read
+    entry_part rest_;                          // what was said beside a closed answer, for the next question
+    closed_answer between_;                    // what the message lies between, if it could not be read
 };
 
 }  // namespace fulcrum::dialogue

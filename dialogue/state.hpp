@@ -105,12 +105,28 @@ struct side_question {
         begin_optional,  // number: the slot of the session that was offered
         plan_side,       // number: the plan that was made outside a track
         away_until,      // "until when?"; text: "from tomorrow", or "" for from now on
+        answer_or_word,  // text: the command that may be meant; parts: what is the answer if it is not
+        kept_entry,      // parts: kept already, and taken out by "no"
+        be_quiet,        // "shall I be quiet until you write again?"
+        what_made_it,    // parts: the good news; what made it possible?
     } what = kind::none;
     int number = 0;
     std::string text;
     std::vector<entry_part> parts;
     instant asked_at{};
     friend bool operator==(const side_question&, const side_question&) = default;
+};
+
+// What was written into the journal last, so that what goes on from it joins it, and what corrects it finds it.
+struct written_answer {
+    std::string title;
+    std::vector<entry_part> parts;
+    track_id track;
+    std::string place;  // "day-3/morning/intent", or ""
+    pole serves = pole::none;
+    step_id step;  // of the running session, "" outside
+    instant at{};
+    friend bool operator==(const written_answer&, const written_answer&) = default;
 };
 
 struct enrollment {
@@ -185,6 +201,7 @@ struct nudge_habits {
     bool zone_news = false;               // it changed, and the person was not told yet
     std::vector<std::string> news;        // what an administrator changed, to be told with the next message
     bool gone = false;                    // the account is closed: nothing is sent until it is open again
+    bool until_heard = false;             // the pause ends with the person's next word
     friend bool operator==(const nudge_habits&, const nudge_habits&) = default;
 };
 
@@ -276,6 +293,7 @@ struct person_state {
     nudge_habits nudging;
     bool file_out = false;  // the journal was sent as a file, and not said to be saved yet
     tap_habits taps;
+    std::optional<written_answer> latest;
 
     friend bool operator==(const person_state&, const person_state&) = default;
 };

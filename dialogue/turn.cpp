@@ -14,8 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// An open question older than this is not simply answered by whatever comes next: first "go on, or leave it?".
-constexpr auto stale_after = 20h;
 // One message of a person that we keep in one piece; platforms allow 16,383 code points.
 constexpr std::size_t longest_message = 16383;
 
@@ -41,9 +39,6 @@ int rank(message_kind k) {
 
 // "I'm sick", "ab morgen Urlaub": an absence whose end was not said.
 bool without_end(const command& c) { return c.what == verb::pause && (c.rest.empty() || c.rest.starts_with("from ")); }
-
-// What a mistyped word was meant to be, with what followed it.
-std::string guess(const command& c) { return std::string(verb_text(c.what)) + (c.rest.empty() ? "" : " " + c.rest); }
 
 }  // namespace
 
@@ -184,6 +179,7 @@ void machine::on(const user_said& e) {
     } else if (answers_hand_over(e.text)) {
         return;
     }
+    if (s_.nudging.until_heard && quiet_until_heard(read_message(vocab(), e.text))) reschedule();
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) {
         if (s_.stage == setup::fresh) return begin_setup(e);
         tell(message_kind::error, "no_text");
@@ -196,45 +192,13 @@ void machine::on(const user_said& e) {
     if (s_.stage == setup::fresh) return begin_setup(e);
     if (take_saved(e)) return;
     if (take_side_answer(e, reading)) return;
+    if (!in_setup()) return listen(read_message(vocab(), e.text), e, before);
 
-    if (reading.how == command_reading::kind::exact && !names_an_option(e.text) && run_command(reading.what, e)) return;
+    if (reading.how == command_reading::kind::exact && run_command(reading.what, e)) return;
     drop_fleeting_side();
-
-    if (in_setup()) {
-        using kind = command_reading::kind;
-        if (reading.how == kind::malformed && without_end(reading.what)) return ask_until_when(reading.what);
-        return take_setup_answer(e, reading);
-    }
-
-    if (s_.running && !s_.running->put_off && the_step()) {
-        const auto last = std::max({s_.running->asked_at, s_.running->touched_at, before});
-        if (is_greeting(e.text)) return tell(message_kind::question, "greeted", {{"question", short_question()}});
-        if (now_ - last > stale_after) {
-            ask_aside({side_question::kind::go_on, 0, {}, {{e.id, e.text}}, now_});
-            return tell(message_kind::question, "long_ago", {{"question", short_question()}});
-        }
-        if (take_answer(e)) return;
-        if (reading.how == command_reading::kind::near) {
-            ask_aside({side_question::kind::did_you_mean, 0, guess(reading.what), {}, now_});
-            return tell(message_kind::question, "did_you_mean", {{"words", s_.side.text}});
-        }
-        if (word_count(e.text) >= 5) return offer_entry({{e.id, e.text}});  // a thought, not a slip
-        const auto& action = the_step()->action;
-        if (asks_several(action)) return tell_text(message_kind::question, sub_retry(action));
-        if (const auto* choose = std::get_if<choose_step>(&action)) {
-            std::string list;
-            for (std::size_t i = 0; i < choose->options.size(); ++i)
-                list += (i ? "\n" : "") + std::to_string(i + 1) + ". " + choose->options[i].label;
-            return tell(message_kind::question, "retry.choose", {{"list", list}});
-        }
-        return tell(message_kind::question,
-                    std::holds_alternative<scale_step>(action) ? "retry.scale" : "retry.yes_no");
-    }
-    if (s_.running && !the_step()) {
-        let_go();
-        tell(message_kind::reply, "session.gone");
-    }
-    take_free_text(e, reading);
+    using kind = command_reading::kind;
+    if (reading.how == kind::malformed && without_end(reading.what)) return ask_until_when(reading.what);
+    take_setup_answer(e, reading);
 }
 
 // An option's own words are an answer, even where they are a word of ours, too: "Stop it". So is "not now" as a no.
@@ -253,51 +217,14 @@ bool machine::names_an_option(std::string_view typed) const {
                        [&](const option& o) { return plain(o.label) == p; });
 }
 
-void machine::take_free_text(const user_said& e, const command_reading& r) {
-    if (r.how == command_reading::kind::near) {
-        ask_aside({side_question::kind::did_you_mean, 0, guess(r.what), {{e.id, e.text}}, now_});
-        return tell(message_kind::question, "did_you_mean", {{"words", s_.side.text}});
-    }
-    // "plan When …" is meant for us however long it is; others may be the beginning of a thought.
-    const bool a_plan = r.what.what == verb::plan && !r.what.rest.empty() && read_plan(r.what.rest).action.empty();
-    const bool away = without_end(r.what);
-    if (r.how == command_reading::kind::malformed && (word_count(e.text) <= 5 || a_plan || away)) {
-        switch (r.what.what) {
-            case verb::schedule:
-                return tell(message_kind::error, "schedule.usage");
-            case verb::snooze:
-                return tell(message_kind::error, "snooze.usage");
-            case verb::pause:
-                return away ? ask_until_when(r.what) : tell(message_kind::error, "pause.usage");
-            case verb::quiet:
-                return tell(message_kind::error, "quiet.usage");
-            case verb::timezone:
-                return do_timezone(r.what.rest);
-            case verb::plan:
-                return tell(message_kind::error, "plan.usage");
-            case verb::plans:
-                return tell(message_kind::error, "plans.usage");
-            case verb::values:
-                return tell(message_kind::error, "values.short");
-            case verb::priorities:
-                return tell(message_kind::error, "priorities.usage");
-            default:
-                return tell(message_kind::error, "usage");
-        }
-    }
-    if (is_greeting(e.text)) return tell(message_kind::reply, "hello.again", {{"next", next_words()}});
-    if (is_small_talk(e.text)) return tell(message_kind::reply, "small_talk");
-    offer_entry({{e.id, e.text}});
-}
-
 void machine::offer_entry(std::vector<entry_part> parts) {
-    const bool more = s_.side.what == side_question::kind::keep_entry && !s_.side.parts.empty();
-    if (!more) ask_aside({side_question::kind::keep_entry, 0, {}, {}, now_});
-    const bool a_question = !parts.empty() && parts.back().text.ends_with('?');
-    for (auto& p : parts) s_.side.parts.push_back(std::move(p));
+    if (parts.empty()) return;
+    auto first = shortened(parts.front().text, 60);
+    std::replace(first.begin(), first.end(), '\n', ' ');
+    ask_aside({side_question::kind::keep_entry, 0, {}, std::move(parts), now_});
     if (close_if_plenty()) return;
     asks_ = asker::side;
-    tell(message_kind::question, more ? "journal.offer.more" : a_question ? "journal.offer.question" : "journal.offer");
+    tell(message_kind::question, "journal.offer", {{"words", first}});
 }
 
 void machine::ask_aside(side_question next) {
@@ -311,6 +238,7 @@ void machine::keep_entry(std::vector<entry_part> parts, std::string title) {
     write_entry entry;
     entry.title = std::move(title);
     entry.parts = std::move(parts);
+    s_.latest = written_answer{entry.title, entry.parts, {}, {}, pole::none, {}, now_};
     out_.push_back(std::move(entry));
     tell(message_kind::confirm, "journal.kept");
 }
@@ -330,17 +258,9 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
         case kind::none:
             return false;
         case kind::keep_entry:
-            if (answer != true && !leave) {  // "go on" is no consent
-                if (exact) return false;
-                if (is_greeting(e.text) || is_small_talk(e.text)) return false;
-                if (r.how != command_reading::kind::none || (s_.running && !s_.running->put_off)) return false;
-                if (now_ - side.asked_at > 1h) {  // another thought, and an entry of its own
-                    close_side();
-                    tell(message_kind::reply, "day.kept");
-                    return false;
-                }
-                offer_entry({{e.id, e.text}});
-                return true;
+            if (answer != true && !leave) {  // "go on" is no consent, and silence none either
+                if (!exact) settle();
+                return false;
             }
             settle();
             if (answer == true)
@@ -393,12 +313,11 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                 return true;
             }
             if (leave) {
-                if (side.parts.empty()) {
-                    tell(message_kind::reply, "did_you_mean.no");
+                tell(message_kind::reply, "did_you_mean.no");
+                if (side.parts.empty())
                     return_to_question();
-                } else {
+                else
                     offer_entry(side.parts);
-                }
                 return true;
             }
             return false;
@@ -427,8 +346,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                     resume_session();
                 return true;
             }
-            const auto p = plain(e.text);
-            if (leave || p == "leave it" || p == "leave" || p == "drop it") {
+            if (leave || vocab().says(intent::leave_it, e.text)) {
                 const bool worth = worth_an_entry(side);
                 settle();
                 cancel_session();
@@ -467,6 +385,11 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             }
             return_to_question();
             return true;
+        case kind::answer_or_word:
+        case kind::kept_entry:
+        case kind::be_quiet:
+        case kind::what_made_it:
+            return take_new_side(e, r);
     }
     return false;
 }
@@ -483,7 +406,8 @@ void machine::ask_side_again() {
     asks_ = asker::side;
     switch (s_.side.what) {
         case kind::keep_entry:
-            tell(message_kind::question, s_.side.parts.size() > 1 ? "journal.offer.more" : "journal.offer");
+            if (!s_.side.parts.empty())
+                tell(message_kind::question, "journal.offer", {{"words", shortened(s_.side.parts.front().text, 60)}});
             break;
         case kind::edit_entry:
             tell(message_kind::question, "journal.edit.short", {{"number", std::to_string(s_.side.number)}});
@@ -498,8 +422,11 @@ void machine::ask_side_again() {
 
 void machine::return_to_question() {
     // Whether to keep a stray thought is asked twice at the most; the offer stands.
-    const bool asked_enough = s_.side.what == side_question::kind::keep_entry && s_.side.number++ > 0;
-    if (s_.side.what != side_question::kind::none && !asked_enough) return ask_side_again();
+    using kind = side_question::kind;
+    const bool asked_enough = s_.side.what == kind::keep_entry && s_.side.number++ > 0;
+    const bool needs_no_answer =
+        s_.side.what == kind::kept_entry || s_.side.what == kind::be_quiet || s_.side.what == kind::what_made_it;
+    if (s_.side.what != kind::none && !asked_enough && !needs_no_answer) return ask_side_again();
     if (in_setup()) return ask_setup(true);
     if (s_.running && !s_.running->put_off) ask_again();
 }

@@ -134,17 +134,17 @@ bool machine::worth_an_entry(const side_question& side) const {
     return open || side.parts.size() > 1 || word_count(joined(side.parts)) > 1;
 }
 
-// What was said to the machine's own question, and not decided about, is safe when another one takes its place.
+// What was said to "go on, or leave it?" is safe when another question takes its place. What was only offered to be
+// kept is not kept without a yes.
 void machine::close_side() {
     using kind = side_question::kind;
     auto side = std::exchange(s_.side, {});
     const bool to_go_on = side.what == kind::go_on;
-    if ((!to_go_on && side.what != kind::keep_entry) || side.parts.empty()) return;
-    if (to_go_on && !worth_an_entry(side)) return;
+    if (!to_go_on || !worth_an_entry(side)) return;
     write_entry entry;
-    const auto* st = to_go_on && s_.running ? the_step() : nullptr;
+    const auto* st = s_.running ? the_step() : nullptr;
     if (st && std::holds_alternative<ask_step>(st->action)) entry.title = question_of(st->action, true);
-    if (to_go_on && s_.running) entry.track = s_.running->track;
+    if (s_.running) entry.track = s_.running->track;
     entry.parts = std::move(side.parts);
     out_.push_back(std::move(entry));
 }

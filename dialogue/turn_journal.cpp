@@ -56,7 +56,9 @@ void machine::on(const message_edited& edit) {
         e.text = reading.what.rest;  // as it was kept
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) return on(message_deleted{e.id});
     bool noted = change_part(s_.first_words, e.id, e.text);
-    noted = change_part(s_.side.parts, e.id, e.text) || noted;
+    const bool kept_already = s_.side.what == side_question::kind::kept_entry;  // the journal confirms it
+    noted = (change_part(s_.side.parts, e.id, e.text) && !kept_already) || noted;
+    if (s_.latest) change_part(s_.latest->parts, e.id, e.text);
     bool refused = false;
     // A choice, scale or yes/no must still be one: it is read again as its step would.
     const auto change = [&](const std::string& name, answer& a) {
@@ -177,8 +179,9 @@ bool machine::change_plan(const message_edited& e) {
 
 void machine::on(const message_deleted& e) {
     bool pending = drop_part(s_.first_words, e.id);
+    if (s_.latest) drop_part(s_.latest->parts, e.id);
     if (drop_part(s_.side.parts, e.id)) {
-        pending = true;
+        pending = s_.side.what != side_question::kind::kept_entry || pending;
         if (s_.side.parts.empty() && s_.side.what == side_question::kind::keep_entry) s_.side = {};
     }
     const auto drop = [&](std::map<std::string, answer>& names) {

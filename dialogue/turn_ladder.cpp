@@ -18,12 +18,6 @@ enum upward_phase { upward_where = 0, upward_purpose = 1 };
 
 bool is_no(std::string_view typed) { return read_yes_no(typed) == false; }
 
-// What stands there stays: as the messages offer it in their languages, or a plain yes or no.
-bool keeps(std::string_view typed) {
-    const auto p = plain(typed);
-    return p == "keep" || p == "behalten" || read_yes_no(typed).has_value();
-}
-
 }  // namespace
 
 std::string machine::ladder_question(const step_action& action, bool in_short) {
@@ -71,6 +65,7 @@ std::vector<entry_part> machine::lines_said(const user_said& e) const {
 bool machine::take_vision(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *the_step();
+    const auto keeps = [&] { return vocab().says(intent::keep_it, e.text) || read_yes_no(e.text).has_value(); };
     const auto finish = [&] {
         note_answered(st);
         tell(message_kind::confirm, "vision.kept", {{"lines", vision_list()}});
@@ -78,7 +73,7 @@ bool machine::take_vision(const user_said& e) {
         return true;
     };
     if (r.phase == vision_film) {
-        if (!keeps(e.text)) {
+        if (!keeps()) {
             // The first line says the vague one anew; others that came with it are lines of the vision, too.
             const auto lines = lines_said(e);
             const auto old = joined(r.held);
@@ -98,7 +93,7 @@ bool machine::take_vision(const user_said& e) {
         }
         return finish();
     }
-    if (!s_.vision.empty() && keeps(e.text)) {
+    if (!s_.vision.empty() && keeps()) {
         count(s_.ledger, pole::vision, today());
         return finish();
     }
@@ -150,7 +145,8 @@ bool machine::take_values(const user_said& e) {
         leave_step();
         return true;
     };
-    if (!s_.values.empty() && keeps(e.text)) return finish();
+    if (!s_.values.empty() && (vocab().says(intent::keep_it, e.text) || read_yes_no(e.text).has_value()))
+        return finish();
     auto given = listed_words(e.text);
     if (given.empty()) return false;
     if (given.size() > most_values) {
@@ -204,10 +200,10 @@ bool machine::take_priorities(const user_said& e) {
         ask_phase(1);
         return true;
     }
-    const auto p = plain(e.text);
     int line = -1;
-    if (is_no(e.text) || p == "0" || p == "none" || p == "keine" || p == "keiner") line = 0;
-    if (const auto n = read_scale(e.text); line < 0 && n && *n <= static_cast<int>(s_.vision.size())) line = *n;
+    if (is_no(e.text) || vocab().says(intent::none_of_them, e.text)) line = 0;
+    if (const auto n = read_scale_answer(vocab(), e.text, {}, {}); line < 0 && n) line = std::atoi(n.value.c_str());
+    if (line > static_cast<int>(s_.vision.size())) line = -1;
     if (line < 0) return false;
     begun();
     add(r.held[static_cast<std::size_t>(r.phase - 1)], line);

@@ -380,7 +380,6 @@ void machine::start_waiting_nudge() {
         s_.welcome_back = false;
     }
     s_.paused_until.reset();
-    if (s_.side.what == side_question::kind::keep_entry) tell(message_kind::prompt, "day.kept");
     close_side();
     note(next, sent_as(next));
     break_silence_rule_gently();

@@ -1,6 +1,8 @@
 // Steps of a track: saying, asking, reading answers, and moving on.
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
+#include <utility>
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/draw.hpp"
@@ -242,6 +244,15 @@ void machine::run_from(int index) {
             s_.running->step = st.id;
             return ask_journal_for_recall(*r);
         }
+        const auto* asked = std::get_if<ask_step>(&st.action);
+        if (asked && asked->takes_rest && !rest_.text.empty()) {
+            s_.running->step = st.id;
+            const auto rest = std::exchange(rest_, {});
+            record(st, rest.text, {rest});
+            tell(message_kind::confirm, "rest.taken", {{"words", shortened(rest.text, 200)}});
+            ++index;
+            continue;
+        }
         if (waits(st.action)) {
             s_.running->step = st.id;
             s_.running->phase = 0;
@@ -376,19 +387,56 @@ bool machine::read_answer(const user_said& e) {
         return true;
     }
     if (asks_several(st->action)) return take_sub_answer(*st, e);
-    std::optional<std::string> value;
-    if (const auto* c = std::get_if<choose_step>(&st->action)) {
-        if (const auto i = read_choice(e.text, c->options)) value = c->options[static_cast<std::size_t>(*i)].value;
-    } else if (std::holds_alternative<scale_step>(st->action)) {
-        if (const auto n = read_scale(e.text)) value = std::to_string(*n);
-    } else if (std::holds_alternative<yes_no_step>(st->action)) {
-        if (const auto yes = read_yes_no(e.text)) value = *yes ? "yes" : "no";
+    auto read = read_closed(st->action, e);
+    if (!read) {
+        between_ = std::move(read);
+        return false;
     }
-    if (!value) return false;
     begun();
-    record(*st, *value, parts_of(e));
+    record(*st, read.value, parts_of(e));
+    if (!read.note.empty()) {
+        if (rest_is_asked_for())
+            rest_ = {e.id, read.note};
+        else
+            write_answer(*st, question_of(st->action, true), parts_of(e), side_of(st->action, read.value));
+    }
     advance();
     return true;
+}
+
+// A tap names an option by its place, whatever the labels are.
+closed_answer machine::read_closed(const step_action& action, const user_said& e) const {
+    if (const auto* c = std::get_if<choose_step>(&action)) {
+        if (!e.id.empty()) return read_choice_answer(vocab(), e.text, c->options);
+        const auto i = static_cast<std::size_t>(std::max(std::atoi(e.text.c_str()) - 1, 0));
+        return i < c->options.size() ? closed_answer{closed_answer::how::read, c->options[i].value, {}, {}, {}}
+                                     : closed_answer{};
+    }
+    if (const auto* s = std::get_if<scale_step>(&action)) return read_scale_answer(vocab(), e.text, s->low, s->high);
+    if (std::holds_alternative<yes_no_step>(action)) return read_yes_no_answer(vocab(), e.text);
+    return {};
+}
+
+// Whether the next question takes what was said beside this answer: "yes, Nina at two".
+bool machine::rest_is_asked_for() const {
+    const auto* ses = the_session();
+    int index = ses ? find_step(*ses, s_.running->step) + 1 : -1;
+    for (int guard = 0; ses && guard < most_steps_a_turn; ++guard) {
+        if (index < 0 || index >= static_cast<int>(ses->steps.size())) return false;
+        const auto& action = ses->steps[static_cast<std::size_t>(index)].action;
+        if (const auto* a = std::get_if<ask_step>(&action)) return a->takes_rest;
+        if (const auto* b = std::get_if<branch_step>(&action)) {
+            const auto arm = std::find_if(b->arms.begin(), b->arms.end(), [&](const auto& x) { return holds(x.when); });
+            index = find_step(*ses, arm == b->arms.end() ? b->otherwise : arm->to);
+        } else if (const auto* g = std::get_if<goto_step>(&action)) {
+            index = find_step(*ses, g->to);
+        } else if (std::holds_alternative<say_step>(action)) {
+            ++index;
+        } else {
+            return false;
+        }
+    }
+    return false;
 }
 
 // An answer that came before its question was open again may have come in several messages.
@@ -538,18 +586,12 @@ std::optional<std::string> machine::reread(std::string_view name, std::string_vi
     if (!ses) return std::nullopt;
     for (const auto& st : ses->steps) {
         if (name_of(st.action).name != name) continue;
-        if (std::holds_alternative<scale_step>(st.action)) {
-            const auto n = read_scale(typed);
-            return n ? std::to_string(*n) : std::string();
-        }
-        if (std::holds_alternative<yes_no_step>(st.action)) {
-            const auto yes = read_yes_no(typed);
-            return yes ? std::string(*yes ? "yes" : "no") : std::string();
-        }
-        if (const auto* c = std::get_if<choose_step>(&st.action)) {
-            const auto i = read_choice(typed, c->options);
-            return i ? c->options[static_cast<std::size_t>(*i)].value : std::string();
-        }
+        const bool closed = std::holds_alternative<scale_step>(st.action) ||
+                            std::holds_alternative<yes_no_step>(st.action) ||
+                            std::holds_alternative<choose_step>(st.action);
+        if (!closed) continue;
+        const auto read = read_closed(st.action, {message_id{"edited"}, std::string(typed), false});
+        return read ? read.value : std::string();
     }
     return std::nullopt;
 }

@@ -1,6 +1,9 @@
 // The steps of the closed loop: a plan and its check, the day's balance, drawn cards, and old words brought back. Some
 // ask several small questions; `running_session::phase` says which one waits.
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/draw.hpp"
@@ -56,6 +59,13 @@ std::string cue_from(std::string_view typed, bool german) {
     return occasion.empty() ? as_cue(typed) : occasion;
 }
 
+std::vector<option> options_of(const phrasebook& book, std::string_view key) {
+    std::vector<option> options;
+    if (const auto found = book.find(key); found != book.end())
+        for (const auto& label : found->second) options.push_back({label, label});
+    return options;
+}
+
 }  // namespace
 
 // --- what is asked ---------------------------------------------------------------------------------------------------
@@ -77,10 +87,11 @@ std::string machine::listed_options(std::string_view key) const {
 }
 
 std::optional<int> machine::read_listed(std::string_view typed, std::string_view key) const {
-    std::vector<option> options;
-    if (const auto found = book().find(key); found != book().end())
-        for (const auto& label : found->second) options.push_back({label, label});
-    return read_choice(typed, options);
+    const auto options = options_of(book(), key);
+    const auto read = read_choice_answer(vocab(), typed, options);
+    for (std::size_t i = 0; read && i < options.size(); ++i)
+        if (options[i].value == read.value) return static_cast<int>(i);
+    return std::nullopt;
 }
 
 std::string machine::sub_question(const step_action& action, bool in_short) {
@@ -145,6 +156,7 @@ void machine::note_answered(const step& st) {
 void machine::write_answer(const step& st, std::string title, std::vector<entry_part> parts, pole serves) {
     const auto& r = *s_.running;
     const auto place = r.card.empty() ? r.session.text() + "/" + st.id.text() : "card/" + r.card.text();
+    s_.latest = written_answer{title, parts, r.track, place, serves, st.id, now_};
     out_.push_back(write_entry{std::move(title), std::move(parts), r.track, place, serves});
 }
 
@@ -184,7 +196,7 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
         leave_step();
         return true;
     }
-    if (r.phase == plan_cue && (says_unknown(e.text) || read_yes_no(e.text) || plain(e.text) == "not yet")) {
+    if (r.phase == plan_cue && (says_unknown(e.text) || read_yes_no(e.text) || vocab().says(intent::not_yet, e.text))) {
         tell(message_kind::question, "plan.cue.any");
         return true;
     }
@@ -287,14 +299,19 @@ bool machine::take_check(const step& st, const user_said& e) {
     };
     switch (r.phase) {
         case check_kept: {
-            const auto chosen = read_kept(e.text);
-            if (!chosen) return false;
+            auto read = read_kept_answer(vocab(), e.text, options_of(book(), "check.options"));
+            if (!read) {
+                between_ = std::move(read);
+                return false;
+            }
+            const auto chosen = std::array{commitment::life::kept, commitment::life::partly,
+                                           commitment::life::open}[static_cast<std::size_t>(read.value[0] - '0')];
             auto& noted = r.answered[st.id.text()];
             noted.judged = *plan;
             noted.missed_in_a_row = s_.missed_in_a_row;
             note_answered(st);
             count(s_.ledger, plan->serves, r.date.ok() ? r.date : today());
-            if (*chosen == commitment::life::open) {
+            if (chosen == commitment::life::open) {
                 ++plan->misses;
                 ++s_.missed_in_a_row;
                 name("not_yet");
@@ -303,16 +320,22 @@ bool machine::take_check(const step& st, const user_said& e) {
                     tell(message_kind::reply, one ? "check.three_missed.same" : "check.three_missed",
                          {{"count", std::to_string(s_.missed_in_a_row)}});
                     ask_phase(check_smaller);
+                } else if (!read.note.empty()) {  // "no, Ben was ill": what got in the way is said
+                    r.held = {{e.id, read.note}};
+                    write_answer(st, words("check.obstacle.title", {{"plan", sentence(*plan)}}), parts_of(e),
+                                 plan->serves);
+                    ask_phase(check_offer);
                 } else {
                     ask_phase(check_obstacle);
                 }
                 return true;
             }
-            plan->state = *chosen;
+            plan->state = chosen;
             plan->settled_on = today();
             s_.missed_in_a_row = 0;
-            const bool kept = *chosen == commitment::life::kept;
+            const bool kept = chosen == commitment::life::kept;
             name(kept ? "kept" : "partly");
+            if (!read.note.empty()) write_answer(st, sentence(*plan), parts_of(e), plan->serves);
             tell(message_kind::confirm, kept ? "check.kept" : "check.partly");
             leave_step();
             return true;
@@ -362,15 +385,6 @@ void machine::replace_plan(const step& st, commitment& old, std::string cue, std
     leave_step();
 }
 
-std::optional<commitment::life> machine::read_kept(std::string_view typed) const {
-    const auto i = read_listed(typed, "check.options");
-    if (i == 0) return commitment::life::kept;
-    if (i == 1) return commitment::life::partly;
-    if (i == 2) return commitment::life::open;
-    if (const auto yes = read_yes_no(typed)) return *yes ? commitment::life::kept : commitment::life::open;
-    return std::nullopt;
-}
-
 bool machine::take_balance(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *the_step();
@@ -389,13 +403,17 @@ bool machine::take_balance(const user_said& e) {
     // "4", or both at once: "4 some"
     auto typed = plain(e.text);
     const auto blank = typed.find(' ');
-    const auto where = read_scale(blank == typed.npos ? typed : typed.substr(0, blank));
-    if (!where || *where > 5) return false;
-    if (blank != typed.npos) {
-        const auto people = read_listed(typed.substr(blank + 1), "balance.people.options");
-        if (!people) return false;
-        return finish(*where, *people);
+    auto where = read_scale(blank == typed.npos ? typed : typed.substr(0, blank));
+    if (where && *where <= 5 && blank != typed.npos)
+        if (const auto people = read_listed(typed.substr(blank + 1), "balance.people.options"))
+            return finish(*where, *people);
+    auto said = read_scale_answer(vocab(), e.text, {}, {});
+    where = said ? std::optional<int>(std::atoi(said.value.c_str())) : std::nullopt;
+    if (!where || *where > 5) {
+        between_ = std::move(said);
+        return false;
     }
+    if (!said.note.empty()) write_answer(st, words("balance.ask.where.short"), parts_of(e), pole::none);
     begun();
     r.held = {{e.id, std::to_string(*where)}};
     ask_phase(balance_people);

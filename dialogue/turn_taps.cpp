@@ -72,7 +72,13 @@ std::vector<choice> machine::choices_of(asker who) const {
                 case kind::edit_entry:
                 case kind::leave_track:
                 case kind::away_until:
+                case kind::what_made_it:
                     return {};
+                case kind::answer_or_word:
+                    return s_.side.text.empty() ? std::vector<choice>{choice::yes, choice::no} : places(2);
+                case kind::kept_entry:
+                    return {choice::no};
+                case kind::be_quiet:
                 case kind::keep_entry:
                 case kind::did_you_mean:
                 case kind::go_on:

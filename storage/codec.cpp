@@ -83,6 +83,7 @@ void fields(Archive& a, Is<nudge_habits> auto& n) {
     a.field("news", n.news);
     a.field("zone_news", n.zone_news);
     a.field("gone", n.gone);
+    a.field("until_heard", n.until_heard);
     a.field("calendar", n.calendar);
 }
 template <class Archive>
@@ -151,6 +152,16 @@ void fields(Archive& a, Is<side_question> auto& q) {
     a.field("text", q.text);
     a.field("parts", q.parts);
     a.field("asked_at", q.asked_at);
+}
+template <class Archive>
+void fields(Archive& a, Is<written_answer> auto& w) {
+    a.field("title", w.title);
+    a.field("parts", w.parts);
+    a.field("track", w.track);
+    a.field("place", w.place);
+    a.field("serves", w.serves);
+    a.field("step", w.step);
+    a.field("at", w.at);
 }
 template <class Archive>
 void fields(Archive& a, Is<answered_step> auto& x) {
@@ -271,6 +282,7 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("nudging", s.nudging);
     a.field("file_out", s.file_out);
     a.field("taps", s.taps);
+    a.field("latest", s.latest);
 }
 template <class Archive>
 void fields(Archive& a, Is<channel_state> auto& s) {

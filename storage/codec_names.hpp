@@ -67,6 +67,14 @@ constexpr std::string_view name_of(side_question::kind k) {
             return "plan_side";
         case kind::away_until:
             return "away_until";
+        case kind::answer_or_word:
+            return "answer_or_word";
+        case kind::kept_entry:
+            return "kept_entry";
+        case kind::be_quiet:
+            return "be_quiet";
+        case kind::what_made_it:
+            return "what_made_it";
     }
     return "none";
 }
@@ -74,8 +82,9 @@ constexpr std::array all_kinds{
     side_question::kind::none,         side_question::kind::keep_entry,  side_question::kind::forget,
     side_question::kind::remove_entry, side_question::kind::edit_entry,  side_question::kind::did_you_mean,
     side_question::kind::go_on,        side_question::kind::leave_track, side_question::kind::begin_optional,
-    side_question::kind::plan_side,    side_question::kind::away_until};
-static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::away_until) + 1);
+    side_question::kind::plan_side,    side_question::kind::away_until,  side_question::kind::answer_or_word,
+    side_question::kind::kept_entry,   side_question::kind::be_quiet,    side_question::kind::what_made_it};
+static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::what_made_it) + 1);
 
 constexpr std::string_view name_of(pole p) {
     switch (p) {

@@ -105,7 +105,9 @@ library texts_for(int days) {
         return s;
     };
     library lib;
-    lib.messages = content::shipped_catalog().texts.messages;
+    const auto shipped = content::shipped_catalog();
+    lib.messages = shipped.texts.messages;
+    lib.words = shipped.texts.words;
     track t;
     t.id = track_id{track_name};
     t.title = "Simulated";

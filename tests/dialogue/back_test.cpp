@@ -160,7 +160,7 @@ TEST(PlanOutsideATrack, CountsForNoSide_WhenThatIsPassedOver) {
     t.say("plan When lunch is over, I will call Ana");
     t.say("skip");
     EXPECT_TRUE(t.state.ledger.empty());
-    EXPECT_TRUE(has(t.say("2"), "journal entry?")) << t.said.back();  // nobody asks any more
+    EXPECT_TRUE(has(t.say("2"), "Shall I keep")) << t.said.back();  // nobody asks any more
     t.say("no");
     t.say("plan When lunch is over, I will call Ben");
     EXPECT_TRUE(has(t.say("plans"), "I will call Ben"));  // other words go their own way

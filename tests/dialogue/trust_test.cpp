@@ -331,28 +331,28 @@ TEST(Silence, TakesItsLastStep_WithTheFirstNudgeAfterThoseDays) {
     EXPECT_EQ(days, 16) << "after 15 days, and the 16th is a Monday";
 }
 
-TEST(AnOffer, IsKept_WhenANudgeComes_AndIsNotMeantByGoOn) {
+TEST(AnOffer, IsNotKept_WhenANudgeComes_AndIsNotMeantByGoOn) {
     auto t = settled_in(forty_days());
-    EXPECT_HAS(t.say("Ann told me she is leaving"), "Shall I keep that");
+    EXPECT_HAS(t.say("Blue folder, Ann"), "Shall I keep “Blue folder, Ann”");
     EXPECT_HAS(t.say("go on"), "What matters today?");
     EXPECT_TRUE(t.journal.empty());
     auto u = settled_in(forty_days());
-    u.say("Ann told me she is leaving");
-    EXPECT_HAS(u.wait_until(at(2026, 11, 23, 9, 0)), "is in your journal now");
-    ASSERT_EQ(u.journal.size(), 1u);
+    u.say("Blue folder, Ann");
+    u.wait_until(at(2026, 11, 23, 9, 0));
+    EXPECT_TRUE(u.journal.empty());
     u.say("Ship the pilot");
-    EXPECT_EQ(u.journal.size(), 2u);
+    EXPECT_EQ(u.journal.size(), 1u);
 }
 
-TEST(AnOffer, TakesNoThoughtOfAnotherHour) {
+TEST(AThought, IsKeptWithWhatGoesOn_AndApartFromAnother) {
     auto t = settled_in(forty_days());
-    t.say("Ann told me she is leaving");
-    EXPECT_HAS(t.say("And Ben is staying for now"), "All of that");
+    EXPECT_HAS(t.say("Ann told me she is leaving"), "in your journal");
+    EXPECT_EQ(t.say("and Ben is staying for now"), "");
+    EXPECT_EQ(t.reactions.back().emoji, "white_check_mark");
     t.now += 2h;
-    EXPECT_HAS(t.say("The budget was cut by half today"), "Shall I keep that");
-    ASSERT_EQ(t.journal.size(), 1u);
-    t.say("yes");
+    t.say("The budget was cut by half today");
     ASSERT_EQ(t.journal.size(), 2u);
+    EXPECT_EQ(t.journal[0].text(), "Ann told me she is leaving\nand Ben is staying for now");
     EXPECT_EQ(t.journal[1].text(), "The budget was cut by half today");
 }
 

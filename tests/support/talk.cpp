@@ -161,6 +161,7 @@ library small_library() {
     library lib;
     lib.messages = shipped.texts.messages;
     lib.ear = shipped.texts.ear;
+    lib.words = shipped.texts.words;
     track t;
     t.id = track_id{"small"};
     t.title = "Small steps";
