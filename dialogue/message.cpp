@@ -132,6 +132,8 @@ message read_message(const vocabulary& words, std::string_view typed) {
             m.what = each.what;
             m.means = each.means;
             if (m.what == reading_kind::non_answer && m.asks) continue;  // "nothing?" asks
+            // "I'm out of the office": away, and not for an hour.
+            if (m.what == reading_kind::put_off && m.command.how == kind::malformed) continue;
             return m;
         }
     m.what = reading_kind::words;
@@ -172,6 +174,7 @@ message read_message(const vocabulary& words, std::string_view typed) {
 
 bool is_reflection(const vocabulary& words, const message& m) {
     if (m.said.words.size() < 5 || m.asks) return false;
+    if (m.said.words.size() > 40) return true;  // nobody writes so much in passing
     if (one_of(m.said.words[0], {"remind", "erinner", "erinnere", "tell", "show", "give"})) return false;
     return words.has(intent::own, m.said) || words.has(intent::work, m.said);
 }

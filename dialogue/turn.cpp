@@ -222,7 +222,6 @@ void machine::offer_entry(std::vector<entry_part> parts) {
     auto first = shortened(parts.front().text, 60);
     std::replace(first.begin(), first.end(), '\n', ' ');
     ask_aside({side_question::kind::keep_entry, 0, {}, std::move(parts), now_});
-    if (close_if_plenty()) return;
     asks_ = asker::side;
     tell(message_kind::question, "journal.offer", {{"words", first}});
 }

@@ -174,6 +174,7 @@ bool machine::holds(const condition& c) const {
 void machine::begin_session(const session& ses, slot which, local_date date) {
     const auto* t = the_track();
     if (s_.side.what == side_question::kind::begin_optional) s_.side = {};
+    let_go();  // half a plan is no answer, and not lost
     running_session r;
     r.track = t->id;
     r.edition = t->edition;
@@ -206,6 +207,7 @@ void machine::begin_card() {
     if (!c) return tell(message_kind::reply, "bank.empty");
     note_drawn(s_, *c, today());
     ++s_.questions_seen;
+    let_go();
     running_session r;
     r.card = c->id;
     r.wording = c->words;
