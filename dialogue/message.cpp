@@ -120,6 +120,11 @@ message read_message(const vocabulary& words, std::string_view typed) {
         m.what = reading_kind::unread_word;
         return m;
     }
+    // "can you write at 10?" says what is wished in full: it is asked before times change.
+    if (m.command.how == kind::near && m.command.what.what == verb::schedule && !m.command.what.rest.empty()) {
+        m.what = reading_kind::slip;
+        return m;
+    }
     if (auto command = words.wish(m.said); !command.empty()) {
         m.what = only_shows(command) ? reading_kind::look : reading_kind::wish;
         m.wish = std::move(command);
@@ -133,7 +138,7 @@ message read_message(const vocabulary& words, std::string_view typed) {
             m.means = each.means;
             if (m.what == reading_kind::non_answer && m.asks) continue;  // "nothing?" asks
             // "I'm out of the office": away, and not for an hour.
-            if (m.what == reading_kind::put_off && m.command.how == kind::malformed) continue;
+            if (m.what == reading_kind::put_off && m.command.how != kind::none) continue;
             return m;
         }
     m.what = reading_kind::words;

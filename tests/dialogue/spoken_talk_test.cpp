@@ -86,11 +86,13 @@ TEST(SpokenTalk, HearsUntilWhen_AfterAskingIt) {
                                                           {"the end of the week", "Mon 29 Mar, 00:00"},
                                                           {"back on Thursday", "Thu 25 Mar, 00:00"},
                                                           {"31.3.", "Wed 31 Mar, 00:00"}}) {
-        auto t = at_ease();
-        EXPECT_HAS(t.say("I'm sick"), "Until when?");
-        t.say(said);
-        EXPECT_EQ(paused_until(t), until) << said;
-        EXPECT_EQ(t.state.side.what, side_question::kind::none) << said;
+        for (const auto& [away, asks] : {std::pair{"I'm on holiday", "Until when?"}, {"I'm sick", "say until when"}}) {
+            auto t = at_ease();
+            EXPECT_HAS(t.say(away), asks);
+            t.say(said);
+            EXPECT_EQ(paused_until(t), until) << away << ", " << said;
+            EXPECT_EQ(t.state.side.what, side_question::kind::none) << away << ", " << said;
+        }
     }
 }
 
