@@ -80,22 +80,26 @@ auto tied(const dialogue::planned_absence& x) {
 }
 auto tied(const dialogue::nudge_habits& x) {
     const auto& [moved, paused_from, away, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
-                 silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news] = x;
+                 silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news, until_heard] = x;
     return std::tie(moved, paused_from, away, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
-                    silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news);
+                    silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news, until_heard);
+}
+auto tied(const dialogue::written_answer& x) {
+    const auto& [title, parts, track, place, serves, step, at] = x;
+    return std::tie(title, parts, track, place, serves, step, at);
 }
 auto tied(const dialogue::person_state& x) {
     const auto& [revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running, later,
                  side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
                  missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans, plans_made,
                  missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts, priorities, cards_seen,
-                 draws, recalls, recalled, held_once, handed_over_at, nudging, file_out, taps] = x;
+                 draws, recalls, recalled, held_once, handed_over_at, nudging, file_out, taps, latest] = x;
     return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
                     later, side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
                     welcome_back, missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans,
                     plans_made, missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts,
                     priorities, cards_seen, draws, recalls, recalled, held_once, handed_over_at, nudging, file_out,
-                    taps);
+                    taps, latest);
 }
 
 template <class T>

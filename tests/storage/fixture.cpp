@@ -190,7 +190,7 @@ dialogue::person_state state_source::next() {
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
     if (maybe()) s.running = running();
     if (maybe()) s.later = running();
-    s.side.what = static_cast<dialogue::side_question::kind>(number(10));
+    s.side.what = static_cast<dialogue::side_question::kind>(number(15));
     s.side.number = small();
     s.side.text = text();
     s.side.parts = parts();
@@ -250,6 +250,15 @@ dialogue::person_state state_source::next() {
     h.zone_news = maybe();
     for (auto n = number(3); n > 0; --n) h.news.push_back(text());
     h.gone = maybe();
+    h.until_heard = maybe();
+    if (maybe())
+        s.latest = dialogue::written_answer{text(),
+                                            parts(),
+                                            an_id<dialogue::track_id>(),
+                                            text(),
+                                            static_cast<dialogue::pole>(number(5)),
+                                            an_id<dialogue::step_id>(),
+                                            time()};
     h.calendar = text();
     s.file_out = maybe();
     return s;
