@@ -124,7 +124,8 @@ TEST(ShippedContent, CountsEveryAnswerForASide) {
     for (const auto& [id, t] : shipped_catalog().texts.tracks)
         if (!t.for_channels) look_at(t);
     for (const auto& [id, others] : shipped_catalog().texts.translations)
-        for (const auto& [language, t] : others) look_at(t);
+        for (const auto& [language, t] : others)
+            if (!t.for_channels) look_at(t);
     EXPECT_GT(asked, 300);
 }
 
