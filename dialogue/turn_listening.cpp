@@ -160,6 +160,7 @@ act machine::decide(const message& m, waiting_for open) const {
 }
 
 bool machine::answer_first(const message& m) const {
+    if (m.asks && m.said.words.size() > 2 && begins_with_question_word(m)) return false;  // "what does 10 mean?"
     for (const auto what : {intent::both, intent::neither, intent::unsure, intent::kept, intent::partly})
         if (vocab().says(what, m.said)) return true;
     switch (m.what) {
@@ -309,6 +310,7 @@ void machine::do_act(act what, const message& m, const user_said& e) {
             }
             return do_act(what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
         case act::retry:
+            if (m.asks && m.said.words.size() > 2 && begins_with_question_word(m)) return explain(intent::asks_meaning);
             return retry(e, m);
         case act::keep:
             if (goes_on(m) && latest_within(goes_on_within) && join_latest(e)) return;
