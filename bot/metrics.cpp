@@ -108,7 +108,7 @@ struct metrics::impl {
         counter(all, "fulcrum_reconnects_total", "Times the connection to the chat server was lost and came back.");
     prometheus::Counter& foreign =
         counter(all, "fulcrum_foreign_posts_total",
-                "Messages of a coach from this bot's account that it did not write: another bot has the same token.");
+                "Messages of a coach from this bot's account that it did not write: another bot uses its token.");
     std::map<link_state, prometheus::Gauge*> states;
 
     prometheus::Gauge& outbox = gauge(all, "fulcrum_outbox_messages", "Messages waiting to be delivered.");

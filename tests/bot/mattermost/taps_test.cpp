@@ -78,7 +78,7 @@ TEST(TapsWire, NamesWhatIsWrongInAReaction) {
     EXPECT_EQ(bad->why.field, "data.reaction.post_id");
 }
 
-TEST(Taps, HaveAnEmojiEach_AndReadItBack) {
+TEST(TapNames, HaveAnEmojiEach_AndReadItBack) {
     for (const auto c : dialogue::all_choices) EXPECT_EQ(choice_of(emoji_of(c)), c) << emoji_of(c);
     EXPECT_EQ(choice_of("+1_medium_skin_tone"), choice::yes);
     EXPECT_EQ(choice_of("-1_dark_skin_tone"), choice::no);
