@@ -29,6 +29,7 @@ struct due_rule {
     dialogue::rhythm when;
     std::string zone;
     dialogue::instant from{}, to{};  // what is due in (from, to]
+    bool ordered = true;             // false: the server's clock went back, and with it the order that it tells
 };
 
 // `begins`: when each episode began, on the coach's clock; a nudge belongs to the one its due instant falls into. What

@@ -335,6 +335,7 @@ class trial {
                 return [this, on] { on([this] { chat_.server->misbehave().proxy = 0; }); };
             case fault::clock:
                 on([this, days = between(1, 40)] { chat_.server->misbehave().ahead = 24h * days; });
+                rule_.ordered = false;
                 return [this, on] {
                     on([this] { chat_.server->misbehave().ahead = 0ms; });
                     talk(100ms);  // the marks are as that clock left them when it has to find out what it missed

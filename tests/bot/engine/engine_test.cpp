@@ -505,8 +505,8 @@ TEST(Engine, LogsNoWordOfAnybodyAndNoToken) {
     w.start();
     w.settle("maya");
     w.ask("maya", "note xylophone lessons on friday");
-    w.ask("maya", "xylophone thoughts, quite long ones, in my head");
-    w.ask("maya", "yes");
+    w.say("maya", "xylophone thoughts, quite long ones, in my head");  // a ✅ is the answer
+    EXPECT_TRUE(w.quiet());
     w.ask("maya", "admin people xylophone");
     w.ask("ada", "admin assign xylophone @maya");
     w.chat->misbehave().drop_after_store = 1;
