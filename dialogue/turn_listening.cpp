@@ -39,6 +39,14 @@ bool surely_adds(const message& m) {
                    "noch", "erganzung", "ubrigens", "additionally", "furthermore", "addendum"});
 }
 
+// Who writes everything in lower case begins a new thought so, too: then only a word such as "also" goes on.
+bool goes_on_from(const std::optional<written_answer>& last, const message& m) {
+    if (!goes_on(m)) return false;
+    if (m.what == reading_kind::add_on || !last || last->parts.empty()) return true;
+    const auto& text = last->parts.front().text;
+    return text.empty() || text.front() < 'a' || text.front() > 'z';
+}
+
 }  // namespace
 
 waiting_for machine::what_waits() const {
@@ -313,7 +321,7 @@ void machine::do_act(act what, const message& m, const user_said& e) {
             if (m.asks && m.said.words.size() > 2 && begins_with_question_word(m)) return explain(intent::asks_meaning);
             return retry(e, m);
         case act::keep:
-            if (goes_on(m) && latest_within(goes_on_within) && join_latest(e)) return;
+            if (goes_on_from(s_.latest, m) && latest_within(goes_on_within) && join_latest(e)) return;
             if (const auto* t = find_track(e.text); t && m.said.words.size() <= 6 && !plain(e.text).empty())
                 if (plain(t->title) == plain(e.text) || plain(t->id.text()) == plain(e.text))
                     return offer_wish("join " + t->id.text());
@@ -473,7 +481,7 @@ void machine::tell_usage(const command& c) {
 void machine::retry(const user_said& e, const message& m) {
     const auto* st = the_step();
     if (!st) return offer_entry({{e.id, e.text}});
-    if (goes_on(m) && latest_within(goes_on_within) && join_latest(e)) return;
+    if (goes_on_from(s_.latest, m) && latest_within(goes_on_within) && join_latest(e)) return;
     if (between_.how == closed_answer::how::either) {
         asks_ = asker::step;
         return tell(message_kind::question, "retry.either", {{"first", between_.first}, {"second", between_.second}});
@@ -589,7 +597,7 @@ bool machine::take_new_side(const user_said& e, const command_reading& r) {
         }
         case kind::kept_entry:
             if (!leave || now_ - side.asked_at > taken_out_within || what_waits() != waiting_for::nothing) {
-                if (goes_on(read_message(vocab(), e.text))) s_.side = side;
+                if (goes_on_from(s_.latest, read_message(vocab(), e.text))) s_.side = side;
                 return false;
             }
             for (const auto& part : side.parts) out_.push_back(remove_part{part.from, true});

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/support/loop.hpp"
+#include "tests/support/settled.hpp"
 
 namespace fulcrum::test {
 namespace {
@@ -485,6 +486,20 @@ TEST(GoOn, AsksAgain_AndIsNotTakenForAnAnswer) {
     auto t = begun(lib);
     EXPECT_HAS(t.say("go on"), "Where should things go?");
     EXPECT_TRUE(t.state.vision.empty());
+}
+
+TEST(Thoughts, OfOneWhoWritesInLowerCaseStayApart) {
+    auto t = settled_in(small());
+    t.say("today i told mark that our deadline can't hold");
+    t.say("my team wants to drop the second project");
+    ASSERT_EQ(t.journal.size(), 2U);
+    t.say("also ben agreed with me");
+    ASSERT_EQ(t.journal.size(), 2U);
+    EXPECT_EQ(t.journal.back().parts.size(), 2U);
+    auto u = settled_in(small());
+    u.say("Today I told Mark that our deadline can't hold");
+    u.say("and he was relieved about it");
+    EXPECT_EQ(u.journal.size(), 1U);
 }
 
 }  // namespace
