@@ -21,8 +21,9 @@ namespace fs = std::filesystem;
 using namespace bot::rehearsal;
 
 // Tracks that must not be shipped without a transcript.
-const std::vector<std::string> must_have_one{"two-hats",          "spark-and-ship", "where-they-meet", "skills-gym",
-                                             "vision-to-roadmap", "two-paths",      "steady-balance",  "team-compass"};
+const std::vector<std::string> must_have_one{"two-hats",     "spark-and-ship",    "where-they-meet",
+                                             "skills-gym",   "two-paths",         "steady-balance",
+                                             "team-compass", "vision-to-roadmap", "influence-without-authority"};
 
 std::vector<fs::path> shipped_transcripts() {
     std::vector<fs::path> found;
