@@ -21,9 +21,16 @@ namespace fs = std::filesystem;
 using namespace bot::rehearsal;
 
 // Tracks that must not be shipped without a transcript.
-const std::vector<std::string> must_have_one{"two-hats",     "spark-and-ship",    "where-they-meet",
-                                             "skills-gym",   "two-paths",         "steady-balance",
-                                             "team-compass", "vision-to-roadmap", "influence-without-authority"};
+const std::vector<std::string> must_have_one{"two-hats",
+                                             "spark-and-ship",
+                                             "where-they-meet",
+                                             "skills-gym",
+                                             "two-paths",
+                                             "steady-balance",
+                                             "team-compass",
+                                             "vision-to-roadmap",
+                                             "influence-without-authority",
+                                             "people-and-performance"};
 
 std::vector<fs::path> shipped_transcripts() {
     std::vector<fs::path> found;
