@@ -65,6 +65,16 @@ std::string numbered(const std::vector<option>& options) {
     return list;
 }
 
+// How the track words that choice; nullptr when the name is none of its choices, or the value none of their options.
+const std::string* label_of(const track& t, std::string_view name, std::string_view value) {
+    for (const auto* ses : sessions_of(t))
+        for (const auto& st : ses->steps)
+            if (const auto* c = std::get_if<choose_step>(&st.action); c && c->as.name == name)
+                for (const auto& o : c->options)
+                    if (o.value == value) return &o.label;
+    return nullptr;
+}
+
 std::uint64_t mixed(std::uint64_t seed, std::string_view place) {  // FNV-1a
     std::uint64_t h = 14695981039346656037ULL ^ seed;
     for (const char c : place) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
@@ -129,7 +139,13 @@ std::optional<std::string> machine::value_of(std::string_view name) const {
 }
 
 std::string machine::fill(std::string_view one) const {
-    return render(one, [&](std::string_view name) { return value_of(name); });
+    const auto* t = the_track();
+    return render(one, [&](std::string_view name) {
+        auto words = value_of(name);
+        if (words && t)  // conditions ask for a choice's value, people read its label in their language
+            if (const auto* label = label_of(*t, name, *words)) words = *label;
+        return words;
+    });
 }
 
 std::string machine::fill(const text& t, std::string_view place) {

@@ -350,7 +350,13 @@ std::string machine::track_list(bool with_none) const {
     int n = 0;
     for (const auto* t : listed_tracks()) {
         if (n) list += '\n';
-        list += std::to_string(++n) + ". **" + t->title + "**: " + t->promise;
+        list += std::to_string(++n) + ". **" + t->title + "**";
+        if (t->language != language()) {  // there is no translation: said before somebody begins it
+            const auto named = listed(def_.texts->book(t->language), "language.name", 0);
+            const bool known = def_.texts->messages.contains(t->language);
+            list += " (" + (known ? std::string(named) : t->language) + ")";
+        }
+        list += ": " + t->promise;
     }
     if (with_none) list += (n ? "\n" : "") + std::to_string(n + 1) + ". " + words("none_for_now");
     return list;

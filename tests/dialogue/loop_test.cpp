@@ -312,7 +312,7 @@ TEST(Choice, TakesAnOptionsOwnWords_EvenWhereTheyAreAWordOfOurs) {
         {bye()});
     auto t = in_track(lib);
     t.next_nudge_fires();
-    EXPECT_TRUE(has(t.say("Stop it"), "Why stop?"));
+    EXPECT_TRUE(has(t.say("Stop it"), "Why Stop it?"));
     t.say("stop it");
     EXPECT_FALSE(t.state.running);  // here it is a word of ours again
 }
@@ -532,6 +532,58 @@ TEST(Language, FollowsTheProfile_AndChangesInTheMiddleOfAQuestion) {
     EXPECT_TRUE(has(t.say("language klingon"), "`de`"));
     t.say("Eins");
     EXPECT_TRUE(has(t.say("status"), "Schleife"));
+}
+
+TEST(Language, IsNamedInTheListOfTracks_WhereItIsNotThePersons) {
+    auto lib = loop_library({bye()}, {bye()});
+    auto plain = lib.tracks.at(track_id{"loop"});
+    plain.id = track_id{"other"};
+    plain.title = "Other";
+    plain.promise = "More.";
+    lib.tracks[plain.id] = plain;
+    plain.id = track_id{"third"};
+    plain.language = "fr";
+    plain.title = "Troisième";
+    lib.tracks[plain.id] = plain;
+    auto german = lib.tracks.at(track_id{"loop"});
+    german.language = "de";
+    german.title = "Schleife";
+    lib.translations[german.id]["de"] = german;
+    auto t = in_track(lib);
+    const auto english = t.say("tracks");
+    EXPECT_HAS(english, "**Loop**: ");
+    EXPECT_HAS(english, "**Other**: More.");
+    EXPECT_HAS(english, "**Troisième** (fr): More.");
+    t.say("sprache deutsch");
+    const auto listed = t.say("tracks");
+    EXPECT_HAS(listed, "**Schleife**: ");
+    EXPECT_HAS(listed, "**Other** (English): More.");
+}
+
+TEST(Choice, IsQuotedByItsLabel_InThePersonsLanguage) {
+    const auto which = [](std::string label) {
+        return step{step_id{"c"},
+                    choose_step{one(label + "?"), "", {"way", scope::person}, {{"l", label}, {"m", "2nd"}}}};
+    };
+    const auto quote = [](std::string words) {
+        return step{step_id{"q"}, say_step{one(words + " “{{way|nothing}}”")}};
+    };
+    const step fork{step_id{"f"}, branch_step{{{{"way", condition::test::is, "l"}, step_id{"q"}}}, step_id{"e"}}};
+    const step end{step_id{"end"}, end_step{}}, other{step_id{"e"}, say_step{one("Not that way.")}};
+    auto lib = loop_library({which("Leading"), bye()}, {fork, quote("You said:"), end, other});
+    auto german = lib.tracks.at(track_id{"loop"});
+    german.language = "de";
+    german.edition = "g1";
+    german.days[0].morning->steps = {which("Führen"), bye()};
+    german.days[0].evening->steps = {fork, quote("Du sagtest:"), end, other};
+    lib.translations[german.id]["de"] = german;
+    auto t = in_track(lib);
+    t.next_nudge_fires();
+    t.say("1");
+    auto u = t;
+    EXPECT_HAS(t.next_nudge_fires(), "You said: “Leading”");
+    u.say("sprache deutsch");
+    EXPECT_HAS(u.next_nudge_fires(), "Du sagtest: “Führen”");
 }
 
 // --- a team's track --------------------------------------------------------------------------------------------------
