@@ -30,7 +30,8 @@ const std::vector<std::string> must_have_one{"two-hats",
                                              "team-compass",
                                              "vision-to-roadmap",
                                              "influence-without-authority",
-                                             "people-and-performance"};
+                                             "people-and-performance",
+                                             "leading-a-change"};
 
 std::vector<fs::path> shipped_transcripts() {
     std::vector<fs::path> found;
