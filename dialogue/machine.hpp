@@ -16,28 +16,20 @@
 #include "dialogue/closed_answer.hpp"
 #include "dialogue/command.hpp"
 #include "dialogue/listening.hpp"
-#include "dialogue/phrases.hpp"
-#include "dialogue/turn.hpp"
+#include "dialogue/turn/context.hpp"
+#include "dialogue/turn/entry_parts.hpp"
 
 namespace fulcrum::dialogue {
 
-constexpr auto usual_gap = std::chrono::minutes(120);  // what `later` means
-
-// The parts as one text, a line each.
-std::string joined(const std::vector<entry_part>& parts);
-
 // Shortens what is too long for a plan.
 void cut_to_plan(commitment& c);
-// Whether this is as much as one answer or one entry takes: 64 kB, or 20 messages. A single message never is.
-bool is_plenty(const std::vector<entry_part>& parts);
-int word_count(std::string_view text);
 
 struct wall_clock;
 struct day_moment;
 
-class machine {
+class machine : private turn_part {
   public:
-    machine(const definition& def, person_state state, instant now);
+    explicit machine(turn_context& t) : turn_part(t) {}
 
     void on(const profile_seen& e);
     void on(const user_said& e);
@@ -59,19 +51,12 @@ class machine {
     turn_result finish() &&;
 
   private:
-    // --- saying: everything said in one turn becomes one message, so that a phone buzzes once
-    void tell(message_kind kind, std::string_view key, phrase_values values = {});
-    void tell_text(message_kind kind, std::string text);
-    std::string words(std::string_view key, phrase_values values = {}) const;
-    const phrasebook& book() const { return def_.texts->book(language()); }
-    std::string_view language() const;  // of this person
     void flush();
 
     // --- what came in (turn.cpp)
     bool take_side_answer(const user_said& e, const command_reading& r);
     bool names_an_option(std::string_view typed) const;
     // --- what a message becomes (turn_listening.cpp)
-    const vocabulary& vocab() const { return *def_.texts->words; }
     waiting_for what_waits() const;
     std::string open_question() const;  // its words, without taking turns
     void listen(const message& m, const user_said& e, instant before);
@@ -117,13 +102,11 @@ class machine {
     bool answers_hand_over(std::string_view typed);  // "no", "ok" right behind it, and nothing else open
 
     // --- answers that are tapped (turn_taps.cpp)
-    enum class asker : std::uint8_t { nobody, step, side, setup };
     void offer_choices(say& message);
     asking_place place_of(asker who) const;
     bool still_open(const asking_place& place) const;
     std::vector<choice> choices_of(asker who) const;
     std::vector<choice> choices_of_step(const step_action& action) const;
-    std::size_t count_listed(std::string_view key) const;
     bool answer_by_tap(const tappable_question& q, choice what);
     void take_tap_back(const tappable_question& q);
     bool return_to(const tappable_question& q);
@@ -138,7 +121,6 @@ class machine {
     void set_up_by_defaults();
     void finish_setup();
     void adopt_profile_zone();
-    bool in_setup() const { return s_.stage != setup::done && s_.stage != setup::fresh; }
 
     // --- steps of a track (turn_session.cpp)
     const track* the_track() const;  // the enrolled one, if it is still there
@@ -223,8 +205,6 @@ class machine {
     const commitment& add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves);
     commitment* open_plan();
     std::string sentence(const commitment& c) const;
-    std::string listed_options(std::string_view key) const;
-    std::optional<int> read_listed(std::string_view typed, std::string_view key) const;
     bool draw_now(const step& st, const draw_step& d);
     void ask_journal_for_recall(const recall_step& step);
     bool waits_for_recall() const;
@@ -283,7 +263,6 @@ class machine {
     void do_most(std::string_view rest);
     void do_holidays(std::string_view rest);
     void do_keep_going(std::string_view rest);
-    const holiday_calendar* holidays() const { return holidays_of(def_.set, s_); }
     std::string calendar_names() const;
     bool knows_calendar(std::string_view name) const;
     std::string limits_words() const;  // what holds nudges back, a line each; "" when nothing does
@@ -346,7 +325,6 @@ class machine {
     std::optional<local_date>& last_of(slot which) {
         return which == slot::morning ? s_.last_morning : s_.last_evening;
     }
-    std::optional<occurrence> next_one() const { return next_nudge(s_, now_, holidays()); }
     void start_waiting_nudge();
     void leave_lost_track(const occurrence& o);
     void tell_unasked(bool now, std::string news);
@@ -356,23 +334,9 @@ class machine {
     std::optional<instant> next_in_place_of(const running_session& r) const;
     bool in_the_middle() const;
     bool slot_done_today(slot which, local_date date) const;
-    std::string moment(instant t) const;
-    std::string date_words(local_date date) const;
-    std::string rhythm_words(const rhythm& r) const;
-    std::string next_words(std::string_view key_some = "next.moment", std::string_view key_none = "next.none") const;
-    local_date today() const;
-    local_date logical_day() const;  // the one a session begun now belongs to
-    const std::string& zone() const;
+    local_date logical_day() const;      // the one a session begun now belongs to
     void turn_the_day(local_date date);  // a new day of the track begins once the last one was taken part in
 
-    const definition& def_;
-    person_state s_;
-    instant now_;
-    std::vector<effect> out_;
-    std::vector<std::string> said_;
-    message_kind kind_ = message_kind::reply;
-    asker asks_ = asker::nobody;  // whose question is in what was said
-    bool forgotten_ = false;
     std::vector<entry_part> earlier_;  // what was said to "go on, or leave it?", while it is read as the answer
     std::string how_;                  // the nudge under way was moved by this
     bool fresh_ = false;               // it comes straight from its timer

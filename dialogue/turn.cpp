@@ -17,50 +17,10 @@ using namespace std::chrono_literals;
 // One message of a person that we keep in one piece; platforms allow 16,383 code points.
 constexpr std::size_t longest_message = 16383;
 
-int rank(message_kind k) {
-    switch (k) {
-        case message_kind::greeting:
-            return 6;
-        case message_kind::prompt:
-            return 5;
-        case message_kind::tip:
-            return 4;
-        case message_kind::question:
-            return 3;
-        case message_kind::error:
-            return 2;
-        case message_kind::confirm:
-            return 1;
-        case message_kind::reply:
-            return 0;
-    }
-    return 0;
-}
-
 // "I'm sick", "ab morgen Urlaub": an absence whose end was not said.
 bool without_end(const command& c) { return c.what == verb::pause && (c.rest.empty() || c.rest.starts_with("from ")); }
 
 }  // namespace
-
-int word_count(std::string_view text) {
-    int words = 0;
-    bool inside = false;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-        if (!blank && !inside) ++words;
-        inside = !blank;
-    }
-    return words;
-}
-
-std::string joined(const std::vector<entry_part>& parts) {
-    std::string all;
-    for (const auto& p : parts) {
-        if (!all.empty()) all += '\n';
-        all += p.text;
-    }
-    return all;
-}
 
 std::string_view kind_text(message_kind k) {
     switch (k) {
@@ -88,15 +48,14 @@ const holiday_calendar* holidays_of(const settings& set, const person_state& s) 
 }
 
 turn_result take_turn(const definition& def, person_state state, const event& happened, instant now) {
-    machine m(def, std::move(state), now);
+    turn_context t(def, std::move(state), now);
+    machine m(t);
     const auto* fired = std::get_if<timer_fired>(&happened);
     // A nudge's own turn looks at what was due before the absence first.
     if (!fired || (fired->what != timer::morning && fired->what != timer::evening)) m.begin_absence();
     std::visit([&](const auto& e) { m.on(e); }, happened);
     return std::move(m).finish();
 }
-
-machine::machine(const definition& def, person_state state, instant now) : def_(def), s_(std::move(state)), now_(now) {}
 
 turn_result machine::finish() && {
     if (!said_.empty() && s_.nudging.zone_news && s_.stage == setup::done) tell_zone_news();
@@ -113,33 +72,6 @@ turn_result machine::finish() && {
 }
 
 // --- saying ----------------------------------------------------------------------------------------------------------
-
-void machine::tell(message_kind kind, std::string_view key, phrase_values values) {
-    tell_text(kind, words(key, values));
-}
-
-void machine::tell_text(message_kind kind, std::string text) {
-    if (text.empty()) return;
-    if (said_.empty() || rank(kind) > rank(kind_)) kind_ = kind;
-    said_.push_back(std::move(text));
-}
-
-std::string machine::words(std::string_view key, phrase_values values) const {
-    const std::string_view name = s_.first_name.empty() ? s_.username : s_.first_name;
-    const auto found = book().find(key);
-    if (found == book().end() || found->second.empty()) return "[" + std::string(key) + "]";
-    const auto& wordings = found->second;
-    return render(wordings[(s_.revision + s_.seed) % wordings.size()],
-                  [&](std::string_view hole) -> std::optional<std::string> {
-                      for (const auto& [k, v] : values)
-                          if (k == hole) return v.empty() ? std::nullopt : std::optional<std::string>(v);
-                      if (hole == "coach") return def_.set.coach;
-                      if (hole == "name" && !name.empty()) return std::string(name);
-                      return std::nullopt;
-                  });
-}
-
-std::string_view machine::language() const { return def_.texts->language_for(s_.language, s_.locale); }
 
 void machine::flush() {
     if (said_.empty()) return;

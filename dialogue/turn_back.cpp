@@ -149,13 +149,6 @@ void machine::close_side() {
     out_.push_back(std::move(entry));
 }
 
-bool is_plenty(const std::vector<entry_part>& parts) {
-    constexpr std::size_t most_parts = 20, most_bytes = 64 * 1024;
-    std::size_t bytes = 0;
-    for (const auto& p : parts) bytes += p.text.size();
-    return parts.size() >= most_parts || (parts.size() > 1 && bytes >= most_bytes);
-}
-
 // Kept without being asked about: what waits for an answer is part of the state, which is written with every turn.
 bool machine::close_if_plenty() {
     if (!is_plenty(s_.side.parts)) return false;

@@ -20,10 +20,6 @@ timer timer_of(slot s) { return s == slot::morning ? timer::morning : timer::eve
 
 }  // namespace
 
-const std::string& machine::zone() const { return zone_of(s_); }
-
-local_date machine::today() const { return to_local(now_, zone()).date; }
-
 // In the evening, when nothing of today is left, a session is tomorrow's, a little early.
 local_date machine::logical_day() const {
     const auto date = today(), tomorrow = add_days(date, 1);
@@ -41,26 +37,6 @@ local_date machine::logical_day() const {
         s_.when.at(slot::evening, weekday_of(date)).value_or(s_.when.evening.value_or(time_of_day{17 * 60}));
     const bool late = to_local(now_, zone()).time >= std::max(evening, time_of_day{15 * 60});
     return late && chosen(tomorrow) && (done || !chosen(date)) ? tomorrow : date;
-}
-
-std::string machine::moment(instant t) const {
-    const auto local = to_local(t, zone());
-    const std::string day = local.date == today()                ? words("date.today")
-                            : local.date == add_days(today(), 1) ? words("date.tomorrow")
-                                                                 : date_words(local.date);
-    return local.time.minutes == 0 ? day : words("date.at", {{"day", day}, {"clock", clock_text(local.time)}});
-}
-
-std::string machine::date_words(local_date date) const {
-    const auto far = std::chrono::abs(std::chrono::sys_days(date) - std::chrono::sys_days(today())) > 180 * 24h;
-    return date_in_words(book(), date) + (far ? " " + std::to_string(static_cast<int>(date.year())) : std::string());
-}
-
-std::string machine::rhythm_words(const rhythm& r) const { return rhythm_in_words(book(), r); }
-
-std::string machine::next_words(std::string_view key_some, std::string_view key_none) const {
-    const auto next = next_one();
-    return next ? words(key_some, {{"moment", moment(next->due_at)}}) : words(key_none);
 }
 
 // The clock was ahead for a while: what is on record for days to come has not happened. Two days are left, for those

@@ -59,13 +59,6 @@ std::string cue_from(std::string_view typed, bool german) {
     return occasion.empty() ? as_cue(typed) : occasion;
 }
 
-std::vector<option> options_of(const phrasebook& book, std::string_view key) {
-    std::vector<option> options;
-    if (const auto found = book.find(key); found != book.end())
-        for (const auto& label : found->second) options.push_back({label, label});
-    return options;
-}
-
 }  // namespace
 
 // --- what is asked ---------------------------------------------------------------------------------------------------
@@ -75,23 +68,6 @@ bool machine::asks_several(const step_action& action) {
            std::holds_alternative<balance_step>(action) || std::holds_alternative<vision_step>(action) ||
            std::holds_alternative<values_step>(action) || std::holds_alternative<priorities_step>(action) ||
            std::holds_alternative<upward_step>(action);
-}
-
-std::string machine::listed_options(std::string_view key) const {
-    std::string list;
-    const auto found = book().find(key);
-    if (found == book().end()) return list;
-    for (std::size_t i = 0; i < found->second.size(); ++i)
-        list += (i ? "\n" : "") + std::to_string(i + 1) + ". " + found->second[i];
-    return list;
-}
-
-std::optional<int> machine::read_listed(std::string_view typed, std::string_view key) const {
-    const auto options = options_of(book(), key);
-    const auto read = read_choice_answer(vocab(), typed, options);
-    for (std::size_t i = 0; read && i < options.size(); ++i)
-        if (options[i].value == read.value) return static_cast<int>(i);
-    return std::nullopt;
 }
 
 std::string machine::sub_question(const step_action& action, bool in_short) {
@@ -299,7 +275,7 @@ bool machine::take_check(const step& st, const user_said& e) {
     };
     switch (r.phase) {
         case check_kept: {
-            auto read = read_kept_answer(vocab(), e.text, options_of(book(), "check.options"));
+            auto read = read_kept_answer(vocab(), e.text, listed_choices("check.options"));
             if (!read) {
                 between_ = std::move(read);
                 return false;

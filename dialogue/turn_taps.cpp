@@ -26,11 +26,6 @@ bool of_one_session(const running_session& r, const asking_place& p) {
 
 // --- what is offered -------------------------------------------------------------------------------------------------
 
-std::size_t machine::count_listed(std::string_view key) const {
-    const auto found = book().find(key);
-    return found == book().end() ? 0 : found->second.size();
-}
-
 std::vector<choice> machine::choices_of_step(const step_action& action) const {
     const auto phase = s_.running->phase;
     auto all = std::vector<choice>{};
