@@ -203,17 +203,57 @@ std::string vocabulary::add(intent what, std::string_view phrase) {
         list.emoji.insert(list.emoji.end(), emoji.begin(), emoji.end());
         return {};
     }
+    return add_to(list, phrase);
+}
+
+std::string vocabulary::add_wish(std::string_view command, std::string_view phrase) {
+    return add_to(wishes_[std::string(command)], phrase);
+}
+
+std::string vocabulary::add_to(phrase_list& list, std::string_view text) {
     sequence made;
-    if (auto wrong = read(phrase, made); !wrong.empty()) return wrong;
+    if (auto wrong = read(text, made); !wrong.empty()) return wrong;
+    auto words = needed(made);
+    if (words.empty()) words.push_back(0);
+    for (const auto id : words) {
+        auto& with = list.by_word[id];
+        const auto at = static_cast<std::uint32_t>(list.all.size());
+        if (with.empty() || with.back() != at) with.push_back(at);
+    }
     list.all.push_back(std::move(made));
     return {};
 }
 
-std::string vocabulary::add_wish(std::string_view command, std::string_view phrase) {
-    sequence made;
-    if (auto wrong = read(phrase, made); !wrong.empty()) return wrong;
-    wishes_[std::string(command)].all.push_back(std::move(made));
-    return {};
+// The words of which one stands in every message that it fits: of the piece that names fewest. None: it may fit any.
+std::vector<std::uint32_t> vocabulary::needed(const sequence& seq) {
+    std::vector<std::uint32_t> best;
+    for (const auto& one : seq) {
+        std::vector<std::uint32_t> these;
+        if (one.what == piece::kind::word) these.push_back(one.id);
+        if (one.what == piece::kind::choice && !one.optional)
+            for (const auto& option : one.options) {
+                const auto its = needed(option);
+                if (its.empty()) {
+                    these.clear();
+                    break;
+                }
+                these.insert(these.end(), its.begin(), its.end());
+            }
+        if (!these.empty() && (best.empty() || these.size() < best.size())) best = std::move(these);
+    }
+    return best;
+}
+
+// Most phrases are passed over without a look: a message has few words of the many.
+template <class Test>
+bool vocabulary::any_that_may_fit(const phrase_list& list, const said_words& said, Test test) {
+    const auto any_with = [&](std::uint32_t id) {
+        const auto with = list.by_word.find(id);
+        return with != list.by_word.end() && std::any_of(with->second.begin(), with->second.end(),
+                                                         [&](std::uint32_t at) { return test(list.all[at]); });
+    };
+    if (any_with(0)) return true;
+    return std::any_of(said.ids.begin(), said.ids.end(), [&](std::uint32_t id) { return id != 0 && any_with(id); });
 }
 
 // --- a message -------------------------------------------------------------------------------------------------------
@@ -227,14 +267,19 @@ std::uint32_t vocabulary::known(std::string_view word, bool with_slips) const {
     const int limit = word.size() >= 9 ? 2 : 1;
     int best = limit + 1;
     std::uint32_t meant = 0;
-    for (const auto& [target, id] : ids_) {
-        if (target.size() + 2 < word.size() || word.size() + 2 < target.size() || target.size() < shortest_slip)
-            continue;
-        const bool swapped = target[0] == word[1] && target[1] == word[0];
-        if (target[0] != word[0] && !swapped) continue;
-        const int d = edit_distance(word, target, limit);
-        if (d < best) best = d, meant = id;
-    }
+    const auto look_at = [&](char first) {
+        for (auto at = ids_.lower_bound(std::string_view(&first, 1)); at != ids_.end(); ++at) {
+            const auto& target = at->first;
+            if (target[0] != first) break;
+            if (target.size() + 2 < word.size() || word.size() + 2 < target.size() || target.size() < shortest_slip)
+                continue;
+            if (first != word[0] && target[1] != word[0]) continue;  // "yse" for "yes" swaps, other first letters don't
+            const int d = edit_distance(word, target, limit);
+            if (d < best) best = d, meant = at->second;
+        }
+    };
+    look_at(std::min(word[0], word[1]));
+    if (word[0] != word[1]) look_at(std::max(word[0], word[1]));
     return meant;
 }
 
@@ -265,11 +310,15 @@ said_words vocabulary::look(std::string_view typed) const {
     if (const auto* front = list_of(intent::front))
         for (std::size_t i = 0; i < n; ++i)
             if (said.begins & place(i))
-                for (const auto& seq : front->all) said.begins |= match(seq, said, place(i));
+                any_that_may_fit(*front, said, [&](const sequence& seq) {
+                    said.begins |= match(seq, said, place(i));
+                    return false;
+                });
     if (const auto* back = list_of(intent::back))
         for (std::size_t i = n; i-- > 0;)
-            for (const auto& seq : back->all)
-                if (match(seq, said, place(i)) & said.closes) said.closes |= place(i);
+            if (any_that_may_fit(*back, said,
+                                 [&](const sequence& seq) { return (match(seq, said, place(i)) & said.closes) != 0; }))
+                said.closes |= place(i);
     return said;
 }
 
@@ -313,7 +362,7 @@ bool vocabulary::matches(const phrase_list& list, const said_words& said) {
             return std::find(list.emoji.begin(), list.emoji.end(), c) != list.emoji.end();
         });
     return said.begins != 0 &&
-           std::any_of(list.all.begin(), list.all.end(), [&](const sequence& seq) { return matches_whole(seq, said); });
+           any_that_may_fit(list, said, [&](const sequence& seq) { return matches_whole(seq, said); });
 }
 
 bool vocabulary::says(intent what, const said_words& said) const {
@@ -325,15 +374,22 @@ std::size_t vocabulary::leads(intent what, const said_words& said, std::size_t f
     const auto found = phrases_.find(what);
     if (found == phrases_.end() || said.begins == 0 || from >= said.ids.size()) return 0;
     std::uint64_t ends = 0;
-    for (const auto& seq : found->second.all) ends |= match(seq, said, place(from));
+    any_that_may_fit(found->second, said, [&](const sequence& seq) {
+        ends |= match(seq, said, place(from));
+        return false;
+    });
     ends &= ~(place(from + 1) - 1);
     return ends == 0 ? 0 : static_cast<std::size_t>(std::bit_width(ends)) - 1 - from;
 }
 
 bool vocabulary::has(intent what, const said_words& said) const {
-    for (std::size_t i = 0; i < said.ids.size(); ++i)
-        if (leads(what, said, i) > 0) return true;
-    return false;
+    const auto found = phrases_.find(what);
+    if (found == phrases_.end() || said.begins == 0) return false;
+    return any_that_may_fit(found->second, said, [&](const sequence& seq) {
+        for (std::size_t i = 0; i < said.ids.size(); ++i)
+            if (match(seq, said, place(i)) & ~(place(i + 1) - 1)) return true;
+        return false;
+    });
 }
 
 std::string vocabulary::wish(const said_words& said) const {

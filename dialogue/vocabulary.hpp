@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace fulcrum::dialogue {
@@ -125,15 +126,21 @@ class vocabulary {
     };
     struct phrase_list {
         std::vector<sequence> all;
+        // Which of them need a look in a message with this word; 0 = in any message.
+        std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> by_word;
         std::vector<char32_t> emoji;
     };
-    std::string read(std::string_view phrase, sequence& into);
+    std::string read(std::string_view text, sequence& into);
+    std::string add_to(phrase_list& list, std::string_view text);
     std::string read_until(std::string_view& rest, std::string_view ends, sequence& into);
     std::uint32_t id_of(std::string_view word);
     std::uint32_t known(std::string_view word, bool with_slips) const;
     static std::uint64_t match(const sequence& seq, const said_words& said, std::uint64_t from);
     static bool matches(const phrase_list& list, const said_words& said);
     static bool matches_whole(const sequence& seq, const said_words& said);
+    static std::vector<std::uint32_t> needed(const sequence& seq);
+    template <class Test>
+    static bool any_that_may_fit(const phrase_list& list, const said_words& said, Test test);
 
     std::map<std::string, std::uint32_t, std::less<>> ids_;
     std::map<std::string, std::vector<sequence>, std::less<>> groups_;
