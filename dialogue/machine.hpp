@@ -16,8 +16,16 @@
 #include "dialogue/closed_answer.hpp"
 #include "dialogue/command.hpp"
 #include "dialogue/listening.hpp"
+#include "dialogue/turn/balance_view.hpp"
 #include "dialogue/turn/context.hpp"
+#include "dialogue/turn/course.hpp"
 #include "dialogue/turn/entry_parts.hpp"
+#include "dialogue/turn/ladder.hpp"
+#include "dialogue/turn/nudge_planner.hpp"
+#include "dialogue/turn/silence.hpp"
+#include "dialogue/turn/unasked.hpp"
+#include "dialogue/turn/volume.hpp"
+#include "dialogue/turn/zone_moves.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -40,7 +48,7 @@ class machine : private turn_part {
     void on(const nudge_lost& e);
     void on(const assigned& e);
     void on(const unassigned& e);
-    void on(const calendar_given& e);
+    void on(const calendar_given& e) { volume_.on(e); }
     void on(const zones_changed& e);
     void on(const journal_found& e);
     void on(const journal_changed& e);
@@ -57,8 +65,6 @@ class machine : private turn_part {
     bool take_side_answer(const user_said& e, const command_reading& r);
     bool names_an_option(std::string_view typed) const;
     // --- what a message becomes (turn_listening.cpp)
-    waiting_for what_waits() const;
-    std::string open_question() const;  // its words, without taking turns
     void listen(const message& m, const user_said& e, instant before);
     act decide(const message& m, waiting_for open) const;
     bool answer_first(const message& m) const;  // a closed question looks at it before the table does
@@ -93,8 +99,6 @@ class machine : private turn_part {
     bool change_plan(const message_edited& e);
     enum class edit_outcome : std::uint8_t { none, made, refused };
     edit_outcome change_held(running_session& r, const message_edited& e);
-    void change_ladder(const message_edited& e);
-    void drop_from_ladder(const message_id& from);
     void return_to_question();  // after an interruption: ask again in short
 
     // --- words of despair (turn_crisis.cpp)
@@ -120,14 +124,8 @@ class machine : private turn_part {
     void ask_setup(bool in_short);
     void set_up_by_defaults();
     void finish_setup();
-    void adopt_profile_zone();
 
     // --- steps of a track (turn_session.cpp)
-    const track* the_track() const;  // the enrolled one, if it is still there
-    const session* session_of(const running_session& r) const;
-    const step* step_of(const running_session& r) const;
-    const session* the_session() const { return s_.running ? session_of(*s_.running) : nullptr; }
-    const step* the_step() const { return s_.running ? step_of(*s_.running) : nullptr; }
     // The session of that slot as things stand: the first day's, the review, the day's own, or the last one's.
     const session* session_for(slot which, local_date date) const;
     void begin_session(const session& ses, slot which, local_date date);
@@ -159,10 +157,6 @@ class machine : private turn_part {
     void skip_step();
     void cancel_session();
     void resume_session();
-    std::string fill(const text& t, std::string_view place);
-    std::string fill(std::string_view one) const;
-    std::optional<std::string> value_of(std::string_view name) const;
-    bool holds(const condition& c) const;
     // An edited answer to the tapped question (choice, scale, yes/no) of that name in the running session: its value,
     // "" if it can't be read; nothing if the name is no such question's.
     std::optional<std::string> reread(std::string_view name, std::string_view typed) const;
@@ -212,30 +206,16 @@ class machine : private turn_part {
     void remember(const remember_step& step);
     std::string ladder_question(const step_action& action, bool in_short);
     bool take_upward(const step& st, const upward_step& up, const user_said& e);
-    std::string upward_text() const;
-    void set_vision(const std::vector<entry_part>& lines);
     std::vector<entry_part> lines_said(const user_said& e) const;
-    void remove_vision_line(int number);
-    void keep_vision_entry(std::vector<entry_part> parts);
 
     // --- the person's own record (turn_ledger.cpp)
-    std::string balance_text() const;
-    std::string observation() const;
-    std::string people_words(double level) const;
     std::string plans_text() const;
     std::string plan_line(const commitment& c) const;
-    std::string vision_text() const;
-    std::string vision_list() const;
-    std::string values_text() const;
-    std::string priorities_text() const;
     std::string review_text();  // names some things once
     std::string overview_text(overview what);
-    void do_balance(std::string_view rest);
     void do_plans(std::string_view rest);
     void do_plan(std::string_view rest, const message_id& from);
     bool take_plan_side(const user_said& e, int number);
-    void do_vision(std::string_view rest, const message_id& from);
-    void do_values(std::string_view rest);
 
     // --- words (turn_words.cpp)
     bool run_command(const command& c, const user_said& e);  // false: not in this situation, take it as text
@@ -247,29 +227,9 @@ class machine : private turn_part {
     void do_leave();
     void do_status();
     void do_schedule(std::string_view rest);
-    void do_timezone(std::string_view rest);
     void do_language(std::string_view rest);
-    const track* find_track(std::string_view name) const;
-    std::vector<const track*> listed_tracks() const;  // those one can join, in the order they are shown
-    std::string track_list(bool with_none) const;
-    std::string place_words(const track& t) const;  // "day 3 of 10"
     void enroll(const track& t);
     void leave_track_quietly();
-
-    // --- how much and when the coach writes by itself (turn_volume.cpp)
-    void do_quiet(std::string_view rest);
-    void do_less();
-    void do_more();
-    void do_most(std::string_view rest);
-    void do_holidays(std::string_view rest);
-    void do_keep_going(std::string_view rest);
-    std::string calendar_names() const;
-    bool knows_calendar(std::string_view name) const;
-    std::string limits_words() const;  // what holds nudges back, a line each; "" when nothing does
-    bool may_write_unasked() const;    // outside quiet hours and under the cap
-    bool at_night() const;             // for a first greeting
-    void count_unasked();              // one more of today
-    instant outside_quiet(instant t) const;
 
     // --- absence and silence (turn_absence.cpp)
     void do_snooze(std::string_view rest);
@@ -290,13 +250,7 @@ class machine : private turn_part {
     void drop_later();
     bool bring_back_later(bool asked);
     void snooze_next(const occurrence& next, instant until);
-    void settle_pause(instant end);    // the pause that is over goes into the log
-    void heard(bool welcome);          // the person wrote: ends the silence, with a welcome
-    void break_silence_rule_gently();  // the next step of the silence rule, and a word about it
-    int silent_days_since(std::optional<local_date> before, local_date day) const;
-    void follow_zone(const std::string& profile);
-    void move_to_zone(const std::string& to);
-    void tell_zone_news();
+    void settle_pause(instant end);  // the pause that is over goes into the log
 
     // --- why (turn_why.cpp)
     void do_why(std::string_view rest);
@@ -306,8 +260,6 @@ class machine : private turn_part {
     std::string today_to_come() const;
 
     // --- nudges (turn_nudges.cpp)
-    void reschedule();
-    void forget_the_future();
     struct overdue_nudge {
         occurrence o;       // by rule
         instant planned{};  // when it was to come
@@ -317,23 +269,11 @@ class machine : private turn_part {
     std::vector<overdue_nudge> overdue(slot which, const timer_fired& e) const;
     std::string fate(const overdue_nudge& p) const;  // its outcome, "" when it is to be sent
     bool too_early(slot which, const timer_fired& e) const;
-    void settle(const occurrence& o, std::string outcome);
-    void move_nudge(const occurrence& o, instant until, std::string why);
     bool hold_back(const occurrence& o);  // one that waited for a dialogue's end must not come now
-    void note(const occurrence& o, std::string outcome);
     std::string sent_as(const occurrence& o) const;
-    std::optional<local_date>& last_of(slot which) {
-        return which == slot::morning ? s_.last_morning : s_.last_evening;
-    }
     void start_waiting_nudge();
     void leave_lost_track(const occurrence& o);
-    void tell_unasked(bool now, std::string news);
-    std::vector<occurrence> planned() const;  // the next of each slot by rule
-    void note_replanned(const std::vector<occurrence>& before, const std::string& zone_then, std::string_view why);
     void put_off_until(instant when);
-    std::optional<instant> next_in_place_of(const running_session& r) const;
-    bool in_the_middle() const;
-    bool slot_done_today(slot which, local_date date) const;
     local_date logical_day() const;      // the one a session begun now belongs to
     void turn_the_day(local_date date);  // a new day of the track begins once the last one was taken part in
 
@@ -350,6 +290,17 @@ class machine : private turn_part {
     std::optional<record_standing> standing_;  // while an answer is read
     entry_part rest_;                          // what was said beside a closed answer, for the next question
     closed_answer between_;                    // what the message lies between, if it could not be read
+
+    // the parts
+    course course_{t_};
+    balance_view balance_{t_};
+    ladder ladder_{t_};
+    nudge_planner planner_{t_};
+    unasked unasked_{t_};
+    volume volume_{t_, planner_};
+    silence silence_{t_, course_, planner_};
+    zone_moves zones_{t_, planner_, unasked_};
+    // end of parts
 };
 
 }  // namespace fulcrum::dialogue

@@ -224,6 +224,12 @@ std::string shortened(std::string_view text, std::size_t most) {
     return std::string(kept).append(ellipsis);
 }
 
+std::string in_one_line(std::string_view text, std::size_t most) {
+    auto line = shortened(text, most);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    return line;
+}
+
 std::size_t code_points(std::string_view text) {
     std::size_t count = 0;
     for (std::size_t at = 0; at < text.size(); ++count) at += std::max<std::size_t>(1, code_point_length(text, at));

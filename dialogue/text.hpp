@@ -47,6 +47,9 @@ std::string quoted(std::string_view text);
 // At most `most` code points, cut at a word, with "…" (counted) when something was cut.
 std::string shortened(std::string_view text, std::size_t most);
 
+// The same, with blanks for line ends.
+std::string in_one_line(std::string_view text, std::size_t most);
+
 // Number of Unicode code points (invalid bytes count as one each).
 std::size_t code_points(std::string_view text);
 

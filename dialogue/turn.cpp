@@ -58,7 +58,7 @@ turn_result take_turn(const definition& def, person_state state, const event& ha
 }
 
 turn_result machine::finish() && {
-    if (!said_.empty() && s_.nudging.zone_news && s_.stage == setup::done) tell_zone_news();
+    if (!said_.empty() && s_.nudging.zone_news && s_.stage == setup::done) zones_.tell_zone_news();
     if (!said_.empty() && !forgotten_) {
         auto news = std::exchange(s_.nudging.news, {});
         // An answer comes before them; a nudge may be the first of what they tell about.
@@ -94,8 +94,8 @@ void machine::on(const profile_seen& e) {
     s_.first_name = e.first_name;
     s_.locale = e.locale;
     s_.nudging.gone = !e.active;
-    follow_zone(e.zone);
-    if (s_.stage == setup::done) reschedule();
+    zones_.follow_zone(e.zone);
+    if (s_.stage == setup::done) planner_.reschedule();
 }
 
 void machine::on(const user_said& e) {
@@ -104,14 +104,14 @@ void machine::on(const user_said& e) {
     const auto reading = read_command(e.text);
 
     const auto despair = def_.texts->hear(e.text);
-    heard(despair == despair::none);
+    silence_.heard(despair == despair::none);
     if (despair != despair::none) {
         hand_over(despair);
         if (s_.stage == setup::fresh) return;
     } else if (answers_hand_over(e.text)) {
         return;
     }
-    if (s_.nudging.until_heard && quiet_until_heard(read_message(vocab(), e.text))) reschedule();
+    if (s_.nudging.until_heard && quiet_until_heard(read_message(vocab(), e.text))) planner_.reschedule();
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) {
         if (s_.stage == setup::fresh) return begin_setup(e);
         tell(message_kind::error, "no_text");
@@ -136,7 +136,7 @@ void machine::on(const user_said& e) {
 // An option's own words are an answer, even where they are a word of ours, too: "Stop it". So is "not now" as a no.
 bool machine::names_an_option(std::string_view typed) const {
     if (!s_.running || s_.running->put_off) return false;
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     if (!st) return false;
     const auto p = plain(typed);
     const auto reading = read_command(typed);
@@ -151,8 +151,7 @@ bool machine::names_an_option(std::string_view typed) const {
 
 void machine::offer_entry(std::vector<entry_part> parts) {
     if (parts.empty()) return;
-    auto first = shortened(parts.front().text, 60);
-    std::replace(first.begin(), first.end(), '\n', ' ');
+    const auto first = in_one_line(parts.front().text, 60);
     ask_aside({side_question::kind::keep_entry, 0, {}, std::move(parts), now_});
     asks_ = asker::side;
     tell(message_kind::question, "journal.offer", {{"words", first}});
@@ -260,7 +259,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
                     resume_session();
                     return true;
                 }
-                if (!s_.running || !the_step()) {  // its question is gone, the words are not
+                if (!s_.running || !course_.the_step()) {  // its question is gone, the words are not
                     let_go();
                     if (worth_an_entry(side)) keep_entry(side.parts);
                     return true;
@@ -369,13 +368,13 @@ void machine::on(const timer_fired& e) {
         case timer::evening:
             return on_nudge(slot::evening, e);
         case timer::collect:
-            if (s_.running && the_step() && !s_.running->parts.empty()) close_collected();
+            if (s_.running && course_.the_step() && !s_.running->parts.empty()) close_collected();
             return;
         case timer::snooze:
             if (s_.paused_until && *s_.paused_until > now_) return;
             return on_snooze();
         case timer::waiting:
-            if (in_the_middle()) {
+            if (planner_.in_the_middle()) {
                 out_.push_back(set_timer{timer::waiting, now_ + std::chrono::minutes(30), e.date});
                 return;
             }

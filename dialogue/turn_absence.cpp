@@ -23,14 +23,14 @@ void machine::begin_pause(instant from, instant until) {
     s_.welcome_back = true;
     if (s_.later && s_.later->back_at < until) drop_later();
     if (s_.running && s_.running->put_off && s_.running->back_at < until) s_.running->back_at = {};
-    for (const auto& w : s_.waiting) note(w, "skipped:paused");
+    for (const auto& w : s_.waiting) planner_.note(w, "skipped:paused");
     s_.waiting.clear();
     for (const auto& m : n.moved)
-        if (const auto& last = last_of(m.which); m.until < until && (!last || *last < m.date))
-            settle({m.which, m.date, m.due_at}, "skipped:paused");
+        if (const auto& last = planner_.last_of(m.which); m.until < until && (!last || *last < m.date))
+            planner_.settle({m.which, m.date, m.due_at}, "skipped:paused");
     out_.push_back(cancel_timer{timer::waiting});
     aim_snooze();
-    reschedule();  // forgets what was settled
+    planner_.reschedule();  // forgets what was settled
 }
 
 // A pause that is over goes into the log; an absence that was told ahead becomes a pause when it begins.
@@ -61,7 +61,7 @@ void machine::settle_absences(instant by) {
 void machine::settle_pause(instant end) {
     const auto from = std::exchange(s_.nudging.paused_from, std::nullopt);
     if (!from) return;
-    for (const auto& o : passed_over(s_, *from, end)) settle(o, "skipped:paused");
+    for (const auto& o : passed_over(s_, *from, end)) planner_.settle(o, "skipped:paused");
 }
 
 // --- one nudge put off -----------------------------------------------------------------------------------------------
@@ -77,12 +77,12 @@ void machine::snooze_next(const occurrence& next, instant until) {
         return c.date > next.date || c.due_at >= until - 1min;
     });
     if (newer == coming.end()) {
-        move_nudge(o, until, "snoozed");
+        planner_.move_nudge(o, until, "snoozed");
         tell(message_kind::confirm, "snooze.set", {{"moment", moment(until)}});
-        return reschedule();
+        return planner_.reschedule();
     }
-    settle(o, "merged:snoozed");
-    reschedule();
+    planner_.settle(o, "merged:snoozed");
+    planner_.reschedule();
     tell(message_kind::confirm, "snooze.merged", {{"moment", moment(newer->due_at)}});
     if (const auto first = next_one(); first && first->due_at < newer->due_at - 1min)  // the other slot's
         tell(message_kind::confirm, "session.next", {{"moment", moment(first->due_at)}});
@@ -106,7 +106,7 @@ void machine::on_snooze() {
         return r && r->put_off && r->back_at != instant{} && r->back_at <= now_;
     };
     if (!due(open) && !due(later)) return aim_snooze();
-    auto then = outside_quiet(now_);  // set after the question was put off
+    auto then = unasked_.outside_quiet(now_);  // set after the question was put off
     // A nudge of the same minute goes first, if it is not held back.
     for (const auto s : {slot::morning, slot::evening})
         if (const auto next = next_occurrence(s_, s, now_ - 1min); next && next->due_at <= now_ + 1min)
@@ -118,7 +118,7 @@ void machine::on_snooze() {
     }
     if (!due(open)) {
         const bool another = open && !open->put_off;
-        if (another && in_the_middle()) {
+        if (another && planner_.in_the_middle()) {
             later->back_at = now_ + 30min;
             return aim_snooze();
         }
@@ -140,7 +140,7 @@ void machine::make_room(const occurrence& next, bool says_so) {
     if (stays) {
         drop_later();
         s_.later = std::exchange(s_.running, std::nullopt);
-        const auto own = next_in_place_of(*s_.later);
+        const auto own = planner_.next_in_place_of(*s_.later);
         if (s_.later->back_at <= now_ + 2min) {
             s_.later->back_at = {};  // when that one is answered
             tell(message_kind::prompt, "day.put_off_after");
@@ -199,12 +199,12 @@ void machine::do_snooze(std::string_view rest) {
         tell(message_kind::error, "snooze.usage");
         return return_to_question();
     }
-    const auto until = outside_quiet(*asked);
+    const auto until = unasked_.outside_quiet(*asked);
     if (in_setup()) {
         tell(message_kind::reply, "snooze.none");
         return return_to_question();
     }
-    if (s_.running && the_step()) return put_off_until(until);
+    if (s_.running && course_.the_step()) return put_off_until(until);
     const auto next = next_one();
     if (!next) return tell(message_kind::reply, "snooze.none");
     if (next->due_at >= until) return tell(message_kind::reply, "snooze.nothing", {{"moment", moment(next->due_at)}});
@@ -300,7 +300,7 @@ void machine::plan_absence(planned_absence a) {
         return return_to_question();
     }
     all.insert(std::find_if(all.begin(), all.end(), [&](const auto& other) { return other.first > a.first; }), a);
-    reschedule();
+    planner_.reschedule();
     tell(message_kind::confirm, paused ? "pause.planned.too" : "pause.planned",
          {{"date", date_words(a.first)}, {"moment", date_words(a.back)}});
     return_to_question();
@@ -312,7 +312,7 @@ void machine::do_resume() {
     if (auto& away = s_.nudging.away; !paused && !away.empty()) {  // the next one is taken back
         const auto first = away.front().first;
         away.erase(away.begin());
-        reschedule();
+        planner_.reschedule();
         tell(message_kind::confirm, "resume.planned", {{"date", date_words(first)}, {"next", next_words()}});
         if (!away.empty())
             tell(message_kind::confirm, "resume.planned.left", {{"date", date_words(away.front().first)}});
@@ -323,7 +323,7 @@ void machine::do_resume() {
     s_.welcome_back = false;
     if (s_.running) s_.running->put_off = false;  // its timer went with the pause: it is asked again now
     aim_snooze();
-    reschedule();
+    planner_.reschedule();
     tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
     if (const auto& away = s_.nudging.away; !away.empty())
         tell(message_kind::confirm, "resume.planned.left", {{"date", date_words(away.front().first)}});
@@ -331,89 +331,6 @@ void machine::do_resume() {
 
 // --- silence ---------------------------------------------------------------------------------------------------------
 
-void machine::heard(bool welcome) {
-    auto& n = s_.nudging;
-    const int hush = std::exchange(n.hush, 0);
-    const auto since = n.silent_on;
-    n.silent_days = 0;
-    n.silent_on.reset();
-    if (hush == 0 || s_.stage != setup::done) return;
-    if (hush >= 3 && since)
-        for (const auto& o : passed_over(s_, to_instant(add_days(*since, 1), time_of_day{0}, zone()), now_))
-            settle(o, "skipped:silence");
-    reschedule();
-    if (welcome) tell(message_kind::reply, "silence.welcome");
-}
-
-// While one a week comes, the days that the rule leaves out are silent ones, too.
-int machine::silent_days_since(std::optional<local_date> before, local_date day) const {
-    if (!before || s_.nudging.hush < 2) return 1;
-    int days = 0;
-    for (auto d = add_days(*before, 1); d <= day; d = add_days(d, 1)) {
-        const bool holiday = holidays() && !s_.nudging.ignores_holidays && holidays()->name(d);
-        const auto weekday = weekday_of(d);
-        if (!holiday && (s_.when.at(slot::morning, weekday) || s_.when.at(slot::evening, weekday))) ++days;
-    }
-    return std::max(1, days);
-}
-
-void machine::break_silence_rule_gently() {
-    auto& n = s_.nudging;
-    if (const auto* t = the_track(); t && t->for_channels) {  // a team answers in the thread, which is not read
-        n.hush = n.silent_days = 0;
-        n.silent_on.reset();
-        return;
-    }
-    const auto day = today();
-    // Whole days: today is not over.
-    const int since = n.silent_on == day ? 0 : silent_days_since(n.silent_on, day);
-    const int before = n.silent_days + since - 1;
-    if (const int step = n.keeps_going ? 0 : silence_step(before); step > n.hush) {
-        n.hush = step;
-        constexpr std::array keys{"silence.daily", "silence.weekly", "silence.last"};
-        std::string weekday;
-        for (unsigned d = 7; d >= 1; --d)
-            for (const auto s : {slot::morning, slot::evening})
-                if (s_.when.at(s, std::chrono::weekday{d})) weekday = listed(book(), "silence.weekdays", d - 1);
-        tell(message_kind::prompt, keys[static_cast<std::size_t>(step) - 1], {{"weekday", weekday}});
-        reschedule();
-    }
-    n.silent_days += since;
-    n.silent_on = day;
-}
-
 // --- another zone ----------------------------------------------------------------------------------------------------
-
-void machine::follow_zone(const std::string& profile) {
-    if (!zone_exists(profile)) return;
-    s_.nudging.profile_zone = profile;
-    if (s_.zone_by_hand || s_.zone == profile) return;
-    const bool moved = !s_.zone.empty() && s_.stage == setup::done;
-    move_to_zone(profile);
-    if (!moved) return;
-    s_.nudging.zone_news = true;
-    if (may_write_unasked()) {
-        tell_zone_news();
-        count_unasked();
-    }
-}
-
-void machine::move_to_zone(const std::string& to) {
-    const auto before = planned();
-    const auto until = s_.paused_until ? to_local(*s_.paused_until, zone()) : local_time{};
-    const auto from = std::exchange(s_.zone, to);
-    // A pause until a day lasts until that day of the new clock.
-    if (s_.paused_until && *s_.paused_until != instant::max() && *s_.paused_until > now_ && until.time.minutes == 0)
-        s_.paused_until = to_instant(until.date, time_of_day{0}, zone());
-    if (s_.stage != setup::done) return;
-    reschedule();
-    note_replanned(before, from, "zone");
-}
-
-void machine::tell_zone_news() {
-    s_.nudging.zone_news = false;
-    tell(message_kind::confirm, "zone.followed",
-         {{"zone", zone()}, {"clock", clock_text(to_local(now_, zone()).time)}});
-}
 
 }  // namespace fulcrum::dialogue

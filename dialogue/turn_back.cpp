@@ -19,7 +19,7 @@ void machine::stand() {
 void machine::note_left() {
     if (!standing_) return;
     const auto before = *std::exchange(standing_, std::nullopt);
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     if (!st) return;
     auto& noted = s_.running->answered;
     const auto old = noted.find(st->id.text());
@@ -101,7 +101,7 @@ bool machine::step_back() {
 void machine::keep_unfinished() {
     auto& r = *s_.running;
     if (r.phase == 0 || r.held.empty()) return;
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     const bool words_of_theirs =
         st && (std::holds_alternative<plan_step>(st->action) || std::holds_alternative<upward_step>(st->action));
     r.phase = 0;
@@ -128,7 +128,7 @@ bool machine::only_a_nod(const side_question& side) const {
 // One word is an entry where the question was an open one: to others it is a number, or one of their options.
 bool machine::worth_an_entry(const side_question& side) const {
     if (only_a_nod(side)) return false;
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     const bool open =
         st && (std::holds_alternative<ask_step>(st->action) || std::holds_alternative<draw_step>(st->action));
     return open || side.parts.size() > 1 || word_count(joined(side.parts)) > 1;
@@ -142,7 +142,7 @@ void machine::close_side() {
     const bool to_go_on = side.what == kind::go_on;
     if (!to_go_on || !worth_an_entry(side)) return;
     write_entry entry;
-    const auto* st = s_.running ? the_step() : nullptr;
+    const auto* st = s_.running ? course_.the_step() : nullptr;
     if (st && std::holds_alternative<ask_step>(st->action)) entry.title = question_of(st->action, true);
     if (s_.running) entry.track = s_.running->track;
     entry.parts = std::move(side.parts);
@@ -162,7 +162,7 @@ void machine::keep_gathered() {
     keep_unfinished();
     auto& r = *s_.running;
     if (r.parts.empty()) return;
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     const auto* asked = st ? std::get_if<ask_step>(&st->action) : nullptr;
     if (asked && asked->collects) return record_collected();
     write_entry entry;

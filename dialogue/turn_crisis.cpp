@@ -36,7 +36,8 @@ void machine::hand_over(despair heard) {
 
 bool machine::answers_hand_over(std::string_view typed) {
     if (now_ - s_.handed_over_at > still_meant || in_setup() || s_.stage == setup::fresh) return false;
-    if (s_.side.what != side_question::kind::none || (s_.running && !s_.running->put_off && the_step())) return false;
+    if (s_.side.what != side_question::kind::none || (s_.running && !s_.running->put_off && course_.the_step()))
+        return false;
     if (!read_yes_no(typed) && !is_small_talk(typed)) return false;
     s_.handed_over_at = {};
     tell(message_kind::reply, "crisis.answered");

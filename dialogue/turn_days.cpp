@@ -8,7 +8,7 @@
 namespace fulcrum::dialogue {
 
 bool machine::review_due(local_date date) const {
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     if (s_.track->day == day_count(*t)) return false;  // the last evening is not given up for it
     if (s_.track->reviewed_on == date || (s_.track->day == 1 && !s_.track->begun_on)) return false;
     // The last chosen day of the week; with one day chosen, that one.
@@ -21,14 +21,14 @@ bool machine::review_due(local_date date) const {
 }
 
 const session* machine::session_for(slot which, local_date date) const {
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     if (!t) return nullptr;
     const auto& e = *s_.track;
     const auto held = [&](const std::optional<session>& ses) -> const session* {
         if (!ses) return nullptr;
         const auto key = t->id.text() + "/" + ses->id.text();
         if (ses->once && std::find(s_.held_once.begin(), s_.held_once.end(), key) != s_.held_once.end()) return nullptr;
-        return ses->only_if && !holds(*ses->only_if) ? nullptr : &*ses;
+        return ses->only_if && !course_.holds(*ses->only_if) ? nullptr : &*ses;
     };
     if (e.day == 1 && !e.welcomed && !e.begun_on)
         if (const auto* first = held(t->first_day)) return first;
@@ -52,7 +52,7 @@ std::string machine::session_header(const track& t, const session& ses) const {
 
 // A session that holds nothing up: offered in a line, and begun by `yes` or `start`.
 void machine::offer_optional(const session& ses, slot which, local_date date) {
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     const auto* d = day_at(*t, s_.track->day);
     if (!s_.track->begun_on) s_.track->begun_on = date;
     ask_aside({side_question::kind::begin_optional, static_cast<int>(which), ses.id.text(), {}, now_});
@@ -70,9 +70,9 @@ void machine::hold_with_team(const track& t, local_date date) {
     const auto place = t.id.text() + "/" + ses->id.text() + "/";
     for (const auto& st : ses->steps) {
         if (const auto* s = std::get_if<say_step>(&st.action))
-            tell_text(message_kind::prompt, fill(s->what, place + st.id.text()));
+            tell_text(message_kind::prompt, course_.fill(s->what, place + st.id.text()));
         if (const auto* a = std::get_if<ask_step>(&st.action))
-            tell_text(message_kind::prompt, fill(a->question, place + st.id.text()));
+            tell_text(message_kind::prompt, course_.fill(a->question, place + st.id.text()));
     }
     tell(message_kind::prompt, "team.thread");
     s_.track->begun_on = date;
@@ -96,7 +96,7 @@ int machine::next_known_day(const track& now, const track* old) const {
 // Between sessions a person moves to the newest text: by the day's id, else by its number. Where the place is gone they
 // land on the nearest day that is there, told in a sentence; on the one behind it when that day was over.
 void machine::find_place(local_date date) {
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     if (!t || s_.track->finished) return;
     auto& e = *s_.track;
     const auto id_of = [&](int n) {
@@ -124,7 +124,7 @@ void machine::find_place(local_date date) {
             e.morning_done = e.evening_done = false;
             if (over) {
                 e.finished = true;
-                reschedule();
+                planner_.reschedule();
                 tell(message_kind::reply, "track.moved.end", {{"title", t->title}});
             } else {
                 tell(message_kind::reply, "track.moved", {{"day", std::to_string(at)}});

@@ -17,32 +17,10 @@ using namespace std::string_view_literals;
 
 namespace {
 
-bool change_part(std::vector<entry_part>& parts, const message_id& from, const std::string& text) {
-    const auto it = std::find_if(parts.begin(), parts.end(), [&](const entry_part& p) { return p.from == from; });
-    if (it == parts.end()) return false;
-    it->text = text;
-    return true;
-}
-
 // Of a step of several questions: whether the answers to its first ones are entries before the last one is given.
 bool held_in_journal(const step* st) {
     return st && (std::holds_alternative<check_step>(st->action) || std::holds_alternative<vision_step>(st->action) ||
                   std::holds_alternative<priorities_step>(st->action));
-}
-
-// As long as the message has as many lines.
-template <class Line>
-void change_lines(std::vector<Line>& all, const message_edited& e) {
-    const auto lines = lines_of(e.text);
-    const auto is_it = [&](const Line& one) { return one.from == e.id; };
-    if (std::count_if(all.begin(), all.end(), is_it) != static_cast<std::ptrdiff_t>(lines.size())) return;
-    auto line = lines.begin();
-    for (auto& one : all)
-        if (is_it(one)) one.text = *line++;
-}
-
-bool drop_part(std::vector<entry_part>& parts, const message_id& from) {
-    return std::erase_if(parts, [&](const entry_part& p) { return p.from == from; }) > 0;
 }
 
 }  // namespace
@@ -87,7 +65,7 @@ void machine::on(const message_edited& edit) {
         noted = true;
     }
     noted = change_plan(e) || noted;
-    change_ladder(e);
+    ladder_.change_ladder(e);
     if (refused)
         tell(message_kind::error, "edit.kept");
     else if (noted)
@@ -100,7 +78,7 @@ void machine::on(const message_edited& edit) {
 machine::edit_outcome machine::change_held(running_session& r, const message_edited& e) {
     if (std::none_of(r.held.begin(), r.held.end(), [&](const auto& p) { return p.from == e.id; }))
         return edit_outcome::none;
-    const auto* st = step_of(r);
+    const auto* st = course_.step_of(r);
     if (st && std::holds_alternative<balance_step>(st->action)) {
         const auto where = read_scale(e.text);
         if (!where || *where > 5) return edit_outcome::refused;
@@ -123,22 +101,6 @@ machine::edit_outcome machine::change_held(running_session& r, const message_edi
     }
     change_part(r.held, e.id, e.text);
     return held_in_journal(st) ? edit_outcome::none : edit_outcome::made;
-}
-
-// Lines of the vision and priorities follow their message; values do, too.
-void machine::change_ladder(const message_edited& e) {
-    change_lines(s_.vision, e);
-    change_lines(s_.priorities, e);
-    if (!change_part(s_.values_parts, e.id, e.text)) return;
-    auto values = listed_words(joined(s_.values_parts));
-    if (!values.empty() && values.size() <= most_values) s_.values = std::move(values);
-}
-
-void machine::drop_from_ladder(const message_id& from) {
-    for (int number = static_cast<int>(s_.vision.size()); number > 0; --number)
-        if (s_.vision[static_cast<std::size_t>(number - 1)].from == from) remove_vision_line(number);
-    std::erase_if(s_.priorities, [&](const priority& p) { return p.from == from; });
-    if (drop_part(s_.values_parts, from)) s_.values = listed_words(joined(s_.values_parts));
 }
 
 bool machine::take_saved(const user_said& e) {
@@ -197,7 +159,7 @@ void machine::on(const message_deleted& e) {
         pending = drop_part((*r)->parts, e.id) || pending;
         drop((*r)->names);
         if (!drop_part((*r)->held, e.id)) continue;
-        const auto* st = step_of(**r);
+        const auto* st = course_.step_of(**r);
         pending = pending || !held_in_journal(st);
         const bool counts_lines = st && std::holds_alternative<priorities_step>(st->action);
         if (!(*r)->held.empty() && !counts_lines) continue;
@@ -205,7 +167,7 @@ void machine::on(const message_deleted& e) {
         (*r)->held.clear();
         if (r == &s_.running) take_back((*r)->step);
     }
-    drop_from_ladder(e.id);
+    ladder_.drop_from_ladder(e.id);
     drop(s_.names);
     std::erase_if(s_.plans, [&](commitment& c) { return drop_part(c.parts, e.id); });
     if (s_.upward && drop_part(s_.upward->differs.parts, e.id)) s_.upward.reset();
@@ -232,8 +194,7 @@ void machine::on(const journal_found& e) {
     const auto list_of = [&] {
         std::string list;
         for (const auto& l : e.lines) {
-            std::string line = shortened(l.text, 140);
-            std::replace(line.begin(), line.end(), '\n', ' ');
+            const auto line = in_one_line(l.text, 140);
             if (!list.empty()) list += '\n';
             list += words("journal.line", {{"number", std::to_string(l.number)}, {"date", date(l)}, {"text", line}});
         }

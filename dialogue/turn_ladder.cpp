@@ -25,22 +25,22 @@ std::string machine::ladder_question(const step_action& action, bool in_short) {
     const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
     if (const auto* v = std::get_if<vision_step>(&action)) {
         if (r.phase == vision_film) return words("vision.film", {{"line", quoted(joined(r.held))}});
-        if (s_.vision.empty()) return in_short ? words("vision.short") : fill(v->question, place);
-        return words("vision.keep",
-                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"lines", vision_list()}});
+        if (s_.vision.empty()) return in_short ? words("vision.short") : course_.fill(v->question, place);
+        return words("vision.keep", {{"question", in_short ? std::string() : course_.fill(v->question, place)},
+                                     {"lines", ladder_.vision_list()}});
     }
     if (const auto* v = std::get_if<values_step>(&action)) {
-        if (s_.values.empty()) return in_short ? words("values.short") : fill(v->question, place);
-        return words("values.keep",
-                     {{"question", in_short ? std::string() : fill(v->question, place)}, {"values", values_text()}});
+        if (s_.values.empty()) return in_short ? words("values.short") : course_.fill(v->question, place);
+        return words("values.keep", {{"question", in_short ? std::string() : course_.fill(v->question, place)},
+                                     {"values", ladder_.values_text()}});
     }
     if (const auto* up = std::get_if<upward_step>(&action)) {
         if (r.phase == upward_purpose)
             return words("upward.purpose",
                          {{"differs", quoted(joined(r.held))}, {"list", listed_options("upward.options")}});
         if (in_short) return words("upward.short");
-        const auto asked = up->question.wordings.empty() ? words("upward.question") : fill(up->question, place);
-        const auto lines = vision_list();
+        const auto asked = up->question.wordings.empty() ? words("upward.question") : course_.fill(up->question, place);
+        const auto lines = ladder_.vision_list();
         const bool just_said = std::any_of(said_.begin(), said_.end(),
                                            [&](const std::string& said) { return said.find(lines) != said.npos; });
         return just_said ? asked : words("upward.ask", {{"lines", lines}, {"question", asked}});
@@ -48,8 +48,8 @@ std::string machine::ladder_question(const step_action& action, bool in_short) {
     if (const auto* p = std::get_if<priorities_step>(&action)) {
         if (r.phase > 0 && r.phase <= static_cast<int>(r.held.size()))
             return words("priorities.serves", {{"priority", quoted(r.held[static_cast<std::size_t>(r.phase - 1)].text)},
-                                               {"lines", vision_list()}});
-        return in_short ? words("priorities.short") : fill(p->question, place);
+                                               {"lines", ladder_.vision_list()}});
+        return in_short ? words("priorities.short") : course_.fill(p->question, place);
     }
     return {};
 }
@@ -64,11 +64,11 @@ std::vector<entry_part> machine::lines_said(const user_said& e) const {
 
 bool machine::take_vision(const user_said& e) {
     auto& r = *s_.running;
-    const auto& st = *the_step();
+    const auto& st = *course_.the_step();
     const auto keeps = [&] { return vocab().says(intent::keep_it, e.text) || read_yes_no(e.text).has_value(); };
     const auto finish = [&] {
         note_answered(st);
-        tell(message_kind::confirm, "vision.kept", {{"lines", vision_list()}});
+        tell(message_kind::confirm, "vision.kept", {{"lines", ladder_.vision_list()}});
         leave_step();
         return true;
     };
@@ -88,8 +88,8 @@ bool machine::take_vision(const user_said& e) {
                 tell(message_kind::question, "vision.too_many", {{"count", std::to_string(all.size())}});
                 return true;
             }
-            set_vision(all);
-            keep_vision_entry(parts_of(e));
+            ladder_.set_vision(all);
+            ladder_.keep_vision_entry(parts_of(e));
         }
         return finish();
     }
@@ -106,8 +106,8 @@ bool machine::take_vision(const user_said& e) {
         return true;
     }
     begun();
-    set_vision(lines);
-    keep_vision_entry(parts_of(e));
+    ladder_.set_vision(lines);
+    ladder_.keep_vision_entry(parts_of(e));
     const auto vague = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !could_be_filmed(l.text); });
     if (vague == lines.end()) return finish();
     r.held = {*vague};
@@ -115,33 +115,12 @@ bool machine::take_vision(const user_said& e) {
     return true;
 }
 
-void machine::keep_vision_entry(std::vector<entry_part> parts) {
-    count(s_.ledger, pole::vision, today());
-    write_entry entry;
-    entry.title = words("vision.title");
-    entry.parts = std::move(parts);
-    if (s_.running) entry.track = s_.running->track;
-    entry.serves = pole::vision;
-    out_.push_back(std::move(entry));
-}
-
-void machine::set_vision(const std::vector<entry_part>& lines) {
-    std::vector<vision_line> next;
-    for (const auto& l : lines) {
-        const auto old =
-            std::find_if(s_.vision.begin(), s_.vision.end(), [&](const auto& v) { return v.text == l.text; });
-        next.push_back(old == s_.vision.end() ? vision_line{l.text, today(), {}, {}} : *old);
-        next.back().from = l.from;
-    }
-    s_.vision = std::move(next);
-}
-
 bool machine::take_values(const user_said& e) {
-    const auto& st = *the_step();
+    const auto& st = *course_.the_step();
     const auto finish = [&] {
         note_answered(st);
         count(s_.ledger, pole::vision, today());
-        tell(message_kind::confirm, "values.kept", {{"values", values_text()}});
+        tell(message_kind::confirm, "values.kept", {{"values", ladder_.values_text()}});
         leave_step();
         return true;
     };
@@ -164,7 +143,7 @@ bool machine::take_values(const user_said& e) {
 
 bool machine::take_priorities(const user_said& e) {
     auto& r = *s_.running;
-    const auto& st = *the_step();
+    const auto& st = *course_.the_step();
     const auto week = monday_of(today());
     const auto add = [&](const entry_part& one, int line) {
         s_.priorities.push_back({one.text, line, week, one.from});
@@ -248,18 +227,6 @@ bool machine::take_upward(const step& st, const upward_step& up, const user_said
     s_.upward = upward_look{answer{joined(r.held), r.held}, on_purpose, today(), false};
     write_answer(st, words("upward.title"), r.held, pole::vision);
     return on_purpose ? finish("on_purpose", "upward.on_purpose") : finish("not_on_purpose", "upward.not_on_purpose");
-}
-
-// Beside the lines, in one sentence; "" when it was never asked.
-std::string machine::upward_text() const {
-    if (!s_.upward) return {};
-    const auto& look = *s_.upward;
-    const auto since = date_words(look.since);
-    if (look.differs.text.empty()) return words("vision.upward.nowhere", {{"date", since}});
-    auto differs = shortened(look.differs.text, 300);
-    std::replace(differs.begin(), differs.end(), '\n', ' ');
-    const auto purpose = words(look.on_purpose ? "vision.upward.on_purpose" : "vision.upward.not_on_purpose");
-    return words("vision.upward", {{"differs", differs}, {"purpose", purpose}, {"date", since}});
 }
 
 }  // namespace fulcrum::dialogue

@@ -49,47 +49,6 @@ bool goes_on_from(const std::optional<written_answer>& last, const message& m) {
 
 }  // namespace
 
-waiting_for machine::what_waits() const {
-    if (!s_.running || s_.running->put_off) return waiting_for::nothing;
-    const auto* st = the_step();
-    if (!st) return waiting_for::nothing;
-    const int phase = s_.running->phase;
-    return std::visit(
-        [&](const auto& a) {
-            using kind = std::decay_t<decltype(a)>;
-            if constexpr (std::is_same_v<kind, ask_step> || std::is_same_v<kind, draw_step>)
-                return waiting_for::text;
-            else if constexpr (std::is_same_v<kind, plan_step> || std::is_same_v<kind, vision_step> ||
-                               std::is_same_v<kind, values_step>)
-                return waiting_for::plan;
-            else if constexpr (std::is_same_v<kind, check_step>)
-                return phase == 0 ? waiting_for::closed : waiting_for::plan;
-            else if constexpr (std::is_same_v<kind, priorities_step> || std::is_same_v<kind, upward_step>)
-                return phase == 0 ? waiting_for::plan : waiting_for::closed;
-            else
-                return waiting_for::closed;
-        },
-        st->action);
-}
-
-std::string machine::open_question() const {
-    const auto* st = the_step();
-    if (!st) return {};
-    if (!s_.running->wording.empty()) return s_.running->wording;
-    return std::visit(
-        [](const auto& a) -> std::string {
-            if constexpr (requires { a.question; }) {
-                std::string all;
-                for (const auto& w : a.question.wordings) all += w + " ";
-                if constexpr (requires { a.short_form; }) all += a.short_form;
-                return all;
-            } else {
-                return {};
-            }
-        },
-        st->action);
-}
-
 // --- which act -------------------------------------------------------------------------------------------------------
 
 // What the table says, with what the open question's own words change about it.
@@ -107,9 +66,9 @@ act machine::decide(const message& m, waiting_for open) const {
         return a_plan || away ? usual : act::keep;
     }
     if (open == waiting_for::nothing || open == waiting_for::closed) return usual;
-    const auto question = vocab().look(shortened(open_question(), 300));
+    const auto question = vocab().look(shortened(course_.open_question(), 300));
     const auto asks_for = [&](intent what) { return vocab().has(what, question); };
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     const bool hindrance =
         (st && std::holds_alternative<check_step>(st->action)) || asks_for(intent::question_asks_hindrance);
     const bool state = asks_for(intent::question_asks_state);
@@ -182,11 +141,12 @@ bool machine::answer_first(const message& m) const {
         case reading_kind::to_coach:
             return !m.asks;
         case reading_kind::feeling: {
-            const auto* st = the_step();  // "I was sick" is why a plan was not kept, and an emoji may be an option
+            const auto* st =
+                course_.the_step();  // "I was sick" is why a plan was not kept, and an emoji may be an option
             return m.said.words.empty() || (st && std::holds_alternative<check_step>(st->action));
         }
         case reading_kind::put_off: {
-            const auto* st = the_step();
+            const auto* st = course_.the_step();
             return st &&
                    (std::holds_alternative<yes_no_step>(st->action) || std::holds_alternative<check_step>(st->action));
         }
@@ -206,8 +166,8 @@ bool machine::answer_first(const message& m) const {
 }
 
 void machine::listen(const message& m, const user_said& e, instant before) {
-    const auto open = what_waits();
-    const auto* st = open == waiting_for::nothing ? nullptr : the_step();
+    const auto open = course_.what_waits();
+    const auto* st = open == waiting_for::nothing ? nullptr : course_.the_step();
     const bool an_option = names_an_option(e.text);
     const bool asks_why = open != waiting_for::nothing && m.command.what.what == verb::why &&
                           vocab().says(intent::asks_why, m.said) && m.said.words.size() > 1;
@@ -239,7 +199,7 @@ void machine::listen(const message& m, const user_said& e, instant before) {
         if (run_command(m.command.what, e)) return;
     }
     drop_fleeting_side();
-    if (s_.running && !s_.running->put_off && !the_step()) {
+    if (s_.running && !s_.running->put_off && !course_.the_step()) {
         let_go();
         tell(message_kind::reply, "session.gone");
         return do_act(decide(m, waiting_for::nothing), m, e);
@@ -290,7 +250,7 @@ void machine::do_act(act what, const message& m, const user_said& e) {
             if (const auto meant = read_command(m.wish); meant.how == command_reading::kind::exact)
                 if (run_command(meant.what, e)) return;
             if (vocab().says(intent::acknowledged, m.said)) return small_word(intent::acknowledged);
-            return do_act(what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
+            return do_act(course_.what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
         case act::ask_word: {
             const auto& c = m.command.what;
             return ask_whether_answer(m, e, std::string(verb_text(c.what)) + (c.rest.empty() ? "" : " " + c.rest));
@@ -301,28 +261,28 @@ void machine::do_act(act what, const message& m, const user_said& e) {
             const auto& c = m.command.what;
             const auto meant = std::string(verb_text(c.what)) + (c.rest.empty() ? "" : " " + c.rest);
             std::vector<entry_part> parts;
-            if (what_waits() == waiting_for::nothing) parts.push_back({e.id, e.text});
+            if (course_.what_waits() == waiting_for::nothing) parts.push_back({e.id, e.text});
             ask_aside({side_question::kind::did_you_mean, 0, meant, std::move(parts), now_});
             return tell(message_kind::question, "did_you_mean", {{"words", meant}});
         }
         case act::join_last:
             if (latest_within(goes_on_within) && join_latest(e)) return;
-            if (what_waits() == waiting_for::closed) return retry(e, m);
-            return do_act(what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
+            if (course_.what_waits() == waiting_for::closed) return retry(e, m);
+            return do_act(course_.what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
         case act::correct_last:
             if (correct_latest(m, e)) return;
-            if (what_waits() == waiting_for::closed) {
+            if (course_.what_waits() == waiting_for::closed) {
                 const user_said rest{e.id, m.rest(), false};
                 if (take_answer(rest)) return;
                 return retry(e, m);
             }
-            return do_act(what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
+            return do_act(course_.what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
         case act::retry:
             if (m.asks && m.said.words.size() > 2 && begins_with_question_word(m)) return explain(intent::asks_meaning);
             return retry(e, m);
         case act::keep:
             if (goes_on_from(s_.latest, m) && latest_within(goes_on_within) && join_latest(e)) return;
-            if (const auto* t = find_track(e.text); t && m.said.words.size() <= 6 && !plain(e.text).empty())
+            if (const auto* t = course_.find_track(e.text); t && m.said.words.size() <= 6 && !plain(e.text).empty())
                 if (plain(t->title) == plain(e.text) || plain(t->id.text()) == plain(e.text))
                     return offer_wish("join " + t->id.text());
             return is_reflection(vocab(), m) ? keep_thought(e) : offer_entry({{e.id, e.text}});
@@ -330,7 +290,7 @@ void machine::do_act(act what, const message& m, const user_said& e) {
 }
 
 void machine::pass_over() {
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     const bool a_plan = st && std::holds_alternative<plan_step>(st->action);
     const bool more = !s_.running->parts.empty();  // "nothing more"
     if (!more) tell(message_kind::reply, a_plan ? "skip.plan" : "skip.kind");
@@ -338,7 +298,7 @@ void machine::pass_over() {
 }
 
 void machine::explain(intent asked) {
-    const auto* st = what_waits() == waiting_for::nothing ? nullptr : the_step();
+    const auto* st = course_.what_waits() == waiting_for::nothing ? nullptr : course_.the_step();
     if (!st) return tell(message_kind::reply, "explain.nothing");
     const auto help = std::visit(
         [](const auto& a) -> question_help {
@@ -354,10 +314,10 @@ void machine::explain(intent asked) {
     if (asked == intent::asks_why) {
         tell(message_kind::reply, "explain.why");
     } else if (!own.empty()) {
-        tell_text(message_kind::reply, fill(own));
+        tell_text(message_kind::reply, course_.fill(own));
     } else if (std::holds_alternative<plan_step>(st->action)) {
         tell(message_kind::reply, "explain.plan");
-    } else if (what_waits() == waiting_for::closed) {
+    } else if (course_.what_waits() == waiting_for::closed) {
         tell(message_kind::reply, "explain.closed");
     } else {
         tell(message_kind::reply, example ? "explain.example" : "explain.meaning");
@@ -377,8 +337,8 @@ void machine::tell_about(intent asked) {
         return return_to_question();
     }
     if (asked == intent::asks_length) {
-        const auto* t = the_track();
-        const auto place = t ? place_words(*t) : std::string();
+        const auto* t = course_.the_track();
+        const auto place = t ? course_.place_words(*t) : std::string();
         if (t)
             tell(message_kind::reply, "about.length", {{"place", place}, {"next", next_words()}});
         else
@@ -390,7 +350,7 @@ void machine::tell_about(intent asked) {
 }
 
 void machine::small_word(intent what) {
-    const bool open = what_waits() != waiting_for::nothing;
+    const bool open = course_.what_waits() != waiting_for::nothing;
     if (what == intent::festive || what == intent::thanks || what == intent::farewell) {
         const auto before = said_.size();
         say_warmly(what == intent::festive ? "warm.festive" : what == intent::thanks ? "warm.thanks" : "warm.farewell");
@@ -419,7 +379,7 @@ void machine::put_off_as_said(const message& m) {
         const auto when = read_command("snooze " + std::string(tail));
         if (when.how == command_reading::kind::exact && !when.what.rest.empty()) return do_snooze(when.what.rest);
     }
-    put_off_until(outside_quiet(now_ + usual_gap));
+    put_off_until(unasked_.outside_quiet(now_ + usual_gap));
 }
 
 void machine::offer_wish(const std::string& command) {
@@ -428,8 +388,7 @@ void machine::offer_wish(const std::string& command) {
 }
 
 void machine::ask_whether_answer(const message& m, const user_said& e, std::string command) {
-    auto first = shortened(m.text, 60);
-    std::replace(first.begin(), first.end(), '\n', ' ');
+    const auto first = in_one_line(m.text, 60);
     ask_aside({side_question::kind::answer_or_word, 0, command, {{e.id, e.text}}, now_});
     if (command.empty())
         tell(message_kind::question, "answer.sure", {{"answer", first}});
@@ -453,7 +412,7 @@ void machine::tell_usage(const command& c) {
             tell(message_kind::error, "quiet.usage");
             break;
         case verb::timezone:
-            do_timezone(c.rest);
+            zones_.do_timezone(c.rest);
             break;
         case verb::plan:
             tell(message_kind::error, "plan.usage");
@@ -479,7 +438,7 @@ void machine::tell_usage(const command& c) {
 
 // One line, and what was told meanwhile is kept beside the question.
 void machine::retry(const user_said& e, const message& m) {
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     if (!st) return offer_entry({{e.id, e.text}});
     if (goes_on_from(s_.latest, m) && latest_within(goes_on_within) && join_latest(e)) return;
     if (between_.how == closed_answer::how::either) {
@@ -550,7 +509,7 @@ bool machine::correct_latest(const message& m, const user_said& e) {
     const auto rest = m.rest();
     if (s_.running && !s_.running->put_off && !s_.running->trail.empty() &&
         now_ - s_.running->touched_at <= corrects_within) {
-        const auto* ses = the_session();
+        const auto* ses = course_.the_session();
         const int index = ses ? find_step(*ses, s_.running->trail.back()) : -1;
         const user_said corrected{e.id, rest, false};
         if (index >= 0 && read_closed(ses->steps[static_cast<std::size_t>(index)].action, corrected) &&
@@ -558,7 +517,8 @@ bool machine::correct_latest(const message& m, const user_said& e) {
             tell(message_kind::confirm, "correction.done");
             return take_answer(corrected);
         }
-        if (const auto* st = the_step(); st && read_closed(st->action, corrected)) return take_answer(corrected);
+        if (const auto* st = course_.the_step(); st && read_closed(st->action, corrected))
+            return take_answer(corrected);
     }
     return latest_within(corrects_within) && join_latest(e);
 }
@@ -578,7 +538,7 @@ bool machine::take_new_side(const user_said& e, const command_reading& r) {
             const auto i = read_choice(e.text, {{"1", words("answer.mine")}, {"2", side.text}});
             const bool mine = a_question ? vote == true : (vote == true || i == 0);
             const bool word = a_question ? leave : (leave || i == 1 || p == plain(side.text));
-            if (mine && what_waits() != waiting_for::nothing) {
+            if (mine && course_.what_waits() != waiting_for::nothing) {
                 user_said held{side.parts.front().from, joined(side.parts), false};
                 if (!take_answer(held)) return_to_question();
                 return true;
@@ -596,7 +556,7 @@ bool machine::take_new_side(const user_said& e, const command_reading& r) {
             return true;
         }
         case kind::kept_entry:
-            if (!leave || now_ - side.asked_at > taken_out_within || what_waits() != waiting_for::nothing) {
+            if (!leave || now_ - side.asked_at > taken_out_within || course_.what_waits() != waiting_for::nothing) {
                 if (goes_on_from(s_.latest, read_message(vocab(), e.text))) s_.side = side;
                 return false;
             }
@@ -627,7 +587,7 @@ bool machine::take_new_side(const user_said& e, const command_reading& r) {
             const bool told = m.what == reading_kind::words || m.what == reading_kind::add_on ||
                               m.what == reading_kind::good_news || m.what == reading_kind::to_coach;
             if (exact || !told || m.asks || now_ - side.asked_at > taken_out_within ||
-                what_waits() != waiting_for::nothing)
+                course_.what_waits() != waiting_for::nothing)
                 return false;
             write_entry entry;
             entry.title = words("warm.what_made_it");

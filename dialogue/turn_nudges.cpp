@@ -14,16 +14,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto still_here = 30min;  // how long after their last message a person counts as in the middle of things
-
-timer timer_of(slot s) { return s == slot::morning ? timer::morning : timer::evening; }
-
 }  // namespace
 
 // In the evening, when nothing of today is left, a session is tomorrow's, a little early.
 local_date machine::logical_day() const {
     const auto date = today(), tomorrow = add_days(date, 1);
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     if (!t) return date;
     const auto& e = *s_.track;
     if (e.begun_on && *e.begun_on > date) return *e.begun_on;  // begun early
@@ -39,91 +35,10 @@ local_date machine::logical_day() const {
     return late && chosen(tomorrow) && (done || !chosen(date)) ? tomorrow : date;
 }
 
-// The clock was ahead for a while: what is on record for days to come has not happened. Two days are left, for those
-// who travel west and who begin a day early.
-void machine::forget_the_future() {
-    const auto furthest = add_days(today(), 2);
-    for (const auto s : {slot::morning, slot::evening}) {
-        auto& last = last_of(s);
-        if (!last || *last < furthest) continue;
-        // Whether today's came, nobody knows; if its time is over it is left at that.
-        const auto eve = add_days(today(), -1);
-        const auto due = next_due(s_.when, s, zone(), to_instant(eve, time_of_day{0}, zone()), eve);
-        last = due && due->date == today() && due->due_at <= now_ ? today() : eve;
-    }
-    std::erase_if(s_.nudging.moved, [&](const auto& m) { return m.date >= furthest; });
-    if (s_.track && s_.track->begun_on && *s_.track->begun_on > furthest) s_.track->begun_on = today();
-    s_.last_heard = std::min(s_.last_heard, now_);
-}
-
-// Plans the next occurrence of each slot anew from the rule, except for one that was moved.
-void machine::reschedule() {
-    forget_the_future();
-    std::erase_if(s_.nudging.moved, [&](const auto& m) {
-        const auto& last = last_of(m.which);
-        return last && *last >= m.date;
-    });
-    for (const auto s : {slot::morning, slot::evening}) {
-        const auto next = next_occurrence(s_, s, now_);
-        const auto& all = s_.nudging.moved;
-        const auto moved = std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.which == s; });
-        if (!next && moved != all.end()) {
-            const occurrence dropped{s, moved->date, moved->due_at};
-            std::erase_if(s_.nudging.moved, [&](const auto& m) { return m.which == s; });
-            settle(dropped, !s_.track || s_.track->finished ? "skipped:no_track" : "skipped:off");
-            out_.push_back(cancel_timer{timer_of(s)});
-        } else if (next && moved != all.end())
-            out_.push_back(set_timer{timer_of(s), moved->until, moved->date});
-        else if (next)
-            out_.push_back(set_timer{timer_of(s), next->due_at, next->date});
-        else
-            out_.push_back(cancel_timer{timer_of(s)});
-    }
-}
-
-std::vector<occurrence> machine::planned() const {
-    std::vector<occurrence> all;
-    for (const auto s : {slot::morning, slot::evening})
-        if (const auto next = next_occurrence(s_, s, now_)) all.push_back(*next);
-    return all;
-}
-
-// Today's nudge that the new times or the new zone have no more is on record like all others; one that was dropped so
-// before, and comes after all, is no longer.
-void machine::note_replanned(const std::vector<occurrence>& before, const std::string& zone_then,
-                             std::string_view why) {
-    if (s_.stage != setup::done) return;
-    for (const auto& o : before) {
-        const auto next = next_occurrence(s_, o.which, now_);
-        const bool moved = std::any_of(s_.nudging.moved.begin(), s_.nudging.moved.end(),
-                                       [&](const auto& m) { return m.which == o.which && m.date == o.date; });
-        if (moved || o.date > today() || (next && next->date <= o.date)) continue;
-        out_.push_back(note_nudge{timer_of(o.which), o.date, next ? "skipped:" + std::string(why) : "skipped:off",
-                                  o.due_at, zone_then});
-    }
-    for (const auto s : {slot::morning, slot::evening}) {
-        const auto next = next_occurrence(s_, s, now_);
-        const bool had = std::any_of(before.begin(), before.end(),
-                                     [&](const auto& o) { return o.which == s && next && o.date <= next->date; });
-        if (next && next->date <= today() && !had) note(*next, "moved:" + std::string(why));
-    }
-}
-
-bool machine::in_the_middle() const {
-    if (now_ - s_.last_heard >= still_here) return false;
-    const bool open = s_.running && !s_.running->put_off && s_.running->touched;
-    return open || in_setup() || s_.side.what != side_question::kind::none;
-}
-
-bool machine::slot_done_today(slot which, local_date date) const {
-    if (!s_.track || !s_.track->begun_on || *s_.track->begun_on != date) return false;
-    return which == slot::morning ? s_.track->morning_done : s_.track->evening_done;
-}
-
 // A day of the track lasts until the person took part in it; then the next calendar day begins the next one.
 void machine::turn_the_day(local_date date) {
     find_place(date);
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     if (!t || s_.track->finished) return;
     auto& e = *s_.track;
     if (e.begun_on && *e.begun_on < date) {
@@ -139,24 +54,6 @@ void machine::turn_the_day(local_date date) {
         e.day = days;
         e.finished = true;
     }
-}
-
-void machine::note(const occurrence& o, std::string outcome) {
-    out_.push_back(note_nudge{timer_of(o.which), o.date, std::move(outcome), o.due_at, zone()});
-}
-
-// The end of an occurrence: it will not come up again.
-void machine::settle(const occurrence& o, std::string outcome) {
-    auto& last = last_of(o.which);
-    if (!last || *last < o.date) last = o.date;
-    note(o, std::move(outcome));
-}
-
-void machine::move_nudge(const occurrence& o, instant until, std::string why) {
-    note(o, "moved:" + why);
-    auto& all = s_.nudging.moved;
-    std::erase_if(all, [&](const auto& m) { return m.which == o.which; });
-    all.push_back({o.which, o.date, o.due_at, until, std::move(why)});
 }
 
 // What is due by now, oldest first: the nudge that fired, those of its slot that the coach slept through, and those of
@@ -211,7 +108,7 @@ std::string machine::fate(const overdue_nudge& p) const {
     const bool skip = v.what == verdict::kind::skip;
     const bool for_now = v.reason == "quiet" || v.reason == "cap";  // an hour ago it may have been otherwise
     if (skip && !for_now) return "skipped:" + v.reason;
-    if (slot_done_today(p.o.which, p.o.date)) return "skipped:answered";
+    if (planner_.slot_done_today(p.o.which, p.o.date)) return "skipped:answered";
     const auto& r = s_.running;
     if (r && r->card.empty() && r->which == p.o.which && r->date == p.o.date) return "skipped:open";
     if (now_ - p.planned > def_.set.too_late) return "merged:late";
@@ -228,13 +125,14 @@ bool machine::too_early(slot which, const timer_fired& e) const {
 }
 
 void machine::on(const zones_changed&) {
-    if (s_.stage == setup::done) reschedule();
+    if (s_.stage == setup::done) planner_.reschedule();
 }
 
 void machine::on_nudge(slot which, const timer_fired& e) {
     if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
-    if (const auto& last = last_of(which); last && *last >= e.date) return reschedule();  // it has its outcome
-    if (too_early(which, e)) return reschedule();
+    if (const auto& last = planner_.last_of(which); last && *last >= e.date)
+        return planner_.reschedule();  // it has its outcome
+    if (too_early(which, e)) return planner_.reschedule();
     settle_absences(e.due_at);
     const auto due = overdue(which, e);
     std::optional<overdue_nudge> chosen;
@@ -246,29 +144,29 @@ void machine::on_nudge(slot which, const timer_fired& e) {
             continue;
         }
         if (outcome == "merged:late") ++s_.missed;
-        settle(p->o, outcome.empty() ? "merged:newer" : std::move(outcome));
+        planner_.settle(p->o, outcome.empty() ? "merged:newer" : std::move(outcome));
     }
     settle_absences(now_);  // here, for what was due before them is among those
     begin_absence();
-    if (!chosen) return reschedule();
+    if (!chosen) return planner_.reschedule();
     const auto& o = chosen->o;
     if (const auto v = judge(s_, holidays(), o, now_); v.what == verdict::kind::move) {
-        move_nudge(o, v.until, v.reason);
-        return reschedule();
+        planner_.move_nudge(o, v.until, v.reason);
+        return planner_.reschedule();
     }
-    auto& last = last_of(o.which);
+    auto& last = planner_.last_of(o.which);
     if (!last || *last < o.date) last = o.date;
     s_.waiting.push_back(o);
-    if (in_the_middle()) {
+    if (planner_.in_the_middle()) {
         out_.push_back(set_timer{timer::waiting, now_ + still_here, o.date});
-        note(o, "moved:busy");
+        planner_.note(o, "moved:busy");
         if (chosen->how == "snoozed") s_.waiting.back().due_at = chosen->planned;  // late counts from there
-        return reschedule();
+        return planner_.reschedule();
     }
     how_ = chosen->how;
     fresh_ = true;
     start_waiting_nudge();
-    reschedule();
+    planner_.reschedule();
 }
 
 // What it asked was never read: nothing that is said later can be an answer to it.
@@ -294,9 +192,9 @@ bool machine::hold_back(const occurrence& o) {
     const auto v = judge(s_, holidays(), o, now_);
     if (v.what == verdict::kind::send) return false;
     if (v.what == verdict::kind::skip) {
-        note(o, "skipped:" + v.reason);
+        planner_.note(o, "skipped:" + v.reason);
     } else {
-        note(o, "moved:" + v.reason);
+        planner_.note(o, "moved:" + v.reason);
         s_.waiting.push_back(o);
         out_.push_back(set_timer{timer::waiting, v.until, o.date});
     }
@@ -305,12 +203,12 @@ bool machine::hold_back(const occurrence& o) {
 
 // The file of the track is no longer there: told once, with what is.
 void machine::leave_lost_track(const occurrence& o) {
-    note(o, "skipped:gone");
+    planner_.note(o, "skipped:gone");
     if (!s_.track) return;
-    tell(message_kind::prompt, "track.gone", {{"title", s_.track->track.text()}, {"list", track_list(false)}});
-    count_unasked();
+    tell(message_kind::prompt, "track.gone", {{"title", s_.track->track.text()}, {"list", course_.track_list(false)}});
+    unasked_.count_unasked();
     leave_track_quietly();
-    reschedule();
+    planner_.reschedule();
 }
 
 // The latest nudge that waits begins; older ones of the same wait give way to it.
@@ -323,25 +221,26 @@ void machine::start_waiting_nudge() {
     const auto next = s_.waiting.back();
     const auto waiting = std::exchange(s_.waiting, {});
     for (const auto& w : waiting)
-        if (w != next) note(w, "merged:newer");
-    const auto* t = the_track();
+        if (w != next) planner_.note(w, "merged:newer");
+    const auto* t = course_.the_track();
     if (!t) return leave_lost_track(next);
     const bool asked_for = how_ == "snoozed";  // for another day, maybe
-    if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late) return note(next, "skipped:over");
-    if (slot_done_today(next.which, next.date)) return note(next, "skipped:answered");
+    if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late)
+        return planner_.note(next, "skipped:over");
+    if (planner_.slot_done_today(next.which, next.date)) return planner_.note(next, "skipped:answered");
     if (hold_back(next)) return;
     turn_the_day(next.date);
     if (s_.track->finished) {
-        note(next, "skipped:finished");
-        reschedule();
-        count_unasked();
+        planner_.note(next, "skipped:finished");
+        planner_.reschedule();
+        unasked_.count_unasked();
         return tell(message_kind::prompt, "track.finished", {{"title", t->title}});
     }
     const auto* ses = session_for(next.which, next.date);
     if (!ses) {
         // A day with nothing to hold must not come again for ever.
         if (!s_.track->begun_on && next.which == slot::evening) s_.track->begun_on = next.date;
-        return note(next, "skipped:nothing");
+        return planner_.note(next, "skipped:nothing");
     }
     if (!said_.empty()) flush();  // the answer to what was said is a message of its own
     const auto& shown = s_.track->shown;
@@ -357,9 +256,9 @@ void machine::start_waiting_nudge() {
     }
     s_.paused_until.reset();
     close_side();
-    note(next, sent_as(next));
-    break_silence_rule_gently();
-    count_unasked();
+    planner_.note(next, sent_as(next));
+    silence_.break_silence_rule_gently();
+    unasked_.count_unasked();
     if (t->for_channels)
         hold_with_team(*t, next.date);
     else if (ses->optional)
@@ -371,14 +270,6 @@ void machine::start_waiting_nudge() {
     if (!said_.empty()) kind_ = message_kind::prompt;
 }
 
-// The nudge that takes the place of one that is put off: the next of its slot, if it comes before that.
-std::optional<instant> machine::next_in_place_of(const running_session& r) const {
-    if (!r.card.empty()) return std::nullopt;
-    for (const auto& o : next_nudges(s_, holidays(), now_, 8))
-        if (o.which == r.which && o.due_at <= r.back_at + 1min) return o.due_at;
-    return std::nullopt;
-}
-
 void machine::put_off_until(instant when) {
     auto& r = *s_.running;
     r.put_off = true;
@@ -386,7 +277,7 @@ void machine::put_off_until(instant when) {
     if (!r.parts.empty()) out_.push_back(cancel_timer{timer::collect});
     if (s_.later && s_.later->back_at <= now_) s_.later->back_at = when;  // no other one is wanted now
     aim_snooze();
-    const auto own = next_in_place_of(r);
+    const auto own = planner_.next_in_place_of(r);
     if (!own) return tell(message_kind::confirm, "session.later", {{"moment", moment(when)}});
     const bool sooner = when - *own > 1min;
     tell(message_kind::confirm, sooner ? "session.later.sooner" : "session.later.next",
@@ -407,60 +298,39 @@ void machine::on(const assigned& e) {
         const unsigned first = s_.when.days.bits & (~unsigned{s_.when.days.bits} + 1);  // one day a week
         s_.when.days.bits = static_cast<std::uint8_t>(first == 0 ? 1 : first);
         enroll(t);
-        adopt_profile_zone();
+        zones_.adopt_profile_zone();
         s_.stage = setup::done;
-        reschedule();
+        planner_.reschedule();
         return tell(
             message_kind::confirm, "team.assigned",
             {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next_words()}, {"zone", s_.zone}});
     }
     const bool newcomer = s_.stage == setup::fresh;
-    adopt_profile_zone();
+    zones_.adopt_profile_zone();
     if (newcomer) s_.when = def_.set.when;
-    const bool now = may_write_unasked() && !(newcomer && at_night());
+    const bool now = unasked_.may_write_unasked() && !(newcomer && unasked_.at_night());
     if (newcomer && now) tell(message_kind::greeting, "hello");
-    if (newcomer && !now) tell_unasked(false, words("hello"));
-    const auto* other = s_.track && !s_.track->finished ? the_track() : nullptr;
+    if (newcomer && !now) unasked_.tell_unasked(false, words("hello"));
+    const auto* other = s_.track && !s_.track->finished ? course_.the_track() : nullptr;
     const auto rests = other ? " " + words("track.assigned.instead", {{"title", other->title}}) : std::string();
     enroll(t);
     s_.stage = setup::done;
-    reschedule();
+    planner_.reschedule();
     const auto next = now ? next_words("track.joined.next", "track.joined.no_times") : std::string();
-    tell_unasked(
+    unasked_.tell_unasked(
         now,
         words("track.assigned", {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next}}) + rests);
 }
 
-// Whoever has set no quiet hours yet is not met for the first time between eight in the evening and eight in the
-// morning, but for a schedule that begins earlier.
-bool machine::at_night() const {
-    const auto t = to_local(now_, zone()).time;
-    auto day_begins = time_of_day{8 * 60};
-    if (s_.when.morning && s_.when.morning->minutes < day_begins.minutes) day_begins = *s_.when.morning;
-    return t.minutes < day_begins.minutes || t.minutes >= 20 * 60;
-}
-
-// Nobody asked for it: in quiet hours, in a pause or above the day's number it waits for the next message.
-void machine::tell_unasked(bool now, std::string news) {
-    constexpr std::size_t most = 5;  // they are told in one message; of many the latest count
-    auto& waiting = s_.nudging.news;
-    if (!now) {
-        if (waiting.size() == most) waiting.erase(waiting.begin());
-        return waiting.push_back(std::move(news));
-    }
-    count_unasked();
-    tell_text(message_kind::confirm, std::move(news));
-}
-
 void machine::on(const unassigned& e) {
     if (!s_.track || s_.track->finished) return;
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     const std::string title = t ? t->title : s_.track->track.text();
     const bool team = t && t->for_channels;
     leave_track_quietly();
-    reschedule();
+    planner_.reschedule();
     if (team) return tell(message_kind::confirm, "team.ended", {{"by", e.by}, {"title", title}});
-    tell_unasked(may_write_unasked(), words("track.unassigned", {{"by", e.by}, {"title", title}}));
+    unasked_.tell_unasked(unasked_.may_write_unasked(), words("track.unassigned", {{"by", e.by}, {"title", title}}));
 }
 
 }  // namespace fulcrum::dialogue

@@ -65,130 +65,14 @@ std::string numbered(const std::vector<option>& options) {
     return list;
 }
 
-// How the track words that choice; nullptr when the name is none of its choices, or the value none of their options.
-const std::string* label_of(const track& t, std::string_view name, std::string_view value) {
-    for (const auto* ses : sessions_of(t))
-        for (const auto& st : ses->steps)
-            if (const auto* c = std::get_if<choose_step>(&st.action); c && c->as.name == name)
-                for (const auto& o : c->options)
-                    if (o.value == value) return &o.label;
-    return nullptr;
-}
-
-std::uint64_t mixed(std::uint64_t seed, std::string_view place) {  // FNV-1a
-    std::uint64_t h = 14695981039346656037ULL ^ seed;
-    for (const char c : place) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    return h;
-}
-
-// The single step of a session that holds one question from the bank.
-const step& card_step() {
-    static const step st{step_id{"card"}, ask_step{}};
-    return st;
-}
-
 }  // namespace
 
-const track* machine::the_track() const {
-    if (!s_.track) return nullptr;
-    return def_.texts->find(s_.track->track, language());
-}
-
-// On the text it was begun on; where that is not kept, in the newest.
-const session* machine::session_of(const running_session& r) const {
-    if (!r.card.empty()) return nullptr;
-    if (!r.edition.empty())
-        if (const auto* t = def_.texts->find_edition(r.track, r.edition))
-            if (const auto* ses = find_session(*t, r.session)) return ses;
-    const auto* t = def_.texts->find(r.track, language());
-    return t ? find_session(*t, r.session) : nullptr;
-}
-
-// The step that waits; nullptr when the track changed under it.
-const step* machine::step_of(const running_session& r) const {
-    if (!r.card.empty()) return &card_step();
-    const auto* ses = session_of(r);
-    if (!ses) return nullptr;
-    const int i = find_step(*ses, r.step);
-    if (i < 0) return nullptr;
-    const auto& st = ses->steps[static_cast<std::size_t>(i)];
-    return waits(st.action) ? &st : nullptr;
-}
-
 // --- templates -------------------------------------------------------------------------------------------------------
-
-std::optional<std::string> machine::value_of(std::string_view name) const {
-    if (name == "name") return s_.first_name.empty() ? s_.username : s_.first_name;
-    if (name == "day" && s_.track) return std::to_string(s_.running ? s_.running->day : s_.track->day);
-    if (name == "days") {
-        if (const auto* t = the_track(); t && day_count(*t) > 0) return std::to_string(day_count(*t));
-        return std::nullopt;
-    }
-    if (name == "differs") {
-        if (!s_.upward || s_.upward->differs.text.empty()) return std::nullopt;
-        return s_.upward->differs.text;
-    }
-    const auto in = [&](const std::map<std::string, answer>& names) -> std::optional<std::string> {
-        const auto it = names.find(std::string(name));
-        if (it == names.end() || it->second.text.empty()) return std::nullopt;
-        return it->second.text;
-    };
-    if (s_.running)
-        if (auto v = in(s_.running->names)) return v;
-    return in(s_.names);
-}
-
-std::string machine::fill(std::string_view one) const {
-    const auto* t = the_track();
-    return render(one, [&](std::string_view name) {
-        auto words = value_of(name);
-        if (words && t)  // conditions ask for a choice's value, people read its label in their language
-            if (const auto* label = label_of(*t, name, *words)) words = *label;
-        return words;
-    });
-}
-
-std::string machine::fill(const text& t, std::string_view place) {
-    const std::size_t n = t.wordings.size();
-    if (n == 0) return {};
-    if (n == 1) return fill(t.wordings.front());
-    const std::string key(place);
-    const auto last = s_.last_wording.find(key);
-    const int next = last == s_.last_wording.end() ? static_cast<int>(mixed(s_.seed, place) % n)
-                                                   : (last->second + 1) % static_cast<int>(n);
-    s_.last_wording[key] = next;
-    return fill(t.wordings[static_cast<std::size_t>(next)]);
-}
-
-bool machine::holds(const condition& c) const {
-    const auto value = value_of(c.name);
-    const auto number = [](std::string_view text) {
-        int n = 0;
-        std::from_chars(text.data(), text.data() + text.size(), n);
-        return n;
-    };
-    using test = condition::test;
-    switch (c.how) {
-        case test::is:
-            return value && *value == c.value;
-        case test::is_not:
-            return !value || *value != c.value;
-        case test::at_least:
-            return value && number(*value) >= number(c.value);
-        case test::at_most:
-            return value && number(*value) <= number(c.value);
-        case test::answered:
-            return value.has_value();
-        case test::missing:
-            return !value.has_value();
-    }
-    return false;
-}
 
 // --- going through the steps -----------------------------------------------------------------------------------------
 
 void machine::begin_session(const session& ses, slot which, local_date date) {
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     if (s_.side.what == side_question::kind::begin_optional) s_.side = {};
     let_go();  // half a plan is no answer, and not lost
     running_session r;
@@ -228,16 +112,16 @@ void machine::begin_card() {
     r.card = c->id;
     r.wording = c->words;
     r.held = {{message_id{}, std::to_string(static_cast<int>(c->serves))}};
-    r.step = card_step().id;
+    r.step = course_.card_step().id;
     r.date = today();
     r.asked_at = r.touched_at = now_;
     s_.running = std::move(r);
-    ask_now(card_step());
+    ask_now(course_.card_step());
 }
 
 void machine::run_from(int index) {
     for (int guard = 0; guard < most_steps_a_turn; ++guard) {
-        const auto* ses = the_session();
+        const auto* ses = course_.the_session();
         if (!ses) {
             let_go();
             return tell(message_kind::reply, "session.gone");
@@ -278,11 +162,12 @@ void machine::run_from(int index) {
             return ask_now(st);
         }
         if (const auto* s = std::get_if<say_step>(&st.action)) {
-            tell_text(message_kind::reply,
-                      fill(s->what, s_.running->track.text() + "/" + s_.running->session.text() + "/" + st.id.text()));
+            tell_text(message_kind::reply, course_.fill(s->what, s_.running->track.text() + "/" +
+                                                                     s_.running->session.text() + "/" + st.id.text()));
             ++index;
         } else if (const auto* b = std::get_if<branch_step>(&st.action)) {
-            const auto arm = std::find_if(b->arms.begin(), b->arms.end(), [&](const auto& a) { return holds(a.when); });
+            const auto arm =
+                std::find_if(b->arms.begin(), b->arms.end(), [&](const auto& a) { return course_.holds(a.when); });
             index = find_step(*ses, arm == b->arms.end() ? b->otherwise : arm->to);
         } else if (const auto* g = std::get_if<goto_step>(&st.action)) {
             index = find_step(*ses, g->to);
@@ -317,14 +202,15 @@ std::string machine::question_of(const step_action& action, bool in_short) {
     const auto& t = question_text(action);
     std::string asked;
     if (in_short && !short_form.empty()) {
-        asked = fill(short_form);
+        asked = course_.fill(short_form);
     } else if (in_short) {  // the same words again, without turning to the next wording
         const auto place = s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text();
         const auto last = s_.last_wording.find(place);
-        asked = fill(
+        asked = course_.fill(
             t.wordings[last == s_.last_wording.end() ? 0 : static_cast<std::size_t>(last->second) % t.wordings.size()]);
     } else {
-        asked = fill(t, s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text());
+        asked = course_.fill(
+            t, s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text());
     }
     if (const auto* c = std::get_if<choose_step>(&action)) return asked + "\n\n" + numbered(c->options);
     if (const auto* sc = std::get_if<scale_step>(&action)) {
@@ -344,12 +230,12 @@ void machine::ask_now(const step& st) {
 }
 
 std::string machine::short_question() {
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     return st ? question_of(st->action, true) : std::string();
 }
 
 void machine::ask_again() {
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     if (!st) {
         let_go();
         return tell(message_kind::reply, "session.gone");
@@ -371,7 +257,7 @@ void machine::begun() {
 }
 
 bool machine::take_answer(const user_said& e) {
-    if (!the_step()) return false;
+    if (!course_.the_step()) return false;
     stand();
     const bool taken = read_answer(e);
     note_left();
@@ -379,7 +265,7 @@ bool machine::take_answer(const user_said& e) {
 }
 
 bool machine::read_answer(const user_said& e) {
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     if (const auto* a = std::get_if<ask_step>(&st->action)) {
         begun();
         if (a->collects) {
@@ -437,14 +323,15 @@ closed_answer machine::read_closed(const step_action& action, const user_said& e
 
 // Whether the next question takes what was said beside this answer: "yes, Nina at two".
 bool machine::rest_is_asked_for() const {
-    const auto* ses = the_session();
+    const auto* ses = course_.the_session();
     int index = ses ? find_step(*ses, s_.running->step) + 1 : -1;
     for (int guard = 0; ses && guard < most_steps_a_turn; ++guard) {
         if (index < 0 || index >= static_cast<int>(ses->steps.size())) return false;
         const auto& action = ses->steps[static_cast<std::size_t>(index)].action;
         if (const auto* a = std::get_if<ask_step>(&action)) return a->takes_rest;
         if (const auto* b = std::get_if<branch_step>(&action)) {
-            const auto arm = std::find_if(b->arms.begin(), b->arms.end(), [&](const auto& x) { return holds(x.when); });
+            const auto arm =
+                std::find_if(b->arms.begin(), b->arms.end(), [&](const auto& x) { return course_.holds(x.when); });
             index = find_step(*ses, arm == b->arms.end() ? b->otherwise : arm->to);
         } else if (const auto* g = std::get_if<goto_step>(&action)) {
             index = find_step(*ses, g->to);
@@ -465,7 +352,7 @@ std::vector<entry_part> machine::parts_of(const user_said& e) const {
 // Of a card: its side came with it when it was drawn.
 std::optional<pole> machine::drawn_side() const {
     const auto& r = *s_.running;
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     const bool a_card = !r.card.empty() || (st && std::holds_alternative<draw_step>(st->action));
     if (!a_card || r.held.empty()) return std::nullopt;
     return static_cast<pole>(std::clamp(std::atoi(r.held.front().text.c_str()), 0, static_cast<int>(pole::people)));
@@ -491,7 +378,7 @@ void machine::record_collected() {
     stand();
     auto parts = std::exchange(s_.running->parts, {});
     auto text = joined(parts);
-    record(*the_step(), std::move(text), std::move(parts));
+    record(*course_.the_step(), std::move(text), std::move(parts));
     note_left();
 }
 
@@ -503,7 +390,7 @@ void machine::close_collected() {
 
 void machine::advance() {
     note_left();
-    const auto* ses = the_session();
+    const auto* ses = course_.the_session();
     if (!ses) return end_session();  // a card has one question only
     run_from(find_step(*ses, s_.running->step) + 1);
 }
@@ -511,12 +398,12 @@ void machine::advance() {
 // That session of the day is over.
 void machine::note_held(const running_session& r) {
     auto& e = *s_.track;
-    const auto* ses = the_track() ? find_session(*the_track(), r.session) : nullptr;
+    const auto* ses = course_.the_track() ? find_session(*course_.the_track(), r.session) : nullptr;
     if (ses && ses->once) s_.held_once.push_back(r.track.text() + "/" + r.session.text());
     if (r.session.text() == first_session) {  // the first day itself begins with the next nudge
         e.welcomed = true;
         s_.last_morning = s_.last_evening = std::max(s_.last_evening.value_or(r.date), r.date);
-        return reschedule();
+        return planner_.reschedule();
     }
     if (r.session.text() == review_session) {
         e.reviewed_on = r.date;
@@ -532,7 +419,7 @@ bool machine::session_for_last(const track& t) const {
     const auto key = t.id.text() + "/" + t.last_day->id.text();
     if (t.last_day->once && std::find(s_.held_once.begin(), s_.held_once.end(), key) != s_.held_once.end())
         return false;
-    return !t.last_day->only_if || holds(*t.last_day->only_if);
+    return !t.last_day->only_if || course_.holds(*t.last_day->only_if);
 }
 
 void machine::end_session() {
@@ -544,7 +431,7 @@ void machine::end_session() {
         std::any_of(out_.begin(), out_.end(), [](const effect& e) { return std::holds_alternative<write_entry>(e); });
     if (said_.empty()) tell(message_kind::confirm, noted ? "session.noted" : "session.end");
     if (s_.track && s_.track->track == r.track && s_.track->day == r.day && r.card.empty()) {
-        const auto* t = the_track();
+        const auto* t = course_.the_track();
         note_held(r);
         if (r.session.text() == first_session) return start_waiting_nudge();
         if (!s_.track->begun_on) s_.track->begun_on = r.date;
@@ -553,7 +440,7 @@ void machine::end_session() {
         const int days = t ? day_count(*t) : 0;
         if (t && last_of_day && days > 0 && r.day >= days + (t->last_day && session_for_last(*t) ? 1 : 0)) {
             s_.track->finished = true;
-            reschedule();
+            planner_.reschedule();
             tell(message_kind::confirm, "track.finished", {{"title", t->title}});
             return;
         }
@@ -562,7 +449,7 @@ void machine::end_session() {
 }
 
 void machine::skip_step() {
-    const auto* st = the_step();
+    const auto* st = course_.the_step();
     begun();
     if (st && !s_.running->parts.empty()) return close_collected();
     keep_unfinished();
@@ -584,7 +471,7 @@ void machine::cancel_session() {
 }
 
 void machine::resume_session() {
-    if (!s_.running || !the_step()) {
+    if (!s_.running || !course_.the_step()) {
         if (s_.running) {
             let_go();
             tell(message_kind::reply, "session.gone");
@@ -600,7 +487,7 @@ void machine::resume_session() {
 }
 
 std::optional<std::string> machine::reread(std::string_view name, std::string_view typed) const {
-    const auto* ses = the_session();
+    const auto* ses = course_.the_session();
     if (!ses) return std::nullopt;
     for (const auto& st : ses->steps) {
         if (name_of(st.action).name != name) continue;

@@ -40,10 +40,6 @@ void machine::begin_setup(const user_said& e) {
     ask_setup(false);
 }
 
-void machine::adopt_profile_zone() {
-    if (s_.zone.empty()) s_.zone = zone_exists(def_.set.zone) ? def_.set.zone : "UTC";
-}
-
 void machine::ask_setup(bool in_short) {
     asks_ = asker::setup;
     switch (s_.stage) {
@@ -58,10 +54,10 @@ void machine::ask_setup(bool in_short) {
         }
         case setup::track:
             tell(message_kind::question, in_short ? "setup.track.short" : "setup.track",
-                 {{"zone", s_.zone}, {"list", track_list(true)}});
+                 {{"zone", s_.zone}, {"list", course_.track_list(true)}});
             return;
         case setup::times: {
-            const auto* t = the_track();
+            const auto* t = course_.the_track();
             const auto chosen = t ? words("setup.times.chosen", {{"title", t->title}}) : words("setup.times.none");
             tell(message_kind::question, in_short ? "setup.times.short" : "setup.times",
                  {{"chosen", chosen}, {"rhythm", rhythm_words(s_.when)}});
@@ -97,7 +93,7 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
     switch (s_.stage) {
         case setup::zone:
             if (yes == true) {
-                adopt_profile_zone();
+                zones_.adopt_profile_zone();
             } else if (yes == false) {
                 return tell(message_kind::question, "setup.zone.which");
             } else if (const auto z = zone_within(e.text); !z.empty()) {
@@ -108,20 +104,20 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
             } else if (long_text) {
                 return hold();
             } else {
-                return do_timezone(e.text);
+                return zones_.do_timezone(e.text);
             }
             s_.stage = setup::track;
             if (def_.texts->tracks.empty()) s_.stage = setup::times;
             return ask_setup(false);
         case setup::track: {
             std::vector<option> options;
-            for (const auto* t : listed_tracks()) options.push_back({t->id.text(), t->title});
+            for (const auto* t : course_.listed_tracks()) options.push_back({t->id.text(), t->title});
             options.push_back({"none", words("none_for_now")});
             auto chosen = read_choice(e.text, options);
             if (!chosen && yes == true && options.size() == 2) chosen = 0;
             if (!chosen && yes == false) chosen = static_cast<int>(options.size()) - 1;
             if (!chosen) {
-                if (const auto* t = find_track(e.text)) {
+                if (const auto* t = course_.find_track(e.text)) {
                     for (std::size_t i = 0; i < options.size(); ++i)
                         if (options[i].value == t->id.text()) chosen = static_cast<int>(i);
                 }
@@ -129,7 +125,7 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
             if (!chosen) {
                 if (is_greeting(e.text)) return ask_setup(true);
                 if (long_text) return hold();
-                return tell(message_kind::question, "setup.track.unknown", {{"list", track_list(true)}});
+                return tell(message_kind::question, "setup.track.unknown", {{"list", course_.track_list(true)}});
             }
             const auto& picked = options[static_cast<std::size_t>(*chosen)].value;
             if (const auto found = def_.texts->tracks.find(track_id{picked}); found != def_.texts->tracks.end())
@@ -172,9 +168,9 @@ std::vector<const track*>::const_iterator usual_one(const std::vector<const trac
 }  // namespace
 
 void machine::set_up_by_defaults() {
-    adopt_profile_zone();
+    zones_.adopt_profile_zone();
     if (!s_.track) {
-        const auto tracks = listed_tracks();
+        const auto tracks = course_.listed_tracks();
         auto chosen =
             std::find_if(tracks.cbegin(), tracks.end(), [&](const auto* t) { return t->id == def_.set.track; });
         if (chosen == tracks.end() && def_.set.track.empty()) chosen = usual_one(tracks, *def_.texts);
@@ -184,11 +180,11 @@ void machine::set_up_by_defaults() {
 }
 
 void machine::finish_setup() {
-    adopt_profile_zone();
+    zones_.adopt_profile_zone();
     s_.stage = setup::done;
-    reschedule();
+    planner_.reschedule();
     const auto next = next_one();
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     const auto first = next ? words("setup.done.first", {{"moment", moment(next->due_at)}})
                             : words(t && s_.when.off() ? "why.nothing.off" : "setup.done.no_track");
     tell(message_kind::confirm, "setup.done",

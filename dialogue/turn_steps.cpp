@@ -74,12 +74,13 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
     const auto& r = *s_.running;
     const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
     if (const auto* plan = std::get_if<plan_step>(&action)) {
-        if (r.phase == plan_cue) return plan->cue.empty() ? words("plan.cue") : fill(plan->cue);
+        if (r.phase == plan_cue) return plan->cue.empty() ? words("plan.cue") : course_.fill(plan->cue);
         if (r.phase == plan_action) {
             const auto cue = cue_from(joined(r.held), language() == "de");
             return words(stands_alone(cue) ? "plan.action.own" : "plan.action", {{"cue", cue}});
         }
-        return in_short && !plan->short_form.empty() ? fill(plan->short_form) : fill(plan->question, place);
+        return in_short && !plan->short_form.empty() ? course_.fill(plan->short_form)
+                                                     : course_.fill(plan->question, place);
     }
     if (const auto* check = std::get_if<check_step>(&action)) {
         const auto* plan = open_plan();
@@ -88,7 +89,7 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
         if (r.phase == check_smaller) return words("check.smaller");
         const auto quote = plan ? quoted(sentence(*plan)) : std::string("…");
         if (in_short) return words("check.short", {{"plan", quote}, {"list", listed_options("check.options")}});
-        const auto lead = check->lead.wordings.empty() ? words("check.lead") : fill(check->lead, place);
+        const auto lead = check->lead.wordings.empty() ? words("check.lead") : course_.fill(check->lead, place);
         return words("check.ask", {{"lead", lead}, {"plan", quote}, {"list", listed_options("check.options")}});
     }
     if (std::holds_alternative<balance_step>(action)) {
@@ -104,7 +105,7 @@ void machine::ask_phase(int phase) {
     s_.running->phase = phase;
     s_.running->asked_at = now_;
     asks_ = asker::step;
-    tell_text(message_kind::question, sub_question(the_step()->action, false));
+    tell_text(message_kind::question, sub_question(course_.the_step()->action, false));
 }
 
 // --- what is answered ------------------------------------------------------------------------------------------------
@@ -363,7 +364,7 @@ void machine::replace_plan(const step& st, commitment& old, std::string cue, std
 
 bool machine::take_balance(const user_said& e) {
     auto& r = *s_.running;
-    const auto& st = *the_step();
+    const auto& st = *course_.the_step();
     const auto finish = [&](int where, int people) {
         note_answered(st);
         rate(s_.ledger, where, people, r.date.ok() ? r.date : today());
@@ -404,7 +405,8 @@ std::string machine::sub_retry(const step_action& action) {
     if (std::holds_alternative<balance_step>(action))
         return phase == balance_people ? words("retry.choose", {{"list", listed_options("balance.people.options")}})
                                        : words("retry.balance");
-    if (std::holds_alternative<priorities_step>(action)) return words("retry.priority", {{"lines", vision_list()}});
+    if (std::holds_alternative<priorities_step>(action))
+        return words("retry.priority", {{"lines", ladder_.vision_list()}});
     if (std::holds_alternative<upward_step>(action) && phase > 0)
         return words("retry.choose", {{"list", listed_options("upward.options")}});
     return words("again", {{"question", short_question()}});
@@ -451,7 +453,7 @@ void machine::ask_journal_for_recall(const recall_step& step) {
 
 bool machine::waits_for_recall() const {
     if (!s_.running || !s_.running->card.empty()) return false;
-    const auto* ses = the_session();
+    const auto* ses = course_.the_session();
     if (!ses) return false;
     const int i = find_step(*ses, s_.running->step);
     return i >= 0 && std::holds_alternative<recall_step>(ses->steps[static_cast<std::size_t>(i)].action);
@@ -459,7 +461,7 @@ bool machine::waits_for_recall() const {
 
 void machine::go_on_with_recall(const journal_found& found) {
     auto& r = *s_.running;
-    const auto* ses = the_session();
+    const auto* ses = course_.the_session();
     const int index = find_step(*ses, r.step);
     const auto& step = std::get<recall_step>(ses->steps[static_cast<std::size_t>(index)].action);
     if (!r.spoken.empty()) tell_text(r.as_prompt ? message_kind::prompt : message_kind::question, r.spoken);
@@ -489,7 +491,7 @@ void machine::go_on_with_recall(const journal_found& found) {
         names["ago"] = answer{ago, {}};
         names["words"] = answer{old, {}};
         const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
-        tell_text(message_kind::reply, fill(step.what, place));
+        tell_text(message_kind::reply, course_.fill(step.what, place));
         names.erase("ago");
         names.erase("words");
         break;
@@ -498,7 +500,7 @@ void machine::go_on_with_recall(const journal_found& found) {
 }
 
 void machine::remember(const remember_step& step) {
-    const auto text = fill(step.words);
+    const auto text = course_.fill(step.words);
     s_.names[step.name] = answer{text, {}};
 }
 

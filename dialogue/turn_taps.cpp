@@ -56,7 +56,7 @@ std::vector<choice> machine::choices_of(asker who) const {
         case asker::nobody:
             return {};
         case asker::step: {
-            const auto* st = the_step();
+            const auto* st = course_.the_step();
             return st ? choices_of_step(st->action) : std::vector<choice>{};
         }
         case asker::side:
@@ -88,7 +88,7 @@ std::vector<choice> machine::choices_of(asker who) const {
                 case setup::zone:
                     return {choice::yes, choice::no};
                 case setup::track:
-                    return places(listed_tracks().size() + 1);  // and none of them
+                    return places(course_.listed_tracks().size() + 1);  // and none of them
                 case setup::times:
                     return {choice::yes};
                 case setup::fresh:
@@ -147,7 +147,7 @@ bool machine::still_open(const asking_place& place) const {
     if (place.aside_at != instant{})
         return s_.side.what != side_question::kind::none && s_.side.asked_at == place.aside_at;
     if (place.stage != setup::fresh) return s_.stage == place.stage;
-    return s_.running && the_step() && place_of(asker::step) == place;
+    return s_.running && course_.the_step() && place_of(asker::step) == place;
 }
 
 void machine::on(const choice_made& e) {
@@ -175,7 +175,7 @@ bool machine::answer_by_tap(const tappable_question& q, choice what) {
         return true;
     }
     s_.last_heard = now_;
-    heard(true);
+    silence_.heard(true);
     if (s_.side.what == side_question::kind::go_on) close_side();
     if (s_.running->put_off) {
         s_.running->put_off = false;
@@ -189,7 +189,7 @@ bool machine::answer_by_tap(const tappable_question& q, choice what) {
 void machine::take_tap_back(const tappable_question& q) {
     const auto forget_it = [&] {
         s_.last_heard = now_;
-        heard(true);
+        silence_.heard(true);
         for (auto& each : s_.taps.latest)
             if (each.number == q.number) each.chosen.reset();
     };
@@ -222,7 +222,7 @@ bool machine::return_to(const tappable_question& q) {
         return step_back();
     }
     if (r.trail.empty() || r.trail.back() != where.step) return false;
-    const auto* ses = the_session();
+    const auto* ses = course_.the_session();
     const int index = ses ? find_step(*ses, where.step) : -1;
     if (index < 0) return false;
     // What other steps were told before their last question is theirs to ask for again.
@@ -254,7 +254,7 @@ bool machine::reopen(const asking_place& place) {
     const bool finished = std::exchange(s_.track, std::move(standing))->finished;
     s_.running = std::move(was);
     s_.taps.ended.reset();
-    if (finished) reschedule();
+    if (finished) planner_.reschedule();
     return true;
 }
 

@@ -77,7 +77,7 @@ void machine::comfort(intent feeling) {
 // With nothing open there is room for a question; an open one stays the only one.
 void machine::cheer(const message& m, const user_said& e) {
     say_warmly(warm_key(m.means));
-    if (what_waits() != waiting_for::nothing) return;
+    if (course_.what_waits() != waiting_for::nothing) return;
     if (m.said.words.size() > 7 && is_reflection(vocab(), m)) return keep_thought(e);  // it says so already
     ask_aside({side_question::kind::what_made_it, 0, {}, {{e.id, e.text}}, now_});
     tell(message_kind::question, "warm.what_made_it");

@@ -163,7 +163,7 @@ void machine::on(const nudges_found& e) {
             tell(message_kind::reply, "why.day", {{"date", date_words(date)}, {"list", list}});
         } else {
             tell(message_kind::reply, "why.day.none", {{"reason", why_nothing(date)}});
-            if (auto limits = limits_words(); date == today() && !limits.empty())
+            if (auto limits = volume_.limits_words(); date == today() && !limits.empty())
                 tell(message_kind::reply, "why.limits", {{"list", limits}});
         }
         return return_to_question();
@@ -174,7 +174,8 @@ void machine::on(const nudges_found& e) {
     if (list.empty()) list = "- " + why_nothing(today());
     tell(message_kind::reply, "why",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}, {"list", list}});
-    if (auto limits = limits_words(); !limits.empty()) tell(message_kind::reply, "why.limits", {{"list", limits}});
+    if (auto limits = volume_.limits_words(); !limits.empty())
+        tell(message_kind::reply, "why.limits", {{"list", limits}});
     return_to_question();
 }
 

@@ -33,20 +33,14 @@ const card& draw(const std::vector<card>& all, std::uint64_t seed, int seen) {
     return *bank[(seed + static_cast<std::size_t>(seen) * stride) % n];
 }
 
-std::string lead_in(std::string_view words, std::size_t most) {
-    std::string text = shortened(words, most);
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
-}
-
 }  // namespace
 
 // False when the word makes no sense here and the message may be meant as text.
 bool machine::run_command(const command& c, const user_said& e) {
-    const bool open = s_.running && !s_.running->put_off && the_step();
-    const bool open_text = open && std::holds_alternative<ask_step>(the_step()->action);
+    const bool open = s_.running && !s_.running->put_off && course_.the_step();
+    const bool open_text = open && std::holds_alternative<ask_step>(course_.the_step()->action);
     const auto an_option = [&] {  // where one chooses, "more" or "why" may be what is chosen
-        const auto* choose = open ? std::get_if<choose_step>(&the_step()->action) : nullptr;
+        const auto* choose = open ? std::get_if<choose_step>(&course_.the_step()->action) : nullptr;
         const auto i = choose ? read_choice(e.text, choose->options) : std::nullopt;
         if (!i) return false;
         const auto& option = choose->options[static_cast<std::size_t>(*i)];
@@ -86,14 +80,14 @@ bool machine::run_command(const command& c, const user_said& e) {
         case verb::priorities:
             // One of these may be an answer: "vision" where that is an option.
             if (c.rest.empty() && an_option()) return false;
-            if (c.what == verb::balance) do_balance(c.rest);
+            if (c.what == verb::balance) balance_.do_balance(c.rest);
             if (c.what == verb::plans) do_plans(c.rest);
-            if (c.what == verb::vision) do_vision(c.rest, e.id);
-            if (c.what == verb::values) do_values(c.rest);
-            if (c.what == verb::priorities) tell_text(message_kind::reply, priorities_text());
+            if (c.what == verb::vision) ladder_.do_vision(c.rest, e.id);
+            if (c.what == verb::values) ladder_.do_values(c.rest);
+            if (c.what == verb::priorities) tell_text(message_kind::reply, ladder_.priorities_text());
             return after();
         case verb::plan:
-            if (open && std::holds_alternative<plan_step>(the_step()->action)) return false;
+            if (open && std::holds_alternative<plan_step>(course_.the_step()->action)) return false;
             do_plan(c.rest, e.id);
             return after();
         case verb::schedule:
@@ -104,7 +98,7 @@ bool machine::run_command(const command& c, const user_said& e) {
                 take_setup_answer(user_said{e.id, c.rest, false}, {});
                 return true;
             }
-            do_timezone(c.rest);
+            zones_.do_timezone(c.rest);
             return after();
         case verb::language:
             do_language(c.rest);
@@ -113,22 +107,22 @@ bool machine::run_command(const command& c, const user_said& e) {
             do_pause(c.rest);
             return true;
         case verb::quiet:
-            do_quiet(c.rest);
+            volume_.do_quiet(c.rest);
             return after();
         case verb::less:
         case verb::more:
             if (an_option()) return false;
-            c.what == verb::less ? do_less() : do_more();
+            c.what == verb::less ? volume_.do_less() : volume_.do_more();
             return after();
         case verb::most:
-            do_most(c.rest);
+            volume_.do_most(c.rest);
             return after();
         case verb::holidays:
-            if (!knows_calendar(c.rest)) return false;
-            do_holidays(c.rest);
+            if (!volume_.knows_calendar(c.rest)) return false;
+            volume_.do_holidays(c.rest);
             return after();
         case verb::keep_going:
-            do_keep_going(c.rest);
+            volume_.do_keep_going(c.rest);
             return after();
         case verb::taps:
             do_taps(c.rest);
@@ -228,7 +222,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             return true;
         case verb::later:
             if (open)
-                put_off_until(outside_quiet(now_ + usual_gap));
+                put_off_until(unasked_.outside_quiet(now_ + usual_gap));
             else {
                 tell(message_kind::reply, "nothing_open");
                 return_to_question();
@@ -244,7 +238,7 @@ bool machine::run_command(const command& c, const user_said& e) {
                 tell(message_kind::reply, "nothing_open");
             return true;
         case verb::done:
-            if (open_text && std::get<ask_step>(the_step()->action).collects) {
+            if (open_text && std::get<ask_step>(course_.the_step()->action).collects) {
                 if (!s_.running->parts.empty())
                     close_collected();
                 else
@@ -275,7 +269,7 @@ bool machine::run_command(const command& c, const user_said& e) {
 }
 
 void machine::do_today() {
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     if (!t || s_.track->finished) {
         tell(message_kind::reply, "track.none");
         return;
@@ -303,8 +297,8 @@ void machine::do_start() {
     if (in_setup()) return ask_setup(true);
     if (s_.running && s_.running->put_off) return resume_session();
     if (bring_back_later(true)) return;
-    const auto* t = the_track();
-    if (!t) return tell(message_kind::reply, "track.which", {{"list", track_list(false)}});
+    const auto* t = course_.the_track();
+    if (!t) return tell(message_kind::reply, "track.which", {{"list", course_.track_list(false)}});
     if (s_.track->finished) return do_tracks();
     const auto date = logical_day();
     turn_the_day(date);
@@ -336,77 +330,33 @@ void machine::do_tip() {
     ++s_.tips_seen;
 }
 
-std::vector<const track*> machine::listed_tracks() const {
-    std::vector<const track*> all;
-    for (const auto& [id, t] : def_.texts->tracks)
-        if (!t.for_channels && !def_.texts->retired.contains(id)) all.push_back(def_.texts->find(id, language()));
-    const auto rank = [](const track* t) { return t->theme == 0 ? 100 : t->theme; };
-    std::stable_sort(all.begin(), all.end(), [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
-    return all;
-}
-
-std::string machine::track_list(bool with_none) const {
-    std::string list;
-    int n = 0;
-    for (const auto* t : listed_tracks()) {
-        if (n) list += '\n';
-        list += std::to_string(++n) + ". **" + t->title + "**";
-        if (t->language != language()) {  // there is no translation: said before somebody begins it
-            const auto named = listed(def_.texts->book(t->language), "language.name", 0);
-            const bool known = def_.texts->messages.contains(t->language);
-            list += " (" + (known ? std::string(named) : t->language) + ")";
-        }
-        list += ": " + t->promise;
-    }
-    if (with_none) list += (n ? "\n" : "") + std::to_string(n + 1) + ". " + words("none_for_now");
-    return list;
-}
-
-std::string machine::place_words(const track& t) const {
-    const auto day = std::to_string(s_.track->day);
-    if (day_count(t) == 0) return words("place.open", {{"day", day}});
-    return words("place.day", {{"day", day}, {"days", std::to_string(day_count(t))}});
-}
-
 void machine::do_tracks() {
     if (def_.texts->tracks.empty()) return tell(message_kind::reply, "tracks.none");
-    tell(message_kind::reply, "tracks", {{"list", track_list(false)}});
-}
-
-const track* machine::find_track(std::string_view name) const {
-    const auto wanted = plain(name);
-    if (wanted.empty()) return nullptr;
-    std::vector<option> options;
-    const auto tracks = listed_tracks();
-    for (const auto* t : tracks) {
-        if (plain(t->id.text()) == wanted || plain(t->title) == wanted) return t;
-        options.push_back({t->id.text(), t->title});
-    }
-    const auto i = read_choice(name, options);
-    return i ? tracks[static_cast<std::size_t>(*i)] : nullptr;
+    tell(message_kind::reply, "tracks", {{"list", course_.track_list(false)}});
 }
 
 bool machine::do_join(std::string_view name, bool sure) {
     if (name.empty()) {
-        tell(message_kind::reply, "track.which", {{"list", track_list(false)}});
+        tell(message_kind::reply, "track.which", {{"list", course_.track_list(false)}});
         return true;
     }
-    const auto* t = find_track(name);
+    const auto* t = course_.find_track(name);
     if (!t) {
         if (!sure) return false;
-        tell(message_kind::error, "track.unknown", {{"words", lead_in(name, 40)}, {"list", track_list(false)}});
+        tell(message_kind::error, "track.unknown",
+             {{"words", in_one_line(name, 40)}, {"list", course_.track_list(false)}});
         return true;
     }
     if (s_.track && s_.track->track == t->id && !s_.track->finished) {
-        tell(message_kind::reply, "track.already", {{"title", t->title}, {"place", place_words(*t)}});
+        tell(message_kind::reply, "track.already", {{"title", t->title}, {"place", course_.place_words(*t)}});
         return true;
     }
     enroll(*t);
     if (s_.stage != setup::done) return true;  // set-up goes on and tells the rest
-    reschedule();
+    planner_.reschedule();
     tell(message_kind::confirm, "track.joined",
          {{"title", t->title},
-          {"place", place_words(*t)},
+          {"place", course_.place_words(*t)},
           {"next", next_words("track.joined.next", "track.joined.no_times")}});
     return true;
 }
@@ -439,7 +389,7 @@ void machine::leave_track_quietly() {
     if (s_.running && s_.running->card.empty()) let_go();
     if (s_.later && s_.later->card.empty()) drop_later();
     aim_snooze();
-    for (const auto& w : s_.waiting) note(w, "skipped:no_track");
+    for (const auto& w : s_.waiting) planner_.note(w, "skipped:no_track");
     s_.waiting.clear();
     s_.track.reset();
 }
@@ -449,22 +399,23 @@ void machine::do_leave() {
         tell(message_kind::reply, "track.none");
         return;
     }
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     const auto id = s_.track->track.text();
     const auto day = std::to_string(s_.track->day);
     const std::string title = t ? t->title : id;
     if (s_.running && !s_.running->parts.empty()) put_aside(today()), said_.clear();
     leave_track_quietly();
-    reschedule();
+    planner_.reschedule();
     tell(message_kind::confirm, "track.left", {{"title", title}, {"id", id}, {"day", day}});
 }
 
 void machine::do_status() {
-    const auto* t = the_track();
+    const auto* t = course_.the_track();
     std::string track_words = words("status.no_track");
     if (t)
-        track_words = s_.track->finished ? words("status.finished", {{"title", t->title}})
-                                         : words("status.track", {{"title", t->title}, {"place", place_words(*t)}});
+        track_words = s_.track->finished
+                          ? words("status.finished", {{"title", t->title}})
+                          : words("status.track", {{"title", t->title}, {"place", course_.place_words(*t)}});
     const auto next = t ? next_one() : std::nullopt;
     std::string next_text = next ? moment(next->due_at) : words("status.no_next");
     if (s_.paused_until && *s_.paused_until > now_)
@@ -491,7 +442,7 @@ void machine::do_schedule(std::string_view rest) {
              {{"rhythm", rhythm_words(s_.when)},
               {"zone", zone()},
               {"next", list.empty() ? words("next.none") : words("schedule.next", {{"list", list}})}});
-        if (auto limits = limits_words(); !limits.empty()) tell_text(message_kind::reply, std::move(limits));
+        if (auto limits = volume_.limits_words(); !limits.empty()) tell_text(message_kind::reply, std::move(limits));
         return;
     }
     const auto r = read_rhythm(rest, s_.when);
@@ -500,7 +451,7 @@ void machine::do_schedule(std::string_view rest) {
         if (const auto morning = r->at(slot::morning, std::chrono::weekday{d});
             morning && morning == r->at(slot::evening, std::chrono::weekday{d}))
             return tell(message_kind::error, "schedule.same", {{"clock", clock_text(*morning)}});
-    const auto before = planned();
+    const auto before = planner_.planned();
     s_.when = *r;
     if (s_.stage == setup::times) return finish_setup();
     // One that was put off comes by the new rule, if that has it still ahead.
@@ -508,38 +459,10 @@ void machine::do_schedule(std::string_view rest) {
         const auto& time = s_.when.at(m.which, weekday_of(m.date));
         return time && to_instant(m.date, *time, zone()) > now_;
     });
-    reschedule();
-    note_replanned(before, zone(), "changed");
+    planner_.reschedule();
+    planner_.note_replanned(before, zone(), "changed");
     tell(message_kind::confirm, "schedule.set",
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}});
-}
-
-void machine::do_timezone(std::string_view rest) {
-    const auto clock = [&] { return clock_text(to_local(now_, zone()).time); };
-    if (rest.empty()) {
-        tell(message_kind::reply, "zone", {{"zone", zone()}, {"clock", clock()}});
-        tell(message_kind::reply, s_.zone_by_hand ? "zone.by_hand" : "zone.by_profile");
-        return;
-    }
-    if (const auto p = plain(rest); p == "profile" || p == "auto" || p == "automatic") {
-        s_.zone_by_hand = false;
-        if (zone_exists(s_.nudging.profile_zone)) move_to_zone(s_.nudging.profile_zone);
-        tell(message_kind::confirm, "zone.set",
-             {{"zone", zone()}, {"clock", clock()}, {"next", s_.stage == setup::done ? next_words() : std::string()}});
-        return tell(message_kind::confirm, "zone.by_profile");
-    }
-    const auto found = find_zone(rest);
-    if (found.empty()) {
-        std::string list;
-        for (const auto& z : similar_zones(rest, 3)) list += (list.empty() ? "`" : ", `") + z + "`";
-        const auto similar = list.empty() ? std::string() : words("zone.similar", {{"list", list}});
-        tell(message_kind::error, "zone.unknown", {{"words", lead_in(rest, 40)}, {"similar", similar}});
-        return;
-    }
-    s_.zone_by_hand = true;
-    move_to_zone(found);
-    tell(message_kind::confirm, "zone.set",
-         {{"zone", found}, {"clock", clock()}, {"next", s_.stage == setup::done ? next_words() : std::string()}});
 }
 
 void machine::do_language(std::string_view rest) {
@@ -562,7 +485,7 @@ void machine::do_language(std::string_view rest) {
                     s_.running->edition = t->edition;
         return tell(message_kind::confirm, "language.set");
     }
-    tell(message_kind::error, "language.unknown", {{"words", lead_in(rest, 30)}, {"list", list}});
+    tell(message_kind::error, "language.unknown", {{"words", in_one_line(rest, 30)}, {"list", list}});
 }
 
 // --- in a team channel -----------------------------------------------------------------------------------------------

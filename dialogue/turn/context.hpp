@@ -2,6 +2,8 @@
 // has one context; conversation.hpp makes the parts on it. Private to the dialogue room.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +13,10 @@
 #include "dialogue/turn.hpp"
 
 namespace fulcrum::dialogue {
+
+constexpr auto usual_gap = std::chrono::minutes(120);  // what `later` means
+// How long after their last message a person counts as in the middle of things.
+constexpr auto still_here = std::chrono::minutes(30);
 
 // Whose question is in what was said: its choices can be tapped.
 enum class asker : std::uint8_t { nobody, step, side, setup };

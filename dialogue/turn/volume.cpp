@@ -1,11 +1,13 @@
-// How much and when the coach writes by itself, and what people say to change it.
+#include "dialogue/turn/volume.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include "dialogue/calendar.hpp"
-#include "dialogue/machine.hpp"
+#include "dialogue/nudging.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/turn/nudge_planner.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -15,26 +17,7 @@ constexpr int slots_a_day = 2;
 
 }  // namespace
 
-// --- what it means ---------------------------------------------------------------------------------------------------
-
-instant machine::outside_quiet(instant t) const {
-    return s_.nudging.quiet ? quiet_until(*s_.nudging.quiet, zone(), t) : t;
-}
-
-bool machine::may_write_unasked() const {
-    const auto& n = s_.nudging;
-    if (s_.paused_until && *s_.paused_until > now_) return false;
-    if (outside_quiet(now_) > now_) return false;
-    return n.most_a_day == 0 || n.unasked_on != today() || n.unasked < n.most_a_day;
-}
-
-void machine::count_unasked() {
-    auto& n = s_.nudging;
-    n.unasked = n.unasked_on == today() ? n.unasked + 1 : 1;
-    n.unasked_on = today();
-}
-
-std::string machine::limits_words() const {
+std::string volume::limits_words() const {
     const auto& n = s_.nudging;
     std::string all;
     const auto line = [&](std::string_view key, phrase_values values = {}) {
@@ -51,7 +34,7 @@ std::string machine::limits_words() const {
             line("limits.away", {{"date", moment(away.from)}, {"moment", moment(away.until)}});
     instant told{};
     for (const auto* r : {&s_.running, &s_.later})
-        if (*r && (*r)->put_off && (*r)->back_at > now_ && !next_in_place_of(**r) &&
+        if (*r && (*r)->put_off && (*r)->back_at > now_ && !planner_.next_in_place_of(**r) &&
             std::exchange(told, (*r)->back_at) != (*r)->back_at)
             line("limits.put_off", {{"moment", moment((*r)->back_at)}});
     if (n.quiet) line("limits.quiet", {{"from", clock_text(n.quiet->from)}, {"to", clock_text(n.quiet->to)}});
@@ -68,9 +51,7 @@ std::string machine::limits_words() const {
     return all;
 }
 
-// --- what one says ---------------------------------------------------------------------------------------------------
-
-void machine::do_quiet(std::string_view rest) {
+void volume::do_quiet(std::string_view rest) {
     auto& q = s_.nudging.quiet;
     if (rest.empty()) {
         if (!q) return tell(message_kind::reply, "quiet.none");
@@ -78,18 +59,18 @@ void machine::do_quiet(std::string_view rest) {
     }
     if (rest == "off") {
         q.reset();
-        reschedule();
+        planner_.reschedule();
         return tell(message_kind::confirm, "quiet.off", {{"next", next_words()}});
     }
     const auto read = read_quiet(rest);
     if (!read) return tell(message_kind::error, "quiet.usage");
     q = *read;
-    reschedule();
+    planner_.reschedule();
     tell(message_kind::confirm, "quiet.set",
          {{"from", clock_text(q->from)}, {"to", clock_text(q->to)}, {"next", next_words()}});
 }
 
-void machine::do_less() {
+void volume::do_less() {
     auto& n = s_.nudging;
     const int now = n.most_a_day > 0 ? std::min(n.most_a_day, slots_a_day) : slots_a_day;
     if (now <= 1) return tell(message_kind::reply, "cap.least");
@@ -97,7 +78,7 @@ void machine::do_less() {
     tell(message_kind::confirm, "cap.set", {{"count", std::to_string(n.most_a_day)}, {"next", next_words()}});
 }
 
-void machine::do_more() {
+void volume::do_more() {
     auto& n = s_.nudging;
     if (n.most_a_day == 0) return tell(message_kind::reply, "cap.none", {{"rhythm", rhythm_words(s_.when)}});
     if (++n.most_a_day >= slots_a_day) n.most_a_day = 0;
@@ -105,7 +86,7 @@ void machine::do_more() {
     tell(message_kind::confirm, "cap.set", {{"count", std::to_string(n.most_a_day)}, {"next", next_words()}});
 }
 
-void machine::do_most(std::string_view rest) {
+void volume::do_most(std::string_view rest) {
     auto& n = s_.nudging;
     if (rest.empty()) {
         if (n.most_a_day == 0) return tell(message_kind::reply, "cap.none", {{"rhythm", rhythm_words(s_.when)}});
@@ -123,7 +104,7 @@ void machine::do_most(std::string_view rest) {
 }
 
 // The calendars one can choose, as words to type; "" when there is but one.
-std::string machine::calendar_names() const {
+std::string volume::calendar_names() const {
     std::string list;
     for (const auto& [name, days] : def_.set.calendars)
         if (name != s_.nudging.calendar) list += (list.empty() ? "`holidays " : ", `holidays ") + name + "`";
@@ -132,12 +113,12 @@ std::string machine::calendar_names() const {
     return list;
 }
 
-bool machine::knows_calendar(std::string_view name) const {
+bool volume::knows_calendar(std::string_view name) const {
     return name.empty() || name == "on" || name == "off" || name == "usual" ||
            def_.set.calendars.contains(std::string(name));
 }
 
-void machine::do_holidays(std::string_view rest) {
+void volume::do_holidays(std::string_view rest) {
     auto& n = s_.nudging;
     if (rest == "on" || rest == "off") {
         n.ignores_holidays = rest == "off";
@@ -163,13 +144,13 @@ void machine::do_holidays(std::string_view rest) {
         tell(message_kind::reply, "holidays.others", {{"list", others}});
 }
 
-void machine::on(const calendar_given& e) { s_.nudging.calendar = e.name; }
+void volume::on(const calendar_given& e) { s_.nudging.calendar = e.name; }
 
-void machine::do_keep_going(std::string_view rest) {
+void volume::do_keep_going(std::string_view rest) {
     if (rest.empty())
         return tell(message_kind::reply, s_.nudging.keeps_going ? "keep_going.is_on" : "keep_going.is_off");
     s_.nudging.keeps_going = rest == "daily";
-    reschedule();
+    planner_.reschedule();
     tell(message_kind::confirm, s_.nudging.keeps_going ? "keep_going.on" : "keep_going.off", {{"next", next_words()}});
 }
 
