@@ -205,6 +205,7 @@ command_reading read_timezone(std::string_view rest) {
         one_of(message.word(0), {"to", "is", "in", "ist", "auf", "zu", "nach", "of"}) || rest.starts_with("= ");
     if (linked && !message.rest(1).empty()) rest = message.rest(1);
     const auto words = count_words(rest);
+    if (one_of(argument(rest), {"profil"})) return reading_of(kind::exact, verb::timezone, "profile");
     if (words <= 2 || (words <= 6 && rest.size() <= 60 && !find_zone(rest).empty())) {
         return reading_of(kind::exact, verb::timezone, rest);
     }
@@ -214,10 +215,12 @@ command_reading read_timezone(std::string_view rest) {
 command_reading read_track(verb what, std::string_view rest) {
     const cut_message words{rest};
     const std::string_view first = words.word(0);
+    const auto count = count_words(rest);
     // "join from vision to roadmap" is the name of a track, "join from home" is not.
-    const bool named_so = first == "from" && count_words(rest) == 4 && words.word(2) == "to";
+    const bool named_so = (first == "from" && count == 4 && words.word(2) == "to") ||
+                          (first == "von" && count == 5 && words.word(3) == "zur");
     const bool sentence = one_of(first, no_track_words) || (one_of(first, sentence_words) && first != "the");
-    if ((sentence && !named_so) || count_words(rest) > 4) return {};
+    if ((sentence || count > 4) && !named_so) return {};
     return reading_of(kind::exact, what, rest);
 }
 
@@ -257,9 +260,18 @@ bool raw_list(std::string_view raw) {
 
 // "plans kept 3", "plan drop 3": what becomes of it, or "".
 std::string_view fate_of_plan(std::string_view word) {
-    if (one_of(word, {"kept", "keep", "done", "geschafft"})) return "kept";
+    if (one_of(word, {"kept", "keep", "done", "geschafft", "gehalten"})) return "kept";
     if (one_of(word, {"partly", "teils", "teilweise"})) return "partly";
-    if (one_of(word, {"drop", "dropped", "delete", "remove", "weg"})) return "drop";
+    if (one_of(word, {"drop", "dropped", "delete", "remove", "weg", "streichen", "streiche", "gestrichen"}))
+        return "drop";
+    return {};
+}
+
+// "vision add …", "vision streiche 2": what becomes of a line, or "".
+std::string_view change_of_vision(std::string_view word) {
+    if (word == "add") return "add";
+    if (one_of(word, {"edit", "andere", "andern"})) return "edit";
+    if (one_of(word, {"remove", "streiche", "streichen"})) return "remove";
     return {};
 }
 
@@ -392,6 +404,11 @@ command_reading read_volume(const cut_message& message) {
         if (one_of(text, {"daily", "every day", "anyway"})) return reading_of(kind::exact, verb::keep_going, "daily");
         if (one_of(text, {"normal", "normally", "as usual", "off"}))
             return reading_of(kind::exact, verb::keep_going, "normal");
+    }
+    if (first == "schreib" || first == "schreibe") {
+        const std::string text = argument(message.rest(1));
+        if (one_of(text, {"trotzdem", "trotzdem weiter"})) return reading_of(kind::exact, verb::keep_going, "daily");
+        if (one_of(text, {"normal", "wieder normal"})) return reading_of(kind::exact, verb::keep_going, "normal");
     }
     return {};
 }
@@ -604,11 +621,15 @@ command_reading read_with_rest(const cut_message& message) {
 
     const std::string_view rest = message.rest(1);
     if (one_of(first, {"pause", "pausiere", "pausier", "pausieren", "abmelden"})) return read_pause(rest);
-    if (first == "balance" && message.word(1) == "target") return reading_of(kind::exact, verb::balance, rest);
-    if (first == "plans" || first == "plan")
+    if (one_of(first, {"balance", "bilanz"}) && one_of(message.word(1), {"target", "ziel"})) {
+        const auto aim = message.rest(2);
+        const bool off = one_of(argument(aim), {"aus", "kein", "keins"});
+        return reading_of(kind::exact, verb::balance, "target " + (off ? "off" : std::string(aim)));
+    }
+    if (one_of(first, {"plans", "plan", "plane"}))
         if (const auto fate = fate_of_plan(message.word(1)); !fate.empty()) {
             const auto number = entry_number(message.rest(2));
-            if (number.empty()) return does_not_fit(verb::plans, rest);
+            if (number.empty()) return first == "plane" ? command_reading{} : does_not_fit(verb::plans, rest);
             return reading_of(kind::exact, verb::plans, std::string(fate) + " " + number);
         }
     if (first == "plans") return does_not_fit(verb::plans, rest);
@@ -620,11 +641,14 @@ command_reading read_with_rest(const cut_message& message) {
     }
     if (one_of(first, {"priorities", "prioritäten", "prioritaten"})) return does_not_fit(verb::priorities, rest);
     if (first == "vision") {
-        if (message.word(1) == "add" && count_words(rest) > 1) return reading_of(kind::exact, verb::vision, rest);
+        const bool new_line = message.word(1) == "dazu" && rest.substr(0, rest.find(' ')).ends_with(':');
+        const auto change = new_line ? "add" : change_of_vision(message.word(1));
+        const std::string said = std::string(change) + " " + std::string(message.rest(2));
+        if (change == "add" && count_words(rest) > 1) return reading_of(kind::exact, verb::vision, said);
         if (one_of(argument(rest), {"settled", "geklart"})) return reading_of(kind::exact, verb::vision, "settled");
-        if (one_of(message.word(1), {"edit", "remove"}) && !entry_number(message.word(2)).empty())
-            return reading_of(kind::exact, verb::vision, rest);
-        const bool lacks_its_line = one_of(argument(rest), {"add", "edit", "remove"});
+        if (one_of(change, {"edit", "remove"}) && !entry_number(message.word(2)).empty())
+            return reading_of(kind::exact, verb::vision, said);
+        const bool lacks_its_line = !change.empty() && message.rest(2).empty();
         return lacks_its_line ? reading_of(kind::malformed, verb::vision, rest) : command_reading{};
     }
     if (one_of(first, {"values", "werte"})) {
@@ -637,7 +661,7 @@ command_reading read_with_rest(const cut_message& message) {
     }
     if (one_of(first, {"snooze", "schlummern", "schlummer"})) return read_snooze(rest, false);
     if (const auto wish = read_wish(message); wish.how != kind::none) return wish;
-    if (first == "join") return read_track(verb::join, rest);
+    if (one_of(first, {"join", "mitmachen"})) return read_track(verb::join, rest);
     if (first == "leave") return read_track(verb::leave, rest);
     if (first == "note") return reading_of(kind::exact, verb::note, rest);
     const bool colon =

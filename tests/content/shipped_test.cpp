@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "content/catalog.hpp"
+#include "dialogue/command.hpp"
 #include "tests/support/places.hpp"
 
 namespace {
@@ -58,6 +60,47 @@ TEST(WritersGuide, ShowsOnlyWhatIsAccepted) {
 TEST(ShippedContent, SaysEverythingInEachLanguage) {
     for (const auto& f : shipped_catalog().findings) EXPECT_FALSE(f.file.starts_with("messages/")) << to_text(f);
     EXPECT_EQ(shipped_catalog().texts.messages.size(), 2u);
+}
+
+// What stands in backticks can be typed as it stands, and is understood. Answers to the question they stand in are not
+// commands, and what administrators type is English.
+TEST(ShippedContent, OffersOnlyWordsThatAreUnderstood) {
+    using namespace fulcrum::dialogue;
+    const std::set<std::string> answers{"yes",
+                                        "no",
+                                        "saved",
+                                        "keep",
+                                        "none",
+                                        "hello",
+                                        "weekdays 8:30 16:30",
+                                        "mon wed fri 9am",
+                                        "ja",
+                                        "nein",
+                                        "hallo",
+                                        "gesichert",
+                                        "behalten",
+                                        "keine",
+                                        "werktags 8:30 16:30",
+                                        "mo mi fr 9:00",
+                                        "notiz:",
+                                        "Berlin",
+                                        "vision add",
+                                        "vision dazu:",
+                                        "Europe/Berlin",
+                                        "America/Chicago"};
+    for (const auto& [language, book] : shipped_catalog().texts.messages)
+        for (const auto& [key, wordings] : book) {
+            if (key.starts_with("admin") || key == "help.admin") continue;
+            for (const auto& text : wordings)
+                for (auto at = text.find('`'); at != text.npos; at = text.find('`', text.find('`', at + 1) + 1)) {
+                    auto offered = text.substr(at + 1, text.find('`', at + 1) - at - 1);
+                    if (const auto hole = offered.find("{{"); hole != offered.npos)  // a number or a name
+                        offered.replace(hole, offered.find("}}") + 2 - hole, "3");
+                    if (offered == "3" || answers.contains(offered)) continue;
+                    EXPECT_EQ(read_command(offered).how, command_reading::kind::exact)
+                        << language << ", " << key << ": " << offered;
+                }
+        }
 }
 
 TEST(ShippedContent, HasEachCardInEachLanguage) {

@@ -367,8 +367,23 @@ TEST(Command, UnderstandsGermanWords) {
                              {"warum gestern nichts?", verb::why, "yesterday"},
                              {"warum nichts gestern", verb::why, "yesterday"},
                              {"warum hast du mir gestern nicht geschrieben?", verb::why, "yesterday"},
-                             {"warum am Freitag nichts?", verb::why, "freitag"}});
-    for (const char* said : {"Ruhe", "ruhe bewahren", "warum nicht", "wieder da wo wir waren", "nicht mehr als drei"})
+                             {"warum am Freitag nichts?", verb::why, "freitag"},
+                             {"mitmachen Von der Vision zur Roadmap", verb::join, "Von der Vision zur Roadmap"},
+                             {"mitmachen 2", verb::join, "2"},
+                             {"aussteigen", verb::leave},
+                             {"standard", verb::defaults},
+                             {"pläne gehalten 3", verb::plans, "kept 3"},
+                             {"pläne streichen 3", verb::plans, "drop 3"},
+                             {"bilanz ziel 60 40", verb::balance, "target 60 40"},
+                             {"bilanz ziel aus", verb::balance, "target off"},
+                             {"vision dazu: Alle sehen es", verb::vision, "add Alle sehen es"},
+                             {"vision ändere 2 Alle sehen es", verb::vision, "edit 2 Alle sehen es"},
+                             {"vision streiche 2", verb::vision, "remove 2"},
+                             {"zeitzone profil", verb::timezone, "profile"},
+                             {"schreib trotzdem", verb::keep_going, "daily"},
+                             {"schreib normal", verb::keep_going, "normal"}});
+    for (const char* said : {"Ruhe", "ruhe bewahren", "warum nicht", "wieder da wo wir waren", "nicht mehr als drei",
+                             "Vision dazu fehlt noch", "Pläne gehalten", "schreib Ana trotzdem"})
         EXPECT_EQ(read_command(said).how, kind::none) << said;
 }
 
