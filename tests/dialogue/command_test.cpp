@@ -372,7 +372,7 @@ TEST(Command, UnderstandsGermanWords) {
                              {"mitmachen 2", verb::join, "2"},
                              {"aussteigen", verb::leave},
                              {"standard", verb::defaults},
-                             {"pläne gehalten 3", verb::plans, "kept 3"},
+                             {"pläne geschafft 3", verb::plans, "kept 3"},
                              {"pläne streichen 3", verb::plans, "drop 3"},
                              {"bilanz ziel 60 40", verb::balance, "target 60 40"},
                              {"bilanz ziel aus", verb::balance, "target off"},
