@@ -152,6 +152,7 @@ constexpr std::array phrases{
     spoken{"feiertage", verb::holidays},
     spoken{"keep going", verb::keep_going},
     spoken{"taps", verb::taps},
+    spoken{"antippen", verb::taps},
     spoken{"why", verb::why},
     spoken{"warum", verb::why},
     spoken{"privacy", verb::privacy},

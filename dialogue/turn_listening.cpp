@@ -39,6 +39,12 @@ bool surely_adds(const message& m) {
                    "noch", "erganzung", "ubrigens", "additionally", "furthermore", "addendum"});
 }
 
+// The command as that book's language names it, with what follows.
+std::string as_typed(const phrasebook& book, const command& c) {
+    const auto name = listed(book, "command.names", static_cast<std::size_t>(c.what));
+    return std::string(name.empty() ? verb_text(c.what) : name) + (c.rest.empty() ? "" : " " + c.rest);
+}
+
 // Who writes everything in lower case begins a new thought so, too: then only a word such as "also" goes on.
 bool goes_on_from(const std::optional<written_answer>& last, const message& m) {
     if (!goes_on(m)) return false;
@@ -185,10 +191,7 @@ void machine::listen(const message& m, const user_said& e, instant before) {
             take_answer(e);
             return;
         }
-        if (asked_first)
-            return ask_whether_answer(m, e,
-                                      std::string(verb_text(m.command.what.what)) +
-                                          (m.command.what.rest.empty() ? "" : " " + m.command.what.rest));
+        if (asked_first) return ask_whether_answer(m, e, as_typed(book(), m.command.what));
         if (done_with_nothing && ask && !ask->collects) return small_word(intent::acknowledged);
         if (m.command.what.what == verb::pause)  // "I'm sick today"
             for (const auto feeling : {intent::grief, intent::illness})
@@ -252,14 +255,12 @@ void machine::do_act(act what, const message& m, const user_said& e) {
             if (vocab().says(intent::acknowledged, m.said)) return small_word(intent::acknowledged);
             return do_act(course_.what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
         case act::ask_word: {
-            const auto& c = m.command.what;
-            return ask_whether_answer(m, e, std::string(verb_text(c.what)) + (c.rest.empty() ? "" : " " + c.rest));
+            return ask_whether_answer(m, e, as_typed(book(), m.command.what));
         }
         case act::usage:
             return tell_usage(m.command.what);
         case act::did_you_mean: {
-            const auto& c = m.command.what;
-            const auto meant = std::string(verb_text(c.what)) + (c.rest.empty() ? "" : " " + c.rest);
+            const auto meant = as_typed(book(), m.command.what);
             std::vector<entry_part> parts;
             if (course_.what_waits() == waiting_for::nothing) parts.push_back({e.id, e.text});
             ask_aside({side_question::kind::did_you_mean, 0, meant, std::move(parts), now_});
@@ -383,8 +384,10 @@ void machine::put_off_as_said(const message& m) {
 }
 
 void machine::offer_wish(const std::string& command) {
+    const auto meant = read_command(command);
+    const bool named = meant.how == command_reading::kind::exact && command.starts_with(verb_text(meant.what.what));
     ask_aside({side_question::kind::did_you_mean, 0, command, {}, now_});
-    tell(message_kind::question, "wish.offer", {{"words", command}});
+    tell(message_kind::question, "wish.offer", {{"words", named ? as_typed(book(), meant.what) : command}});
 }
 
 void machine::ask_whether_answer(const message& m, const user_said& e, std::string command) {

@@ -103,6 +103,19 @@ TEST(ShippedContent, OffersOnlyWordsThatAreUnderstood) {
         }
 }
 
+TEST(ShippedContent, NamesEachCommandByAWordThatMeansIt) {
+    using namespace fulcrum::dialogue;
+    for (const auto& [language, book] : shipped_catalog().texts.messages)
+        for (auto v = verb::help; v <= verb::admin; v = static_cast<verb>(static_cast<int>(v) + 1)) {
+            const auto name = std::string(listed(book, "command.names", static_cast<std::size_t>(v)));
+            const auto alone = read_command(name), with_number = read_command(name + " 3");
+            const auto means = [&](const command_reading& r) {
+                return r.how != command_reading::kind::none && r.what.what == v;
+            };
+            EXPECT_TRUE(means(alone) || means(with_number)) << language << ": " << name << " for " << verb_text(v);
+        }
+}
+
 TEST(ShippedContent, HasEachCardInEachLanguage) {
     using fulcrum::dialogue::card;
     const auto shipped = shipped_catalog();

@@ -560,6 +560,16 @@ TEST(Language, IsNamedInTheListOfTracks_WhereItIsNotThePersons) {
     EXPECT_HAS(listed, "**Other** (English): More.");
 }
 
+TEST(Language, NamesACommandInIt_WhenOneIsOffered) {
+    const auto lib = loop_library({bye()}, {bye()});
+    auto t = in_track(lib);
+    EXPECT_HAS(t.say("can you write at 10?"), "`schedule 10`");
+    t.say("no");
+    t.say("sprache deutsch");
+    EXPECT_HAS(t.say("kannst du mir um 10 schreiben?"), "`zeitplan 10`");
+    EXPECT_HAS(t.say("ja"), "10:00");
+}
+
 TEST(Choice, IsQuotedByItsLabel_InThePersonsLanguage) {
     const auto which = [](std::string label) {
         return step{step_id{"c"},
