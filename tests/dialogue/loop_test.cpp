@@ -525,6 +525,7 @@ TEST(Language, FollowsTheProfile_AndChangesInTheMiddleOfAQuestion) {
     t.feed(profile_seen{"maya", "Maya", "Europe/Berlin", "de-AT"});
     const auto hello = t.say("hallo");
     EXPECT_TRUE(has(hello, "Hallo Maya")) << hello;
+    EXPECT_HAS(hello, "In English: `language english`");
     t.say("defaults");
     EXPECT_TRUE(has(t.next_nudge_fires(), "Erstens?"));
     EXPECT_TRUE(has(t.say("language en"), "First?"));
