@@ -185,6 +185,30 @@ TEST(ShippedContent, CountsEveryAnswerForASide) {
     EXPECT_GT(asked, 300);
 }
 
+// Somebody who asks what an open question means, or for an example, gets an answer of its own in each language; and a
+// day with a label is found again after an edit.
+TEST(ShippedContent, ExplainsEachOpenQuestion_AndLabelsEachDay) {
+    using namespace fulcrum::dialogue;
+    int open = 0;
+    const auto look_at = [&](const track& t) {
+        for (const auto& d : t.days) EXPECT_NE(d.id, "") << t.language << " " << t.id.text() << ", " << d.title;
+        for (const auto* ses : sessions_of(t))
+            for (const auto& st : ses->steps) {
+                const auto* ask = std::get_if<ask_step>(&st.action);
+                const auto* plan = std::get_if<plan_step>(&st.action);
+                if (!ask && !plan) continue;
+                const auto& help = ask ? ask->help : plan->help;
+                ++open;
+                EXPECT_FALSE(help.meaning.empty() || help.example.empty())
+                    << t.language << " " << ses->id.text() << " of " << t.id.text() << ", step " << st.id.text();
+            }
+    };
+    for (const auto& [id, t] : shipped_catalog().texts.tracks) look_at(t);
+    for (const auto& [id, others] : shipped_catalog().texts.translations)
+        for (const auto& [language, t] : others) look_at(t);
+    EXPECT_GT(open, 700);
+}
+
 TEST(ShippedContent, TravelsInsideTheProgram) {
     const std::filesystem::path root = test::source_dir() / "content";
     const auto files = load_catalog({root / "tracks", root / "banks"});
