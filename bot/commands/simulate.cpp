@@ -69,9 +69,8 @@ exit_code simulate(const simulate_options& options, std::ostream& out, progress&
     auto settings = settings_of(options);
     const interrupt_watch watch;
     settings.cancelled = [&watch] { return watch.came(); };
-    told.at("people join", 0, 0);
-    settings.progress = [&told, days = static_cast<std::uint64_t>(options.days)](int day) {
-        told.at("days", static_cast<std::uint64_t>(day), days);
+    settings.progress = [&told](std::string_view stage, std::uint64_t done, std::uint64_t of) {
+        told.at(stage, done, of);
     };
     const auto r = rehearsal::simulate(settings);
     if (!r.complete) {

@@ -252,6 +252,10 @@ class simulation {
         for (auto& p : people_) p = static_cast<std::uint16_t>(random_() % groups_.size());
     }
 
+    void told(std::string_view stage, std::uint64_t done, std::uint64_t of) const {
+        if (set_.progress) set_.progress(stage, done, of);
+    }
+
     limit limit_of(std::size_t person) const {
         const auto n = static_cast<int>(person * 7919 % 100);
         if (n >= set_.limits) return limit::none;
@@ -273,6 +277,7 @@ class simulation {
         const bool keeps_going = read_command(keep_going).how == command_reading::kind::exact;
         for (std::size_t first = 0; first < people_.size() && !cancelled(); first += together) {
             const auto last = std::min(people_.size(), first + together);
+            told("people join", first, people_.size());
             for (auto i = first; i < last; ++i) {
                 chat.say(name_of(i), "defaults");
                 const auto& times = groups_[people_[i]].times;
@@ -366,7 +371,7 @@ class simulation {
             const auto midnight = from_ + std::chrono::days(day + 1);
             if (stage_.now() >= midnight) {
                 ++day;
-                if (set_.progress) set_.progress(day);
+                told("days", static_cast<std::uint64_t>(day), static_cast<std::uint64_t>(set_.days));
                 continue;
             }
             auto next = std::min(horizon, midnight);

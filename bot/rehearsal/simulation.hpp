@@ -42,7 +42,8 @@ struct simulation_settings {
     // what arrived without an answer is not found again.
     int loses_every = 0;
     bool forgets_posts = false;
-    std::function<void(int day)> progress{};
+    // So much of a stage is done.
+    std::function<void(std::string_view stage, std::uint64_t done, std::uint64_t of)> progress{};
     std::function<bool()> cancelled{};
 };
 

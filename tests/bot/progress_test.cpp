@@ -136,6 +136,23 @@ TEST_F(BackupCommand, MakesAFolderThatIsNamedAsOneAndNotesWhenItWas) {
     EXPECT_EQ(std::filesystem::file_size(database().string() + ".last-backup"), 0U);
 }
 
+TEST_F(BackupCommand, AndItsWayBack_SayHowFarTheyAre_InPlainLines) {
+    const auto copy = (folder_.path() / "one.db").string();
+    ASSERT_EQ(back_up({copy}).code, 0);
+    const auto r = run({"restore", copy}, {{"FULCRUM_STORAGE_PATH", database().string()}});
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_TRUE(r.err.starts_with("copying: 0 %\n")) << r.err;
+    EXPECT_FALSE(has(r.err, "\r")) << r.err;
+}
+
+TEST(SimulateCommand, SaysHowFarItIs_InPlainLines) {
+    const auto r = run({"simulate", "--people", "3", "--days", "2"}, {});
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_TRUE(r.err.starts_with("people join: 0 %\n")) << r.err;
+    EXPECT_TRUE(has(r.err, "\ndays: ")) << r.err;
+    EXPECT_FALSE(has(r.err, "\r")) << r.err;
+}
+
 TEST_F(BackupCommand, CountsCopiesInFoldersOnly) {
     const auto r = back_up({"--keep", "3", (folder_.path() / "one.db").string()});
     EXPECT_EQ(r.code, 2);
