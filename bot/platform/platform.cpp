@@ -19,6 +19,18 @@ boost::asio::awaitable<delivered<void>> platform::withdraw_all(std::string) {
 
 boost::asio::awaitable<delivered<profile>> platform::person_now(std::string user) { return person(std::move(user)); }
 
+boost::asio::awaitable<delivered<std::vector<profile>>> platform::people_now(std::vector<std::string> users) {
+    std::vector<profile> found;
+    for (auto& user : users) {
+        auto one = co_await person_now(std::move(user));
+        if (one)
+            found.push_back(std::move(*one));
+        else if (one.error().problem != delivery_problem::refused)
+            co_return one.error();
+    }
+    co_return found;
+}
+
 boost::asio::awaitable<delivered<std::vector<named_channel>>> platform::channels_named(std::string) {
     co_return delivery_failure(delivery_problem::refused, "this platform has no channels by name");
 }

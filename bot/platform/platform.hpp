@@ -228,6 +228,8 @@ class platform {
     virtual boost::asio::awaitable<delivered<profile>> person_by_name(std::string username) = 0;
     // As the platform has it this moment, never from memory: for what must not be decided on yesterday's roles.
     virtual boost::asio::awaitable<delivered<profile>> person_now(std::string user);
+    // The same for up to 100 people at once; who is not there is missing in the answer.
+    virtual boost::asio::awaitable<delivered<std::vector<profile>>> people_now(std::vector<std::string> users);
     // The people (no bots, no deactivated ones) in a channel the coach is in, by its id.
     virtual boost::asio::awaitable<delivered<std::vector<profile>>> members_of(std::string channel) = 0;
     // The direct channel with a person, opened if need be.

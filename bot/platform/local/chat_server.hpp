@@ -25,24 +25,26 @@ struct post;
 
 // How the server misbehaves, for tests. Everything off by default; counts go down with each use.
 struct faults {
-    int refuse_token = 0;        // REST answers 401 this many times (-1: always, as after a revoked token)
-    int rate_limit = 0;          // REST answers 429 with plain text and Retry-After this many times
-    int retry_after = 1;         // seconds
-    int server_error = 0;        // REST answers 500 this many times
-    int drop_before_store = 0;   // POST /posts: the connection ends, nothing is stored
-    int drop_after_store = 0;    // POST /posts: stored and broadcast, the answer is swallowed
-    int refuse_posts = 0;        // POST /posts: 403, as in a channel that is read-only
-    int pending = 0;             // POST /posts: 500 api.post.deduplicate_create_post.pending
-    int refuse_resume = 0;       // a resuming socket gets a fresh hello
-    int skip_sequence = 0;       // an event's seq jumps by one
-    int repeat_event = 0;        // an event is sent twice
-    int split_frames = 0;        // events are sent in continuation frames of a few bytes
-    int malformed_frame = 0;     // before an event, a text frame that is not JSON
-    int silent_after_hello = 0;  // a new socket gets hello and then nothing, not even replies to ping (half open)
-    int no_hello = 0;            // a new socket gets nothing at all
-    int truncate_frame = 0;      // an event is cut in the middle and TCP ends
-    bool zombie = false;         // sockets open by now are answered FAIL 401 to application pings and get no events;
-                                 // they stay so, can't be resumed, and new ones are well
+    int refuse_token = 0;           // REST answers 401 this many times (-1: always, as after a revoked token)
+    int rate_limit = 0;             // REST answers 429 with plain text and Retry-After this many times
+    int retry_after = 1;            // seconds
+    int server_error = 0;           // REST answers 500 this many times
+    int drop_before_store = 0;      // POST /posts: the connection ends, nothing is stored
+    int drop_after_store = 0;       // POST /posts: stored and broadcast, the answer is swallowed
+    int refuse_posts = 0;           // POST /posts: 403, as in a channel that is read-only
+    int pending = 0;                // POST /posts: 500 api.post.deduplicate_create_post.pending
+    int refuse_resume = 0;          // a resuming socket gets a fresh hello
+    int skip_sequence = 0;          // an event's seq jumps by one
+    int repeat_event = 0;           // an event is sent twice
+    int split_frames = 0;           // events are sent in continuation frames of a few bytes
+    int malformed_frame = 0;        // before an event, a text frame that is not JSON
+    int silent_after_hello = 0;     // a new socket gets hello and then nothing, not even replies to ping (half open)
+    int no_hello = 0;               // a new socket gets nothing at all
+    bool drops_while_away = false;  // nothing is kept for a connection that is away, and no number left out: as when
+                                    // its token was off
+    int truncate_frame = 0;         // an event is cut in the middle and TCP ends
+    bool zombie = false;            // sockets open by now are answered FAIL 401 to application pings and get no events;
+                                    // they stay so, can't be resumed, and new ones are well
     int proxy = 0;  // REST requests whose target has `proxy_for` get this many times (-1: always) another answer from
                     // a proxy in the server's place, which knows nothing of Mattermost
     unsigned proxy_status = 404;

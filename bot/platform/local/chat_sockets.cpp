@@ -380,7 +380,7 @@ bool chat_sockets::asleep(session& s) const {
 
 // Numbers an event for this connection and sends it, or keeps it while the connection is away.
 void chat_sockets::deliver(session& s, const std::string& head, bool weighty) {
-    if (asleep(s)) return;
+    if (asleep(s) || (!s.peer && faults_.drops_while_away)) return;
     if (weighty && s.peer && !s.silent && use_up(faults_.skip_sequence)) ++s.next;
     const std::int64_t seq = s.next++;
     std::string text;

@@ -229,6 +229,16 @@ awaitable<delivered<profile>> session::person_now(std::string user) {
     co_return remember(*found);
 }
 
+awaitable<delivered<std::vector<profile>>> session::people_now(std::vector<std::string> users) {
+    if (stopping_) co_return stopping();
+    const busy working(*this);
+    auto found = co_await rest_.users(std::move(users));
+    if (!found) co_return found.error();
+    std::vector<profile> out;
+    for (const auto& user : *found) out.push_back(remember(user));
+    co_return out;
+}
+
 awaitable<delivered<profile>> session::person_by_name(std::string username) {
     if (stopping_) co_return stopping();
     const busy working(*this);

@@ -117,6 +117,15 @@ awaitable<delivered<std::vector<wire::user>>> rest_api::users_in(std::string cha
     co_return read(body, &wire::parse_users);
 }
 
+awaitable<delivered<std::vector<wire::user>>> rest_api::users(std::vector<std::string> ids) {
+    net::http_request request;
+    request.method = "POST";
+    request.target = "/users/ids";
+    request.body = wire::write_array(ids);
+    auto body = co_await call(std::move(request), false);
+    co_return read(body, &wire::parse_users);
+}
+
 awaitable<delivered<std::optional<std::size_t>>> rest_api::max_post() {
     auto body = co_await get("/config/client?format=old");
     if (!body) co_return body.error();
@@ -159,7 +168,7 @@ awaitable<delivered<std::string>> rest_api::open_direct(std::string own, std::st
     net::http_request request;
     request.method = "POST";
     request.target = "/channels/direct";
-    request.body = wire::write_array(own, other);
+    request.body = wire::write_array({own, other});
     auto body = co_await call(std::move(request), false);  // repeating it gives the same channel
     co_return read(body, &wire::parse_id);
 }

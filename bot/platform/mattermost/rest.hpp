@@ -44,6 +44,7 @@ class rest_api {
     awaitable<delivered<wire::user>> user(std::string id);
     awaitable<delivered<wire::user>> user_by_name(std::string name);
     awaitable<delivered<std::vector<wire::user>>> users_in(std::string channel, std::size_t page);
+    awaitable<delivered<std::vector<wire::user>>> users(std::vector<std::string> ids);
     awaitable<delivered<std::optional<std::size_t>>> max_post();
     awaitable<delivered<std::vector<wire::team>>> teams();
     awaitable<delivered<std::vector<wire::channel>>> channels();  // 404 on older servers

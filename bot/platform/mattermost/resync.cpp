@@ -40,6 +40,8 @@ struct leave {
 
 void session::start_resync() {
     ++resync_wanted_;
+    cut_.clear();
+    cut_at_ = 0;
     hold_all_ = true;
     caught_up_ = false;
     profiles_.clear();  // changes of these were missed, too
@@ -49,6 +51,46 @@ void session::start_resync() {
     }
     resyncing_ = true;
     spawn("the resync", resync());
+}
+
+void session::note_cut() {
+    if (cut_at_ != 0) return;  // an earlier one was not looked after yet
+    cut_at_ = dialogue::to_millis(clock_.now()) + server_ahead_;
+    channels_.for_each([&](const std::string& channel, const channel_info& info) {
+        auto& e = cut_[channel];
+        e.channel = channel;
+        e.kind = info.kind;
+        e.since = info.last_at;
+        e.last_post = info.last_post;
+    });
+}
+
+awaitable<void> session::look_after_resume(std::unordered_map<std::string, errand> heard, std::uint64_t generation) {
+    const auto cut_at = std::exchange(cut_at_, 0);
+    auto listed = co_await list_channels();
+    for (int failures = 0; !listed && resync_is(generation); ++failures) {
+        co_await rest_a_while(listed.error(), failures);
+        listed = co_await list_channels();
+    }
+    if (!listed) co_return;
+    for (const auto& c : *listed) {
+        if (!resync_is(generation)) co_return;  // everything is read
+        errand e;
+        if (auto known = heard.extract(c.id)) e = std::move(known.mapped());
+        e.channel = c.id;
+        e.kind = c.kind;
+        if (e.since == 0) e.since = std::max<std::int64_t>(cut_at - settings_.overlap.count(), 1);
+        if (c.delete_at > 0 || c.last_post_at <= e.since || pending_.contains(c.id)) continue;
+        pending_.insert(c.id);
+        co_await catch_up_alone(std::move(e));
+    }
+    if (listing_complete_) co_return;
+    for (auto& [channel, e] : heard) {  // those that the server does not list
+        if (!resync_is(generation)) co_return;
+        if (e.kind != channel_kind::direct || !pending_.insert(channel).second) continue;
+        if (e.since == 0) e.since = std::max<std::int64_t>(cut_at - settings_.overlap.count(), 1);
+        co_await catch_up_alone(std::move(e));
+    }
 }
 
 awaitable<void> session::resync() {

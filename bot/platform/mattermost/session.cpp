@@ -179,6 +179,7 @@ awaitable<void> session::serve() {
     }
     if (link_.close_code() != 0) why = link_.close_reason();
     link_.ended(steady_clock::now());
+    note_cut();
     socket_.reset();
     pinger_.cancel();
     if (stopping_) co_return;
@@ -226,6 +227,7 @@ bool session::on_frame(const std::string& text) {
             spdlog::debug("mattermost: resumed");
             pinger_.cancel();
             announce_if_ready();
+            if (caught_up_) spawn("looking after a resume", look_after_resume(std::exchange(cut_, {}), resync_wanted_));
         }
         return v != verdict::ended;
     }
@@ -320,6 +322,9 @@ class facade final : public platform {
     }
     awaitable<delivered<profile>> person_now(std::string user) override {
         return within(session_, session_->person_now(std::move(user)));
+    }
+    awaitable<delivered<std::vector<profile>>> people_now(std::vector<std::string> users) override {
+        return within(session_, session_->people_now(std::move(users)));
     }
     awaitable<delivered<std::vector<profile>>> members_of(std::string channel) override {
         return within(session_, session_->members_of(std::move(channel)));

@@ -41,6 +41,7 @@ class session : public std::enable_shared_from_this<session> {
     awaitable<delivered<profile>> person(std::string user);
     awaitable<delivered<profile>> person_by_name(std::string username);
     awaitable<delivered<profile>> person_now(std::string user);
+    awaitable<delivered<std::vector<profile>>> people_now(std::vector<std::string> users);
     awaitable<delivered<std::vector<profile>>> members_of(std::string channel);
     awaitable<delivered<std::string>> direct_channel(std::string user);
     awaitable<delivered<std::vector<named_channel>>> channels_named(std::string name);
@@ -119,6 +120,11 @@ class session : public std::enable_shared_from_this<session> {
     awaitable<void> work_off(std::shared_ptr<std::vector<errand>> errands, std::uint64_t generation);
     awaitable<void> worker(std::shared_ptr<std::vector<errand>> errands, std::uint64_t generation);
     awaitable<void> catch_up_alone(errand e);
+    // What was heard when a connection ended, until a resume was looked after; and what the channels' list has beyond
+    // that, for the server may grant a resume and have dropped events meanwhile, without a gap: when the token was off
+    // and on again.
+    void note_cut();
+    awaitable<void> look_after_resume(std::unordered_map<std::string, errand> heard, std::uint64_t generation);
     awaitable<void> sweep_edits(std::vector<errand> errands, std::uint64_t generation);
     awaitable<void> rest_a_while(const delivery_failure& f, int failures);
     awaitable<delivered<void>> catch_up(const errand& e);
@@ -171,6 +177,8 @@ class session : public std::enable_shared_from_this<session> {
     bool resyncing_ = false, caught_up_ = false, hold_all_ = false, listing_complete_ = false;
     int workers_ = 0;
     std::optional<delivery_failure> resync_failure_;
+    std::unordered_map<std::string, errand> cut_;
+    std::int64_t cut_at_ = 0;  // by the server's clock; 0: there was no cut
     std::unordered_set<std::string> pending_;
     std::unordered_map<std::string, waiting_room> held_;
     std::size_t held_count_ = 0;

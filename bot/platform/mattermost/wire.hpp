@@ -149,7 +149,7 @@ struct new_post {
 };
 std::string write_post(const new_post& p);  // pending_post_id is "<author>:<ref>"
 std::string write_reaction(std::string_view user, std::string_view post, std::string_view emoji);
-std::string write_array(std::string_view one, std::string_view two);  // ["one","two"]
+std::string write_array(const std::vector<std::string>& texts);  // ["one","two"]
 std::string write_ping(std::int64_t seq);
 std::string write_typing(std::int64_t seq, std::string_view channel, std::string_view parent);
 // Appends `text` as a JSON string, quotes included: invalid UTF-8 becomes U+FFFD, NUL is left out.

@@ -119,11 +119,12 @@ std::string write_reaction(std::string_view user, std::string_view post, std::st
     return out;
 }
 
-std::string write_array(std::string_view one, std::string_view two) {
+std::string write_array(const std::vector<std::string>& texts) {
     std::string out = "[";
-    append_string(out, one);
-    out += ',';
-    append_string(out, two);
+    for (const auto& text : texts) {
+        if (out.size() > 1) out += ',';
+        append_string(out, text);
+    }
     out += ']';
     return out;
 }

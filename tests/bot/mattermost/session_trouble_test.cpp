@@ -51,6 +51,25 @@ TEST_F(SessionTest, HearsEverything_WhenTheAccountWasOffAndOnWhileTheLinkWasCut)
     server->set_active("coach", true);
     ASSERT_TRUE(heard_texts({"before", "while off"}));
 }
+// The server grants the resume as if nothing had been missed.
+TEST_F(SessionTest, HearsEverything_WhenTheTokenWasOffAndOnWhileTheLinkWasCut) {
+    const auto channel = dm(), other = dm("omar");
+    start_and_wait();
+    server->say("mira", channel, "before");
+    ASSERT_TRUE(heard_texts({"before"}));
+    server->drop_sockets();
+    ASSERT_TRUE(until([&] { return server->sockets() == 0; }));
+    server->misbehave().drops_while_away = true;
+    server->say("mira", channel, "while off");
+    server->say("omar", other, "the first one here");
+    server->misbehave().drops_while_away = false;
+    server->say("mira", channel, "on again");
+    ASSERT_TRUE(until([&] { return heard.texts().size() == 4; })) << heard.texts().size();
+    const auto all = heard.texts();
+    EXPECT_EQ(std::set<std::string>(all.begin(), all.end()),
+              (std::set<std::string>{"before", "while off", "the first one here", "on again"}));
+    EXPECT_EQ(heard.times(link_state::ready), 2U) << "it was a resume";
+}
 TEST_F(SessionTest, HearsEverything_WhenTheAccountStaysOffForAWhile) {
     const auto channel = dm();
     start_and_wait();

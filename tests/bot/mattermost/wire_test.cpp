@@ -484,7 +484,7 @@ TEST(Write, MakesJsonThatSaysTheSame) {
     EXPECT_EQ(o.at("props").at("fulcrum").at("kind"), "tip");
     EXPECT_EQ(o.at("props").at("fulcrum").at("ref"), "ref/2");
     EXPECT_EQ(o.at("file_ids").as_array().front(), "f");
-    EXPECT_EQ(json::parse(write_array("a", "b")).as_array().size(), 2U);
+    EXPECT_EQ(json::parse(write_array({"a", "b"})).as_array().size(), 2U);
     EXPECT_EQ(json::parse(write_reaction("u", "p", "e")).at("emoji_name"), "e");
     EXPECT_EQ(json::parse(write_ping(3)).at("seq"), 3);
     EXPECT_EQ(json::parse(write_typing(4, "c", "t")).at("data").at("parent_id"), "t");
