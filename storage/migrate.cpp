@@ -223,9 +223,22 @@ CREATE TABLE tappable(
 CREATE INDEX tappable_by_person ON tappable(person, post);
 )";
 
+// A choice counts as taken back when it is no longer under the post it was made under. Whose account is closed is seen
+// without their key; who wanted to be forgotten is known by a mark that only the master key makes, and is no name.
+constexpr const char* leavers_known = R"(
+ALTER TABLE tappable ADD COLUMN tapped TEXT NOT NULL DEFAULT '';        -- under this post, and not taken back
+ALTER TABLE tappable ADD COLUMN tapped_at INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE closed_account(
+  person INTEGER PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE
+) STRICT;
+CREATE TABLE forgotten(
+  mark BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+)";
+
 constexpr std::array steps{migration{1, first_tables},   migration{2, kept_texts},      migration{3, nudges_explained},
                            migration{4, failures_kept},  migration{5, channels_sealed}, migration{6, files_known},
-                           migration{7, refusals_apart}, migration{8, taps_taken}};
+                           migration{7, refusals_apart}, migration{8, taps_taken},      migration{9, leavers_known}};
 
 }  // namespace
 

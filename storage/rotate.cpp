@@ -1,6 +1,7 @@
-// Another master key. Four things depend on it: the keys of the keyring with its check value, and in the database the
-// check value and messages to nobody in particular. They change in an order in which whoever looks at any moment can
-// tell what is done, because each file changes in one transaction and says which key it goes by:
+// Another master key. Five things depend on it: the keys of the keyring with its check value, and in the database the
+// check value, messages to nobody in particular and the secret that leavers are known by. They change in an order in
+// which whoever looks at any moment can tell what is done, because each file changes in one transaction and says which
+// key it goes by:
 //
 //   1. the new key is on the disk          nothing depends on it yet
 //   2. the keyring goes by it              the database still goes by the old one: `run` refuses and says what to do
@@ -68,6 +69,17 @@ void reseal_database(connection& db, const identity& about, const master_key& ol
         seal(next.key_for(purpose::outbox), where, text, sealed);
         wipe(text);
         db.use("UPDATE outbox SET sealed = ? WHERE id = ?").bind(1, sealed).bind(2, id).run();
+    }
+    secret_key leavers;
+    bool any = false;
+    {
+        auto row = db.use("SELECT value FROM meta WHERE name = 'forgotten'");
+        any = row.step() &&
+              unseal(old.key_for(purpose::outbox), seal_place{leavers_secret, nobody}, row.blob(0), leavers);
+    }
+    if (any) {
+        seal(next.key_for(purpose::outbox), seal_place{leavers_secret, nobody}, bytes_view{leavers.bytes()}, sealed);
+        db.use("UPDATE meta SET value = ? WHERE name = 'forgotten'").bind(1, sealed).run();
     }
     db.use("UPDATE meta SET value = ? WHERE name = 'check'").bind(1, next.check_value(about.id)).run();
     changing.commit();

@@ -54,6 +54,12 @@ owner_mark mark_of_owner(std::string_view platform, std::string_view workspace, 
     return mark;
 }
 
+owner_mark keyed_mark(key_view key, const owner_mark& whose) {
+    owner_mark mark{};
+    crypto_generichash(mark.data(), mark.size(), whose.data(), whose.size(), key.data(), key.size());
+    return mark;
+}
+
 seal_place::seal_place(std::string_view table, const key_id& key, const owner_mark& whose) : seal_place(table, key) {
     std::copy(whose.begin(), whose.end(), bytes_.begin() + 32);
 }

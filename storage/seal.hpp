@@ -43,6 +43,8 @@ class secret_key {
 // Whose something is: a mark of the platform, the workspace and the user id, which nobody else has.
 using owner_mark = std::array<unsigned char, 16>;
 owner_mark mark_of_owner(std::string_view platform, std::string_view workspace, std::string_view user);
+// The same as only who has the key can make it.
+owner_mark keyed_mark(key_view key, const owner_mark& whose);
 
 // Where a sealed text belongs; it opens nowhere else. `table` has at most 15 characters.
 class seal_place {

@@ -12,6 +12,8 @@ namespace {
 
 std::int64_t number(person_id id) { return static_cast<std::int64_t>(id); }
 
+constexpr key_id nobody{};
+
 }  // namespace
 
 // All but the direct channel.
@@ -25,10 +27,11 @@ person_row sqlite_unit::row_of(const statement& found, const place* where) {
     row.steps = found.small(5);
     row.created_at = instant_at(found, 6);
     row.last_active_at = instant_at(found, 7);
+    row.closed = found.number(8) != 0;
     if (where)
         row.key.where = *where;
     else
-        row.key.where = {found.string(10), found.string(11)};
+        row.key.where = {found.string(11), found.string(12)};
     return row;
 }
 
@@ -36,23 +39,25 @@ std::optional<person_row> sqlite_unit::find(const person_key& who) {
     const auto where = known_place(who.where);
     if (!where) return std::nullopt;
     auto row =
-        use("SELECT id, user, username, track, day, steps, created_at, last_active_at, direct_channel, direct_seal "
-            "FROM person WHERE place = ? AND user = ?");
+        use("SELECT id, user, username, track, day, steps, created_at, last_active_at, "
+            "EXISTS(SELECT 1 FROM closed_account c WHERE c.person = p.id), direct_channel, direct_seal "
+            "FROM person p WHERE place = ? AND user = ?");
     row.bind(1, *where).bind(2, who.user);
     if (!row.step()) return std::nullopt;
     person_row found = row_of(row, &who.where);
-    found.direct_channel = direct_channel_of(found.id, row.text(8), row.blob(9));
+    found.direct_channel = direct_channel_of(found.id, row.text(9), row.blob(10));
     return found;
 }
 
 std::optional<person_row> sqlite_unit::find(person_id id) {
     auto row =
-        use("SELECT p.id, user, username, track, day, steps, created_at, last_active_at, direct_channel, direct_seal, "
+        use("SELECT p.id, user, username, track, day, steps, created_at, last_active_at, "
+            "EXISTS(SELECT 1 FROM closed_account c WHERE c.person = p.id), direct_channel, direct_seal, "
             "platform, workspace FROM person p JOIN place ON place.id = p.place WHERE p.id = ?");
     row.bind(1, number(id));
     if (!row.step()) return std::nullopt;
     person_row found = row_of(row, nullptr);
-    found.direct_channel = direct_channel_of(found.id, row.text(8), row.blob(9));
+    found.direct_channel = direct_channel_of(found.id, row.text(9), row.blob(10));
     return found;
 }
 
@@ -138,6 +143,8 @@ person_row sqlite_unit::add(const person_key& who, instant now) {
         .run();
     person_row row;
     row.id = person_id{store_.db_->last_id()};
+    if (const auto mark = mark_of_leaver(whose, false))
+        use("DELETE FROM forgotten WHERE mark = ?").bind(1, bytes_view{*mark}).run();
     row.key = who;
     row.created_at = row.last_active_at = now;
     rings_.insert_or_assign(row.id, key_name{ring, whose});
@@ -189,12 +196,18 @@ void sqlite_unit::save(person_id id, const dialogue::person_state& state, const 
         .bind(7, number(id))
         .run();
     if (store_.db_->changes() == 0) not_there(id);
+    if (summary.closed)
+        use("INSERT INTO closed_account VALUES (?) ON CONFLICT DO NOTHING").bind(1, number(id)).run();
+    else
+        use("DELETE FROM closed_account WHERE person = ?").bind(1, number(id)).run();
 }
 
 void sqlite_unit::erase(person_id id) {
     // The key's id is kept until the keyring has let go of it: a crash right after the commit changes nothing.
     use("INSERT INTO erased_key SELECT key_id FROM person WHERE id = ?").bind(1, number(id)).run();
     if (store_.db_->changes() == 0) return;
+    if (const auto mark = mark_of_leaver(key_name_of(id).whose, true))
+        use("INSERT INTO forgotten VALUES (?) ON CONFLICT DO NOTHING").bind(1, bytes_view{*mark}).run();
     erased_ = true;
     forget_rows(*store_.db_, number(id));
     rings_.erase(id);
@@ -205,11 +218,41 @@ std::vector<person_row> sqlite_unit::people(const place& where) {
     const auto at = known_place(where);
     if (!at) return found;
     auto row =
-        use("SELECT id, user, username, track, day, steps, created_at, last_active_at FROM person WHERE place = ? "
+        use("SELECT id, user, username, track, day, steps, created_at, last_active_at, "
+            "EXISTS(SELECT 1 FROM closed_account c WHERE c.person = p.id) FROM person p WHERE place = ? "
             "ORDER BY username, user");
     row.bind(1, *at);
     while (row.step()) found.push_back(row_of(row, &where));
     return found;
+}
+
+bool sqlite_unit::was_erased(const person_key& who) {
+    const auto mark = mark_of_leaver(mark_of_owner(who.where.platform, who.where.workspace, who.user), false);
+    if (!mark) return false;
+    auto row = use("SELECT 1 FROM forgotten WHERE mark = ?");
+    row.bind(1, bytes_view{*mark});
+    return row.step();
+}
+
+// The owner's mark under a secret of this database's, which the master key seals: who has the database alone can't try
+// out user ids on it.
+std::optional<owner_mark> sqlite_unit::mark_of_leaver(const owner_mark& whose, bool make_secret) {
+    const key_view master = store_.master_->key_for(master_key::purpose::outbox);
+    const seal_place where{leavers_secret, nobody};
+    secret_key secret;
+    {
+        auto row = use("SELECT value FROM meta WHERE name = 'forgotten'");
+        if (row.step()) {
+            if (unseal(master, where, row.blob(0), secret)) return keyed_mark(secret, whose);
+        }
+    }
+    if (!make_secret) return std::nullopt;
+    // There is none, or it is another master key's, from before a restore: nobody is known by it any more.
+    use("DELETE FROM forgotten").run();
+    secret = secret_key::random();
+    seal(master, where, bytes_view{secret.bytes()}, store_.sealed_);
+    use("INSERT OR REPLACE INTO meta VALUES ('forgotten', ?)").bind(1, store_.sealed_).run();
+    return keyed_mark(secret, whose);
 }
 
 // --- keys

@@ -53,10 +53,22 @@ std::vector<choice> sqlite_unit::choices_under(std::string_view ref) {
 }
 
 std::optional<asked_post> sqlite_unit::asked_in(person_id id, std::string_view post) {
-    auto row = use("SELECT question, thread FROM tappable WHERE person = ? AND post = ?");
+    auto row = use("SELECT question, thread, tapped, tapped_at FROM tappable WHERE person = ? AND post = ?");
     row.bind(1, static_cast<std::int64_t>(id)).bind(2, post);
     if (!row.step()) return std::nullopt;
-    return asked_post{row.number(0), row.string(1)};
+    asked_post found{row.number(0), row.string(1)};
+    if (const auto made = choices_in(row.text(2)); !made.empty()) found.tapped = made.front();
+    found.tapped_at = instant_at(row, 3);
+    return found;
+}
+
+void sqlite_unit::tapped(person_id id, std::string_view post, std::optional<choice> what, instant at) {
+    use("UPDATE tappable SET tapped = ?, tapped_at = ? WHERE person = ? AND post = ?")
+        .bind(1, what ? dialogue::choice_text(*what) : std::string_view())
+        .bind(2, dialogue::to_millis(at))
+        .bind(3, static_cast<std::int64_t>(id))
+        .bind(4, post)
+        .run();
 }
 
 bool sqlite_unit::asks_unsent(person_id id) {

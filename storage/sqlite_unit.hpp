@@ -50,6 +50,9 @@ inline constexpr char old_nudges_sql[] =
     "DELETE FROM nudge WHERE person IN (SELECT id FROM person WHERE id > ? AND id <= ?) "
     "AND what IN ('morning', 'evening') AND date < ?";
 
+// Where the secret is sealed that marks of leavers are made with.
+inline constexpr char leavers_secret[] = "forgotten";
+
 // Takes a person out of a database, with what names them; in a transaction of the caller's.
 void forget_rows(connection& db, std::int64_t person);
 // A name in a text, as a word of its own, replaced by "somebody who left".
@@ -113,6 +116,7 @@ class sqlite_unit final : public unit_of_work {
     void save(person_id id, const dialogue::person_state& state, const person_summary& summary) override;
     void erase(person_id id) override;
     std::vector<person_row> people(const place& where) override;
+    bool was_erased(const person_key& who) override;
 
     dialogue::channel_state load_channel(const place& where, std::string_view channel) override;
     void save_channel(const place& where, std::string_view channel, const dialogue::channel_state& state) override;
@@ -141,6 +145,7 @@ class sqlite_unit final : public unit_of_work {
     void dropped(outbox_id id) override;
     std::optional<asked_post> asked_in(person_id id, std::string_view post) override;
     bool asks_unsent(person_id id) override;
+    void tapped(person_id id, std::string_view post, std::optional<dialogue::choice> what, instant at) override;
     std::vector<tappable_post> unoffered(const place& where) override;
     void offered(std::string_view ref) override;
     void note_failure(const place& where, const failure_row& row) override;
@@ -177,6 +182,7 @@ class sqlite_unit final : public unit_of_work {
     key_name key_name_of(person_id id);
     key_view key_of(person_id id, const key_name& name);
     std::optional<key_view> key_or_none(person_id id, key_id& ring);
+    std::optional<owner_mark> mark_of_leaver(const owner_mark& whose, bool make_secret);
     void note_tappable(const outgoing_row& message);
     std::vector<dialogue::choice> choices_under(std::string_view ref);
 

@@ -50,12 +50,14 @@ struct person_row {
     std::string track;           // track id, "" if none
     int day = 0, steps = 0;      // day of the track; steps answered
     instant created_at{}, last_active_at{};
+    bool closed = false;  // their account, as far as is known
 };
 
 struct person_summary {
     std::string username, track;
     int day = 0, steps = 0;
     instant last_active_at{};
+    bool closed = false;
 };
 
 struct due_timer {
@@ -97,6 +99,8 @@ struct outgoing_row {
 struct asked_post {
     std::int64_t question = 0;
     std::string thread;
+    std::optional<dialogue::choice> tapped{};  // what counts, of the taps under this post
+    instant tapped_at{};                       // on the platform's clock
     friend bool operator==(const asked_post&, const asked_post&) = default;
 };
 // A post that is out, and the choices that are still to be put under it.
@@ -194,6 +198,8 @@ class unit_of_work {
     // administrators' log the name becomes "somebody who left"; copies beside the database lose the person, too.
     virtual void erase(person_id id) = 0;
     virtual std::vector<person_row> people(const place& where) = 0;  // by username
+    // Whether that person was erased, and has not been added since.
+    virtual bool was_erased(const person_key& who) = 0;
 
     // --- team channels
     virtual dialogue::channel_state load_channel(const place& where, std::string_view channel) = 0;
@@ -241,6 +247,8 @@ class unit_of_work {
     virtual std::optional<asked_post> asked_in(person_id id, std::string_view post) = 0;
     // Whether such a question is not known to be out yet: a tap may come before that is noted.
     virtual bool asks_unsent(person_id id) = 0;
+    // What was tapped under it counts from here on; nothing: what did was taken back.
+    virtual void tapped(person_id id, std::string_view post, std::optional<dialogue::choice> what, instant at) = 0;
     virtual std::vector<tappable_post> unoffered(const place& where) = 0;  // at start
     virtual void offered(std::string_view ref) = 0;                        // all of its choices are there
 

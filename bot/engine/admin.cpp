@@ -81,6 +81,10 @@ admin_request read_admin(std::string_view rest) {
         if (verb == "assign" && !track_first) return unclear("admin.unclear.track_first");
         const std::size_t from = track_first ? 1 : 0;
         if (track_first) r.track = words[0];
+        if (verb == "assign" && (plain(words.back()) == "anyway" || plain(words.back()) == "trotzdem")) {
+            r.anyway = true;
+            words.pop_back();
+        }
         if (const auto odd = take_targets(from); !odd.empty()) return unclear("admin.unclear.target", odd);
         if (r.names.empty() && r.channels.empty()) return unclear("admin.unclear.who");
         r.does = verb == "assign" ? what::assign : what::unassign;

@@ -35,6 +35,7 @@ struct admin_request {
     std::string language;               // export_: "" = the track's own
     std::vector<std::string> names;     // usernames without @
     std::vector<std::string> channels;  // channel names without ~, some as team/name
+    bool anyway = false;                // assign: also who asked to be forgotten
     std::string key, value;             // set_default: "times", "zone", "track"
     std::string_view problem;           // unclear: the key of a phrase
     std::string detail;                 // unclear: what was typed, made harmless

@@ -202,7 +202,8 @@ std::string people_table(const phrasebook& book, const library& texts, const std
     for (const auto& p : people) {
         if (shown++ == most) break;
         const auto t = texts.tracks.find(track_id{p.track});
-        table += "| " + cell(p.username.empty() ? p.key.user : p.username) + " | " +
+        table += "| " + cell(p.username.empty() ? p.key.user : p.username) +
+                 (p.closed ? " (" + phrase(book, "admin.people.closed") + ")" : "") + " | " +
                  (p.track.empty() ? "–" : cell(t == texts.tracks.end() ? p.track : t->second.title)) + " | " +
                  (p.track.empty() ? "–" : std::to_string(p.day)) + " | " + std::to_string(p.steps) + " | " +
                  ago(book, p.last_active_at, now) + " |\n";

@@ -81,6 +81,14 @@ void engine::impl::on_link(platform::link_state state, std::string_view detail) 
         });
         sender.link_ready();
         caught_up = true;
+        if (accounts_at == instant::min()) {  // before anybody is nudged
+            accounts_at = clock.now() + accounts_again;
+            asio::co_spawn(executor, look_at_accounts(), [self = shared_from_this()](std::exception_ptr e) {
+                log_failure(e, "it could not be looked whose account is closed");
+                self->scheduler.set_link(self->link == platform::link_state::ready);
+            });
+            return;
+        }
     }
     scheduler.set_link(ready);
 }
@@ -316,6 +324,10 @@ asio::awaitable<void> engine::impl::on_tapped(platform::tapped e, moment since) 
             if (!asked || !unit.note_event(place, e.id, now)) return;
             out->duplicate = false;
             keep_direct_channel(unit, *person, e.channel);
+            if (!e.undone)
+                unit.tapped(person->id, e.post, e.what, e.at);
+            else if (asked->tapped == e.what)
+                unit.tapped(person->id, e.post, std::nullopt, e.at);
             take_turns(unit, *person, *script, {choice_made{asked->question, e.what, e.undone}}, now, *out,
                        asked->thread);
         };
@@ -328,7 +340,8 @@ asio::awaitable<void> engine::impl::on_tapped(platform::tapped e, moment since) 
     }
 }
 
-// A choice that counts and is no longer there was taken back while nobody listened.
+// A choice that counts and is no longer under the post where it was made was taken back while nobody listened. The
+// same question may stand in other posts, without a tap.
 asio::awaitable<void> engine::impl::on_standing(platform::taps_standing e, moment since) {
     const auto out = std::make_shared<turn_output>();
     auto work = [this, e, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
@@ -336,13 +349,15 @@ asio::awaitable<void> engine::impl::on_standing(platform::taps_standing e, momen
         out->duplicate = true;
         auto person = unit.find(key_of(e.person));
         const auto asked = person ? unit.asked_in(person->id, e.post) : std::nullopt;
-        if (!asked) return;
+        if (!asked || !asked->tapped || e.at < asked->tapped_at) return;
+        if (std::ranges::count(e.standing, *asked->tapped) > 0) return;
         const auto state = unit.load(person->id);
         for (const auto& q : state.taps.latest) {
-            if (q.number != asked->question || !q.chosen || std::ranges::count(e.standing, *q.chosen) > 0) continue;
+            if (q.number != asked->question || q.chosen != asked->tapped) continue;
             if (!unit.note_event(place, "taps:" + e.post + ":" + std::to_string(to_millis(e.at)), now)) return;
             out->duplicate = false;
             keep_direct_channel(unit, *person, e.channel);
+            unit.tapped(person->id, e.post, std::nullopt, e.at);
             return take_turns(unit, *person, *script, {choice_made{q.number, *q.chosen, true}}, now, *out,
                               asked->thread);
         }

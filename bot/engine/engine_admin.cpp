@@ -68,6 +68,7 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
         note_administrator(unit, e.author);
         out->rows.push_back(
             unit.enqueue(plain_message(place, e.where.channel, e.where.thread, message_kind::reply, text, now)));
+        if (answered_before(e)) say_nothing(unit, *out);
     };
     const bool saved = co_await commit(std::move(work), e, out);
     if (!saved) co_return;
@@ -238,9 +239,13 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         return refused.front() == '\n' ? phrase(book, "admin.nobody_changed") + "\n" + refused : refused;
     if (r.does == what::unassign) return end_tracks(unit, targets, track, refused, username, script, book, now, out);
     if (r.does == what::set_holidays) return give_holidays(unit, r, targets, refused, username, script, book, now, out);
-    std::string done, later, before;
+    std::string done, later, before, leavers;
     for (const auto& [profile, channel] : targets) {
         auto person = unit.find(key_of(profile.user));
+        if (!person && !r.anyway && unit.was_erased(key_of(profile.user))) {
+            leavers += (leavers.empty() ? "" : ", ") + profile.username;
+            continue;
+        }
         std::vector<event> events;
         if (!person) {
             person = unit.add(key_of(profile.user), now);
@@ -265,9 +270,14 @@ std::string engine::impl::answer_admin(storage::unit_of_work& unit, const admin_
         if (person->track != track && out.rows.size() == said)
             later += heard_later(unit.load(person->id), profile.username, book, now);
     }
+    const auto about_leavers =
+        leavers.empty() ? std::string() : phrase(book, "admin.assigned.left", {{"track", track}, {"names", leavers}});
+    if (done.empty())
+        return about_leavers + (refused.empty() ? "" : "\n\n" + phrase(book, "admin.not_changed") + refused);
     log("assigned " + track + " to " + shortened(done, 500));
     const auto& title = script.texts->tracks.at(track_id{track}).title;
     auto text = phrase(book, "admin.assigned", {{"title", title}, {"names", done}});
+    if (!leavers.empty()) text += "\n\n" + about_leavers;
     if (!before.empty()) text += "\n\n" + phrase(book, "admin.assigned.before") + before;
     if (!later.empty()) text += "\n\n" + phrase(book, "admin.assigned.later") + later;
     if (!refused.empty()) text += "\n\n" + phrase(book, "admin.not_changed") + refused;

@@ -41,6 +41,7 @@ using platform::channel_kind;
 
 // The setting that says how far our clock ever was, in milliseconds.
 inline constexpr std::string_view furthest_key = "clock.furthest";
+inline constexpr auto accounts_again = 24h;  // until it is looked again whose account is closed
 
 // Logs what was thrown, if anything was: without any person's words.
 void log_failure(std::exception_ptr e, std::string_view what);
@@ -298,6 +299,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     asio::awaitable<void> withdraw_old_files();
 
+    // Whose account was closed, or opened again, while nobody listened.
+    asio::awaitable<void> look_at_accounts();
+
     asio::any_io_executor executor;
     platform::platform& chat;
     store_thread& store;
@@ -313,8 +317,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     asio::steady_timer marks_timer, failure_noted, plan_timer;
     instant restored_at{};
     instant furthest = instant::min(), furthest_kept = instant::min();  // that our clock ever said; the second is saved
-    instant forget_at = instant::min(), joined_at = instant::min(),
-            files_at = instant::min();  // when that is next looked for
+    instant forget_at = instant::min(), joined_at = instant::min(), files_at = instant::min(),
+            accounts_at = instant::min();  // when that is next looked for
     asio::cancellation_signal reporting;
     std::unordered_map<std::string, storage::channel_row> marks;
     std::vector<content::source_file> files;    // in force

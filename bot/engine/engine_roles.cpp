@@ -89,6 +89,7 @@ asio::awaitable<bool> engine::impl::on_admin_word(platform::posted e, std::strin
         unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
         out->rows.push_back(unit.enqueue(plain_message(place, e.where.channel, e.where.thread, message_kind::error,
                                                        phrase(texts->book(language), "admin.unsure"), now)));
+        if (answered_before(e)) say_nothing(unit, *out);
     };
     const bool saved = co_await commit(std::move(work), e, out);
     if (saved) finish(*out);

@@ -199,6 +199,7 @@ asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::stri
         row.file_content = file_content;
         out->rows.push_back(unit.enqueue(std::move(row)));
         note_administrator(unit, e.author);
+        if (answered_before(e)) say_nothing(unit, *out);
     };
     const bool saved = co_await commit(std::move(work), e, out);
     if (saved && again && !out->duplicate) co_await put_in_force(files);

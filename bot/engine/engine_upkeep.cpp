@@ -2,6 +2,7 @@
 #include <malloc.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -150,7 +151,8 @@ asio::awaitable<void> engine::impl::look_at_clock() {
         spdlog::warn("this machine's clock was {} minutes ahead: the nudges of {} people are planned anew", by.count(),
                      people);
         furthest = now;
-        forget_at = joined_at = news_again = instant::min();  // they were set by that clock, too
+        forget_at = joined_at = news_again = instant::min();
+        accounts_at = std::min(accounts_at, now + accounts_again);  // they were set by that clock, too
     }
     furthest = std::max(furthest, now);
     const bool kept =
@@ -235,6 +237,15 @@ asio::awaitable<void> engine::impl::keep_marks() {
         }
         if (leaving) co_return;
         try {
+            if (link == platform::link_state::ready && accounts_at != instant::min() && clock.now() >= accounts_at) {
+                accounts_at = clock.now() + accounts_again;
+                co_await look_at_accounts();
+            }
+        } catch (...) {
+            log_failure(std::current_exception(), "it could not be looked whose account is closed; tomorrow again");
+        }
+        if (leaving) co_return;
+        try {
             co_await forget_old();
         } catch (...) {
             log_failure(std::current_exception(), "what is old could not be let go of; it is tried again tomorrow");
@@ -253,6 +264,34 @@ asio::awaitable<void> engine::impl::withdraw_old_files() {
     co_await store.run(std::move(work));
     for (auto& row : out->rows)
         if (row.where == place) sender.add(std::move(row));
+}
+
+asio::awaitable<void> engine::impl::look_at_accounts() {
+    constexpr std::size_t together = 100;
+    std::vector<std::pair<std::string, bool>> known;  // and whether we take it for closed
+    auto read = [this, &known](storage::unit_of_work& unit) {
+        known.clear();
+        for (auto& row : unit.people(place))
+            if (!row.key.user.starts_with('~')) known.emplace_back(std::move(row.key.user), row.closed);
+    };
+    co_await store.run(std::move(read));
+    for (std::size_t from = 0; from < known.size() && !leaving; from += together) {
+        const auto end = std::min(known.size(), from + together);
+        std::vector<std::string> asked;
+        for (auto i = from; i < end; ++i) asked.push_back(known[i].first);
+        const auto now_there = co_await chat.people_now(std::move(asked));
+        if (!now_there) {
+            spdlog::info("it could not be looked whose account is closed: {}", now_there.error().detail);
+            accounts_at = clock.now() + 1h;
+            co_return;
+        }
+        for (auto i = from; i < end && !leaving; ++i) {
+            const auto who = std::ranges::find(*now_there, known[i].first, &platform::profile::user);
+            if (who == now_there->end() || who->active != known[i].second) continue;
+            spdlog::info("user {}: the account is {}", who->user, who->active ? "open again" : "closed");
+            co_await on_profile_changed(who->user);
+        }
+    }
 }
 
 asio::awaitable<void> engine::impl::save_marks() {

@@ -168,6 +168,7 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
     }
     summary.steps = state.steps_done;
     summary.last_active_at = state.last_heard;
+    summary.closed = state.nudging.gone;
     unit.save(person.id, state, summary);
 }
 

@@ -97,6 +97,29 @@ TEST_F(RotateTest, ReplacesTheKeyFile_AndKeepsTheOldOne) {
     EXPECT_EQ(expected(), seen(o));
 }
 
+TEST_F(RotateTest, KeepsKnowingWhoLeft) {
+    const auto o = by_file();
+    fill(o);
+    const auto erase = [](unit_of_work& u, const std::string& who) { u.erase(u.find(person(who))->id); };
+    {
+        const auto s = open_store(o);
+        const auto u = s->begin();
+        erase(*u, "p3");
+        u->commit();
+    }
+    rotate_master_key(o, {}, quiet);
+    const auto s = open_store(o);
+    const auto u = s->begin();
+    EXPECT_TRUE(u->was_erased(person("p3")));
+    EXPECT_FALSE(u->was_erased(person("p4")));
+    EXPECT_FALSE(u->was_erased({{"mattermost", "elsewhere"}, "p3"}));
+    erase(*u, "p4");
+    EXPECT_TRUE(u->was_erased(person("p4")));
+    u->add(person("p4"), at(2));
+    EXPECT_FALSE(u->was_erased(person("p4")));
+    EXPECT_TRUE(u->was_erased(person("p3")));
+}
+
 TEST_F(RotateTest, GoesOn_WhereverItWasKilled) {
     int kills = 0;
     for (bool killed = true; killed; ++kills) {

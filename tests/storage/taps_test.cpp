@@ -39,6 +39,17 @@ TEST_F(TapsTest, KnowsWhatAPostAsks_OnceItIsOut) {
     EXPECT_EQ(asked("p1"), (asked_post{3, "t1"}));
 }
 
+TEST_F(TapsTest, RemembersUnderWhichPostAChoiceWasMade) {
+    sent(ask(3), "p1");
+    sent(ask(3), "p2");
+    in_unit([&](unit_of_work& u) { u.tapped(who_, "p2", choice::two, at(12)); });
+    reopen();
+    EXPECT_FALSE(asked("p1")->tapped);
+    EXPECT_EQ(asked("p2"), (asked_post{3, "t1", choice::two, at(12)}));
+    in_unit([&](unit_of_work& u) { u.tapped(who_, "p2", std::nullopt, at(13)); });
+    EXPECT_FALSE(asked("p2")->tapped);
+}
+
 TEST_F(TapsTest, AsksNobodyElse) {
     const auto other = someone("omar");
     sent(ask(1), "p1");

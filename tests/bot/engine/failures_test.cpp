@@ -83,6 +83,38 @@ TEST_F(Failure, OfAClosedAccount_EndsItsNudges_UntilItIsOpenAgain) {
     EXPECT_GT(w.answers("maya").size(), 2U);
 }
 
+TEST_F(Failure, OfAnAccountClosedWhileTheCoachWasAway_IsNoticedBeforeTheNextNudge) {
+    w.stop();
+    w.chat->set_active("maya", false);
+    w.clock->move_to(at(2026, 11, 23, 9, 0));  // a nudge is due
+    w.start();
+    ASSERT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM failure WHERE kind = 'account'") == 1; }));
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), 2U) << w.last("maya");
+    EXPECT_EQ(w.coach->next_due(), std::nullopt);
+    EXPECT_TRUE(has(w.ask("ada", "admin people"), "| maya (account closed) |")) << w.last("ada");
+    // Opened again while it is away: all goes on.
+    w.stop();
+    w.chat->set_active("maya", true);
+    w.start();
+    ASSERT_TRUE(w.until([&] { return w.coach->next_due().has_value(); }));
+    EXPECT_TRUE(has(w.ask("ada", "admin people"), "| maya |")) << w.last("ada");
+}
+
+TEST_F(Failure, OfAnAccountWhoseEndWasNotTold_IsNoticedWithinADay) {
+    w.stop();
+    w.engine_set.upkeep_every = 10ms;
+    w.start();
+    w.quiet();
+    w.chat->misbehave().zombie = true;  // the event does not come
+    w.idle(20ms);
+    w.chat->set_active("maya", false);
+    w.idle(50ms);
+    EXPECT_EQ(w.count("SELECT count(*) FROM closed_account"), 0);
+    w.clock->move_to(w.clock->now() + 25h);
+    EXPECT_TRUE(w.until([&] { return w.count("SELECT count(*) FROM closed_account") == 1; }));
+}
+
 TEST_F(Failure, OfATurn_CostsOneNudgeOnly) {
     w.sql("CREATE TABLE kept AS SELECT id, sealed FROM person");
     w.sql("UPDATE person SET sealed = X'00112233445566778899' WHERE username = 'maya'");

@@ -97,6 +97,28 @@ TEST_F(Forgetting, IsNotUndoneByHolidaysOfAChannel) {
     EXPECT_TRUE(w.until([&] { return w.state("lee").nudging.calendar == "town"; })) << "once they are known";
 }
 
+TEST_F(Forgetting, IsNotUndoneByAnAdministrator_WithoutASecondWord) {
+    w.ask("maya", "forget me");
+    EXPECT_NE(w.ask("maya", "yes").find("a mark"), std::string::npos) << "it is said";
+    w.restart();
+    const auto said = w.ask("ada", "admin assign small @maya @sam");
+    EXPECT_NE(said.find("for sam."), std::string::npos) << said;
+    EXPECT_NE(said.find("forget them: maya."), std::string::npos) << said;
+    EXPECT_NE(said.find("`admin assign small @name anyway`"), std::string::npos) << said;
+    EXPECT_FALSE(w.person("maya"));
+    EXPECT_NE(w.ask("ada", "admin assign small @maya").find("forget them: maya."), std::string::npos) << "alone, too";
+    EXPECT_EQ(w.ask("ada", "admin assign small @maya anyway"), "Done: **Small steps** for maya.");
+    EXPECT_EQ(w.person("maya")->track, "small");
+    EXPECT_EQ(w.count("SELECT count(*) FROM forgotten"), 0);
+}
+
+TEST_F(Forgetting, IsOver_WhenTheyWriteAgain) {
+    w.ask("maya", "forget me");
+    w.ask("maya", "yes");
+    w.ask("maya", "hello again");
+    EXPECT_EQ(w.ask("ada", "admin assign small @maya"), "Done: **Small steps** for maya.");
+}
+
 TEST_F(Forgetting, AnExportedJournalGoes_WhenItIsSaved) {
     w.ask("maya", "note her secret words");
     w.ask("maya", "journal export");

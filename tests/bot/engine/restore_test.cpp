@@ -17,6 +17,7 @@ class Restore : public testing::Test {
     }
     void copy() {
         bool done = false;
+        std::filesystem::remove(w.folder / "copy.db");
         asio::co_spawn(w.loop, w.store->with_store([this](storage::store& s) { s.backup_to(w.folder / "copy.db"); }),
                        [&](std::exception_ptr e) { done = !e; });
         EXPECT_TRUE(w.until([&] { return done; }));
@@ -45,6 +46,30 @@ TEST_F(Restore, TakesInSilentlyWhatWasAnswered) {
     EXPECT_EQ(w.answers("maya").size(), answered + 1) << "one for the last note";
     w.expect_kept("maya", 6);
 }
+// What an administrator did since then is done again, and nobody hears of it twice.
+TEST_F(Restore, TakesInAdministratorsWords_Silently) {
+    w.ask("ada", "admin");
+    copy();
+    w.clock->move_to(w.clock->now() + 1min);
+    w.ask("ada", "admin assign small @sam");
+    ASSERT_TRUE(w.answered("sam", 1));
+    w.ask("ada", "admin defaults zone Chicago");
+    w.ask("ada", "admin people");
+    w.ask("ada", "admin export small");
+    w.quiet();
+    const auto told = w.answers("ada").size();
+    w.clock->move_to(w.clock->now() + 1min);
+    w.stop();
+    put_back();
+    w.start();
+    w.quiet();
+    EXPECT_EQ(w.answers("ada").size(), told) << w.last("ada");
+    EXPECT_EQ(w.answers("sam").size(), 1U) << w.last("sam");
+    ASSERT_TRUE(w.person("sam"));
+    EXPECT_EQ(w.person("sam")->track, "small");
+    EXPECT_NE(w.ask("ada", "admin defaults").find("America/Chicago"), std::string::npos) << w.last("ada");
+}
+
 TEST_F(Restore, AnswersWhatComesAfterwards_WhateverWasSaidLater) {
     w.stop();
     put_back();

@@ -68,6 +68,11 @@ class counting_unit : public unit_of_work {
         return real_->withdraw_files(of, before, now);
     }
     std::vector<storage::person_row> people(const storage::place& w) override { return real_->people(w); }
+    bool was_erased(const storage::person_key& k) override { return real_->was_erased(k); }
+    void tapped(storage::person_id id, std::string_view post, std::optional<dialogue::choice> what,
+                storage::instant at) override {
+        real_->tapped(id, post, what, at);
+    }
     dialogue::channel_state load_channel(const storage::place& w, std::string_view c) override {
         return real_->load_channel(w, c);
     }

@@ -152,6 +152,28 @@ TEST_F(Taps, TakenOffWhileTheCoachWasAwayAreTakenBack) {
     EXPECT_EQ(w.answers("maya").size(), before + 1);
 }
 
+// A question that is asked again stands in two posts; a choice was made under one of them.
+TEST_F(Taps, AreNotTakenBackAtAStart_WhereTheQuestionWasAskedAgain) {
+    w.start();
+    w.ask("maya", "hello");
+    const auto first = last().id;
+    answer_to(first, "+1");
+    const auto before = w.answers("maya").size();
+    take_off("maya", first, "+1");
+    ASSERT_TRUE(w.until([&] { return w.answers("maya").size() > before; }));
+    const auto second = last().id;
+    ASSERT_NE(first, second);
+    ASSERT_TRUE(offered(second, 2));
+    w.quiet();
+    answer_to(first, "+1");
+    const auto said = w.answers("maya").size();
+    w.restart();
+    w.quiet();
+    EXPECT_EQ(w.answers("maya").size(), said) << w.last("maya");
+    take_off("maya", first, "+1");
+    EXPECT_TRUE(w.until([&] { return w.answers("maya").size() > said; })) << "it can't be taken back any more";
+}
+
 TEST_F(Taps, AreStillPutUnderAQuestion_WhenTheCoachWasStoppedInBetween) {
     w.start();
     w.settle("maya");
