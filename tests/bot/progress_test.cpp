@@ -145,14 +145,6 @@ TEST_F(BackupCommand, AndItsWayBack_SayHowFarTheyAre_InPlainLines) {
     EXPECT_FALSE(has(r.err, "\r")) << r.err;
 }
 
-TEST(SimulateCommand, SaysHowFarItIs_InPlainLines) {
-    const auto r = run({"simulate", "--people", "3", "--days", "2"}, {});
-    EXPECT_EQ(r.code, 0) << r.err;
-    EXPECT_TRUE(r.err.starts_with("people join: 0 %\n")) << r.err;
-    EXPECT_TRUE(has(r.err, "\ndays: ")) << r.err;
-    EXPECT_FALSE(has(r.err, "\r")) << r.err;
-}
-
 TEST_F(BackupCommand, CountsCopiesInFoldersOnly) {
     const auto r = back_up({"--keep", "3", (folder_.path() / "one.db").string()});
     EXPECT_EQ(r.code, 2);

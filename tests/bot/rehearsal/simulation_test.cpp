@@ -154,7 +154,7 @@ TEST(Simulation, NoticesWhatComesTwice) {
 TEST(Simulation, StopsWhenTold) {
     auto s = few(50, 30);
     int days = 0;
-    s.progress = [&](int) { ++days; };
+    s.progress = [&](std::string_view stage, auto...) { days += stage == "days"; };
     s.cancelled = [&] { return days >= 2; };
     EXPECT_FALSE(simulate(s).complete);
 }
@@ -172,7 +172,7 @@ TEST(Simulation, RefusesNonsense) {
 TEST(Simulation, ComesFromTheCommandLine) {
     const auto r = run({"simulate", "--people", "40", "--days", "3", "--outage", "09:00+30m", "--clock-changes"});
     EXPECT_EQ(r.code, 0) << r.out << r.err;
-    EXPECT_TRUE(r.err.starts_with("people join ...\n")) << r.err;
+    EXPECT_TRUE(r.err.starts_with("people join: 0 %\n")) << r.err;
     EXPECT_FALSE(has(r.err, "\r")) << r.err;
     for (const auto* part :
          {"nudges due", "received on time", "duplicates                                     0\n",
