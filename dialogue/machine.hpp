@@ -16,15 +16,20 @@
 #include "dialogue/closed_answer.hpp"
 #include "dialogue/command.hpp"
 #include "dialogue/listening.hpp"
+#include "dialogue/turn/absence.hpp"
 #include "dialogue/turn/balance_view.hpp"
 #include "dialogue/turn/context.hpp"
 #include "dialogue/turn/course.hpp"
+#include "dialogue/turn/crisis_talk.hpp"
 #include "dialogue/turn/entry_parts.hpp"
+#include "dialogue/turn/journal_talk.hpp"
 #include "dialogue/turn/ladder.hpp"
 #include "dialogue/turn/nudge_planner.hpp"
 #include "dialogue/turn/silence.hpp"
 #include "dialogue/turn/unasked.hpp"
 #include "dialogue/turn/volume.hpp"
+#include "dialogue/turn/warmth.hpp"
+#include "dialogue/turn/why_talk.hpp"
 #include "dialogue/turn/zone_moves.hpp"
 
 namespace fulcrum::dialogue {
@@ -39,10 +44,11 @@ class machine : private turn_part {
   public:
     explicit machine(turn_context& t) : turn_part(t) {}
 
+    void take(const event& happened);
     void on(const profile_seen& e);
     void on(const user_said& e);
-    void on(const message_edited& e);
-    void on(const message_deleted& e);
+    void on(const message_edited& e) { journal_.on(e); }
+    void on(const message_deleted& e) { journal_.on(e); }
     void on(const choice_made& e);
     void on(const timer_fired& e);
     void on(const nudge_lost& e);
@@ -50,15 +56,13 @@ class machine : private turn_part {
     void on(const unassigned& e);
     void on(const calendar_given& e) { volume_.on(e); }
     void on(const zones_changed& e);
-    void on(const journal_found& e);
-    void on(const journal_changed& e);
-    void on(const nudges_found& e);
-    void on(const despair_heard& e);
+    void on(const journal_found& e) { journal_.on(e); }
+    void on(const journal_changed& e) { journal_.on(e); }
+    void on(const nudges_found& e) { why_.on(e); }
+    void on(const despair_heard& e) { crisis_.on(e); }
 
-    void begin_absence();  // one that was told ahead and has come, before anything else of the turn
     turn_result finish() &&;
 
-  private:
     void flush();
 
     // --- what came in (turn.cpp)
@@ -83,27 +87,15 @@ class machine : private turn_part {
     bool join_latest(const user_said& e);
     bool correct_latest(const message& m, const user_said& e);
     bool take_new_side(const user_said& e, const command_reading& r);
-    // --- warmth (turn_warmth.cpp)
-    void say_warmly(std::string_view key);  // no line twice within a month
-    void comfort(intent feeling);
-    void cheer(const message& m, const user_said& e);
-    bool quiet_until_heard(const message& m);  // the person wrote again
 
     void offer_entry(std::vector<entry_part> parts);
-    bool take_saved(const user_said& e);  // that the exported journal is safe
-    bool close_if_plenty();               // the machine's own question, when enough was said to it
+    bool close_if_plenty();  // the machine's own question, when enough was said to it
     void keep_entry(std::vector<entry_part> parts, std::string title = {});
     void ask_aside(side_question next);
     void ask_side_again();
     void drop_fleeting_side();
     bool change_plan(const message_edited& e);
-    enum class edit_outcome : std::uint8_t { none, made, refused };
-    edit_outcome change_held(running_session& r, const message_edited& e);
     void return_to_question();  // after an interruption: ask again in short
-
-    // --- words of despair (turn_crisis.cpp)
-    void hand_over(despair heard);  // whom to turn to, in a message of its own; then all goes on as without it
-    bool answers_hand_over(std::string_view typed);  // "no", "ok" right behind it, and nothing else open
 
     // --- answers that are tapped (turn_taps.cpp)
     void offer_choices(say& message);
@@ -233,31 +225,13 @@ class machine : private turn_part {
 
     // --- absence and silence (turn_absence.cpp)
     void do_snooze(std::string_view rest);
-    void ask_until_when(const command& away);
-    bool take_until_when(std::string_view typed, std::string_view begin);
-    wall_clock wall() const;
-    instant moment_of(const day_moment& m) const;
     std::optional<instant> snoozed_until(std::string_view rest) const;
-    void do_pause(std::string_view rest);
-    void do_resume();
     void on_snooze();
-    void begin_pause(instant from, instant until);
-    void plan_absence(planned_absence a);
-    void covered_by_pause();
-    void settle_absences(instant by);
     void aim_snooze();
     void make_room(const occurrence& next, bool says_so);  // a nudge comes: for it, and what may stay put off
     void drop_later();
     bool bring_back_later(bool asked);
     void snooze_next(const occurrence& next, instant until);
-    void settle_pause(instant end);  // the pause that is over goes into the log
-
-    // --- why (turn_why.cpp)
-    void do_why(std::string_view rest);
-    std::string decided_words(const nudge_line& l) const;
-    std::string line_words(const nudge_line& l) const;
-    std::string why_nothing(local_date date) const;
-    std::string today_to_come() const;
 
     // --- nudges (turn_nudges.cpp)
     struct overdue_nudge {
@@ -300,6 +274,11 @@ class machine : private turn_part {
     volume volume_{t_, planner_};
     silence silence_{t_, course_, planner_};
     zone_moves zones_{t_, planner_, unasked_};
+    absence absence_{t_, planner_, *this};
+    journal_talk journal_{t_, course_, ladder_, *this};
+    why_talk why_{t_, volume_, *this};
+    warmth warmth_{t_, course_, *this};
+    crisis_talk crisis_{t_, course_, *this};
     // end of parts
 };
 

@@ -50,11 +50,15 @@ const holiday_calendar* holidays_of(const settings& set, const person_state& s) 
 turn_result take_turn(const definition& def, person_state state, const event& happened, instant now) {
     turn_context t(def, std::move(state), now);
     machine m(t);
+    m.take(happened);
+    return std::move(m).finish();
+}
+
+void machine::take(const event& happened) {
     const auto* fired = std::get_if<timer_fired>(&happened);
     // A nudge's own turn looks at what was due before the absence first.
-    if (!fired || (fired->what != timer::morning && fired->what != timer::evening)) m.begin_absence();
-    std::visit([&](const auto& e) { m.on(e); }, happened);
-    return std::move(m).finish();
+    if (!fired || (fired->what != timer::morning && fired->what != timer::evening)) absence_.begin_absence();
+    std::visit([&](const auto& e) { on(e); }, happened);
 }
 
 turn_result machine::finish() && {
@@ -106,12 +110,12 @@ void machine::on(const user_said& e) {
     const auto despair = def_.texts->hear(e.text);
     silence_.heard(despair == despair::none);
     if (despair != despair::none) {
-        hand_over(despair);
+        crisis_.hand_over(despair);
         if (s_.stage == setup::fresh) return;
-    } else if (answers_hand_over(e.text)) {
+    } else if (crisis_.answers_hand_over(e.text)) {
         return;
     }
-    if (s_.nudging.until_heard && quiet_until_heard(read_message(vocab(), e.text))) planner_.reschedule();
+    if (s_.nudging.until_heard && absence_.quiet_until_heard(read_message(vocab(), e.text))) planner_.reschedule();
     if (e.text.find_first_not_of(" \t\r\n") == std::string::npos) {
         if (s_.stage == setup::fresh) return begin_setup(e);
         tell(message_kind::error, "no_text");
@@ -122,14 +126,14 @@ void machine::on(const user_said& e) {
         return return_to_question();
     }
     if (s_.stage == setup::fresh) return begin_setup(e);
-    if (take_saved(e)) return;
+    if (journal_.take_saved(e)) return;
     if (take_side_answer(e, reading)) return;
     if (!in_setup()) return listen(read_message(vocab(), e.text), e, before);
 
     if (reading.how == command_reading::kind::exact && run_command(reading.what, e)) return;
     drop_fleeting_side();
     using kind = command_reading::kind;
-    if (reading.how == kind::malformed && without_end(reading.what)) return ask_until_when(reading.what);
+    if (reading.how == kind::malformed && without_end(reading.what)) return absence_.ask_until_when(reading.what);
     take_setup_answer(e, reading);
 }
 
@@ -306,7 +310,7 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
         case kind::away_until:
             settle();
             if (leave) return_to_question();
-            return leave || (!exact && take_until_when(e.text, side.text));
+            return leave || (!exact && absence_.take_until_when(e.text, side.text));
         case kind::plan_side:
             settle();
             if (!take_plan_side(e, side.number)) {

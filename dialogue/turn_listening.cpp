@@ -196,7 +196,7 @@ void machine::listen(const message& m, const user_said& e, instant before) {
         if (m.command.what.what == verb::pause)  // "I'm sick today"
             for (const auto feeling : {intent::grief, intent::illness})
                 if (vocab().says(feeling, m.said)) {
-                    say_warmly(feeling == intent::grief ? "warm.grief" : "warm.illness");
+                    warmth_.say_warmly(feeling == intent::grief ? "warm.grief" : "warm.illness");
                     break;
                 }
         if (run_command(m.command.what, e)) return;
@@ -242,9 +242,9 @@ void machine::do_act(act what, const message& m, const user_said& e) {
         case act::word:
             return small_word(m.means);
         case act::comfort:
-            return comfort(m.means);
+            return warmth_.comfort(m.means);
         case act::cheer:
-            return cheer(m, e);
+            return warmth_.cheer(m, e);
         case act::put_off:
             return put_off_as_said(m);
         case act::offer_wish:
@@ -354,7 +354,9 @@ void machine::small_word(intent what) {
     const bool open = course_.what_waits() != waiting_for::nothing;
     if (what == intent::festive || what == intent::thanks || what == intent::farewell) {
         const auto before = said_.size();
-        say_warmly(what == intent::festive ? "warm.festive" : what == intent::thanks ? "warm.thanks" : "warm.farewell");
+        warmth_.say_warmly(what == intent::festive  ? "warm.festive"
+                           : what == intent::thanks ? "warm.thanks"
+                                                    : "warm.farewell");
         if (said_.size() == before) tell(message_kind::reply, "word.acknowledged");
         if (what == intent::farewell && !open && next_one()) tell_text(message_kind::reply, next_words());
     } else if (what == intent::greeting) {
@@ -408,7 +410,7 @@ void machine::tell_usage(const command& c) {
             tell(message_kind::error, "snooze.usage");
             break;
         case verb::pause:
-            if (c.rest.empty() || c.rest.starts_with("from ")) return ask_until_when(c);
+            if (c.rest.empty() || c.rest.starts_with("from ")) return absence_.ask_until_when(c);
             tell(message_kind::error, "pause.usage");
             break;
         case verb::quiet:
@@ -573,11 +575,11 @@ bool machine::take_new_side(const user_said& e, const command_reading& r) {
                 const auto when = read_command(lead + p);
                 if (when.how != command_reading::kind::exact || when.what.what != verb::pause || when.what.rest.empty())
                     continue;
-                do_pause(when.what.rest);
+                absence_.do_pause(when.what.rest);
                 return true;
             }
             if (vote == true) {
-                begin_pause(now_, instant::max());
+                absence_.begin_pause(now_, instant::max());
                 s_.nudging.until_heard = true;
                 tell(message_kind::confirm, "warm.quiet.yes");
                 return true;

@@ -129,11 +129,11 @@ void machine::on(const zones_changed&) {
 }
 
 void machine::on_nudge(slot which, const timer_fired& e) {
-    if (s_.paused_until && *s_.paused_until <= now_) settle_pause(*s_.paused_until);
+    if (s_.paused_until && *s_.paused_until <= now_) absence_.settle_pause(*s_.paused_until);
     if (const auto& last = planner_.last_of(which); last && *last >= e.date)
         return planner_.reschedule();  // it has its outcome
     if (too_early(which, e)) return planner_.reschedule();
-    settle_absences(e.due_at);
+    absence_.settle_absences(e.due_at);
     const auto due = overdue(which, e);
     std::optional<overdue_nudge> chosen;
     for (auto p = due.rbegin(); p != due.rend();
@@ -146,8 +146,8 @@ void machine::on_nudge(slot which, const timer_fired& e) {
         if (outcome == "merged:late") ++s_.missed;
         planner_.settle(p->o, outcome.empty() ? "merged:newer" : std::move(outcome));
     }
-    settle_absences(now_);  // here, for what was due before them is among those
-    begin_absence();
+    absence_.settle_absences(now_);  // here, for what was due before them is among those
+    absence_.begin_absence();
     if (!chosen) return planner_.reschedule();
     const auto& o = chosen->o;
     if (const auto v = judge(s_, holidays(), o, now_); v.what == verdict::kind::move) {

@@ -104,7 +104,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             do_language(c.rest);
             return after();
         case verb::pause:
-            do_pause(c.rest);
+            absence_.do_pause(c.rest);
             return true;
         case verb::quiet:
             volume_.do_quiet(c.rest);
@@ -129,10 +129,10 @@ bool machine::run_command(const command& c, const user_said& e) {
             return after();
         case verb::why:
             if (an_option()) return false;
-            do_why(c.rest);
+            why_.do_why(c.rest);
             return true;
         case verb::resume:
-            do_resume();
+            absence_.do_resume();
             return after();
         case verb::leave:
             do_leave();

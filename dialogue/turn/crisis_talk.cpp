@@ -1,7 +1,8 @@
-// Words of despair in a conversation: whom to turn to is said first, and everything goes on as it would have without.
-// So a false alarm costs a paragraph, and nobody's answer is lost.
+#include "dialogue/turn/crisis_talk.hpp"
+
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/turn/course.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -14,7 +15,7 @@ constexpr auto still_meant = 2h;
 
 }  // namespace
 
-void machine::hand_over(despair heard) {
+void crisis_talk::hand_over(despair heard) {
     const auto general = heard == despair::own ? "crisis.line" : "crisis.line.other";
     const auto line = def_.set.crisis_line.empty() ? words(general) : def_.set.crisis_line;
     switch (heard) {
@@ -30,11 +31,11 @@ void machine::hand_over(despair heard) {
             tell(message_kind::reply, "crisis.loss", {{"line", line}});
             break;
     }
-    flush();
+    m_.flush();
     s_.handed_over_at = now_;
 }
 
-bool machine::answers_hand_over(std::string_view typed) {
+bool crisis_talk::answers_hand_over(std::string_view typed) {
     if (now_ - s_.handed_over_at > still_meant || in_setup() || s_.stage == setup::fresh) return false;
     if (s_.side.what != side_question::kind::none || (s_.running && !s_.running->put_off && course_.the_step()))
         return false;
@@ -44,6 +45,6 @@ bool machine::answers_hand_over(std::string_view typed) {
     return true;
 }
 
-void machine::on(const despair_heard& e) { hand_over(e.what); }
+void crisis_talk::on(const despair_heard& e) { hand_over(e.what); }
 
 }  // namespace fulcrum::dialogue

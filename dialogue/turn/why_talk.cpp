@@ -1,11 +1,13 @@
-// "Why did I get this?", "why nothing yesterday?": answered from the record of nudges.
+#include "dialogue/turn/why_talk.hpp"
+
 #include <algorithm>
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/machine.hpp"
+#include "dialogue/nudging.hpp"
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
-#include "dialogue/text.hpp"
+#include "dialogue/turn/volume.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -14,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int days_kept_in_mind = 14;
+
 constexpr std::string_view asking = "why ";
 
 std::string_view slot_key(timer t) { return t == timer::evening ? "slot.evening" : "slot.morning"; }
@@ -50,14 +53,14 @@ local_date day_asked_for(std::string_view words, local_date today) {
 
 }  // namespace
 
-void machine::do_why(std::string_view rest) {
+void why_talk::do_why(std::string_view rest) {
     s_.side.text = std::string(asking) + std::string(rest);
     const auto since = to_instant(add_days(today(), -days_kept_in_mind), time_of_day{0}, zone());
     out_.push_back(look_up_nudges{since, 100});
 }
 
 // What was decided, in words.
-std::string machine::decided_words(const nudge_line& l) const {
+std::string why_talk::decided_words(const nudge_line& l) const {
     const auto code = outcome_code(l.outcome);
     auto [key, detail] = key_and_detail(code);
     if (l.on_its_way) key = "why.on_its_way";
@@ -74,7 +77,7 @@ std::string machine::decided_words(const nudge_line& l) const {
     return said;
 }
 
-std::string machine::line_words(const nudge_line& l) const {
+std::string why_talk::line_words(const nudge_line& l) const {
     const auto zone_then = zone_exists(l.zone) ? l.zone : zone();
     const bool known = l.due_at != instant{};  // older records hold the decision only
     const auto due = known ? clock_text(to_local(l.due_at, zone_then).time) : std::string();
@@ -89,7 +92,7 @@ std::string machine::line_words(const nudge_line& l) const {
 }
 
 // The moments of today's nudges that will be sent.
-std::string machine::today_to_come() const {
+std::string why_talk::today_to_come() const {
     std::string list;
     for (const auto& o : next_nudges(s_, holidays(), now_, 2))
         if (to_local(o.due_at, zone()).date == today()) list += (list.empty() ? "" : ", ") + moment(o.due_at);
@@ -97,7 +100,7 @@ std::string machine::today_to_come() const {
 }
 
 // Nothing is on record for that day: what the rules say about it.
-std::string machine::why_nothing(local_date date) const {
+std::string why_talk::why_nothing(local_date date) const {
     const auto day = date_words(date);
     if (date > today()) return words("why.nothing.ahead", {{"date", day}});
     if (date < add_days(today(), -days_kept_in_mind)) return words("why.nothing.long_ago", {{"date", day}});
@@ -121,7 +124,7 @@ std::string machine::why_nothing(local_date date) const {
     return words("why.nothing.unknown", {{"date", day}});
 }
 
-void machine::on(const nudges_found& e) {
+void why_talk::on(const nudges_found& e) {
     if (!s_.side.text.starts_with(asking)) return;
     const auto asked = s_.side.text.substr(asking.size());
     s_.side.text.clear();
@@ -151,7 +154,7 @@ void machine::on(const nudges_found& e) {
                   {"rhythm", rhythm_words(s_.when)},
                   {"zone", zone_exists(sent->zone) ? sent->zone : zone()},
                   {"line", line_words(*sent)}});
-        return return_to_question();
+        return m_.return_to_question();
     }
     std::string list;
     const auto add = [&](const nudge_line& l) { list += (list.empty() ? "- " : "\n- ") + line_words(l); };
@@ -166,7 +169,7 @@ void machine::on(const nudges_found& e) {
             if (auto limits = volume_.limits_words(); date == today() && !limits.empty())
                 tell(message_kind::reply, "why.limits", {{"list", limits}});
         }
-        return return_to_question();
+        return m_.return_to_question();
     }
     const auto first = add_days(today(), -days_kept_in_mind);
     for (const auto& l : lines)
@@ -176,7 +179,7 @@ void machine::on(const nudges_found& e) {
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}, {"list", list}});
     if (auto limits = volume_.limits_words(); !limits.empty())
         tell(message_kind::reply, "why.limits", {{"list", limits}});
-    return_to_question();
+    m_.return_to_question();
 }
 
 }  // namespace fulcrum::dialogue

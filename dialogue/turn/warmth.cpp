@@ -1,17 +1,15 @@
-// A word for what moves people: one sentence, then room. The lines are content (warm.*), and none is said twice within
-// a month; when all were, a heart says it.
+#include "dialogue/turn/warmth.hpp"
+
 #include <string>
 
-#include "dialogue/calendar.hpp"
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/text.hpp"
+#include "dialogue/turn/course.hpp"
 
 namespace fulcrum::dialogue {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr int days_before_the_same_line = 31;
 
@@ -45,7 +43,7 @@ std::string_view warm_key(intent feeling) {
 
 }  // namespace
 
-void machine::say_warmly(std::string_view key) {
+void warmth::say_warmly(std::string_view key) {
     const auto found = book().find(key);
     if (found == book().end()) return;
     const int now = day_number(today());
@@ -65,39 +63,22 @@ void machine::say_warmly(std::string_view key) {
     }
 }
 
-void machine::comfort(intent feeling) {
+void warmth::comfort(intent feeling) {
     say_warmly(warm_key(feeling));
     if (feeling != intent::grief && feeling != intent::illness) return;
     const bool quiet_already = s_.paused_until && *s_.paused_until > now_;
     if (quiet_already) return;
-    ask_aside({side_question::kind::be_quiet, 0, {}, {}, now_});
+    m_.ask_aside({side_question::kind::be_quiet, 0, {}, {}, now_});
     tell(message_kind::question, "warm.quiet");
 }
 
 // With nothing open there is room for a question; an open one stays the only one.
-void machine::cheer(const message& m, const user_said& e) {
+void warmth::cheer(const message& m, const user_said& e) {
     say_warmly(warm_key(m.means));
     if (course_.what_waits() != waiting_for::nothing) return;
-    if (m.said.words.size() > 7 && is_reflection(vocab(), m)) return keep_thought(e);  // it says so already
-    ask_aside({side_question::kind::what_made_it, 0, {}, {{e.id, e.text}}, now_});
+    if (m.said.words.size() > 7 && is_reflection(vocab(), m)) return m_.keep_thought(e);  // it says so already
+    m_.ask_aside({side_question::kind::what_made_it, 0, {}, {{e.id, e.text}}, now_});
     tell(message_kind::question, "warm.what_made_it");
-}
-
-// A thank-you for the quiet does not end it.
-bool machine::quiet_until_heard(const message& m) {
-    if (!s_.paused_until || *s_.paused_until <= now_) {
-        s_.nudging.until_heard = false;
-        return false;
-    }
-    const bool just_now = s_.nudging.paused_from && now_ - *s_.nudging.paused_from < 1h;
-    const bool no_return = m.what == reading_kind::small_talk || m.what == reading_kind::feeling ||
-                           m.what == reading_kind::word_of_ours || m.what == reading_kind::lasting_word;
-    if (no_return || (just_now && m.what != reading_kind::words)) return false;
-    s_.nudging.until_heard = false;
-    settle_pause(now_);
-    s_.paused_until.reset();
-    tell(message_kind::reply, "warm.back");
-    return true;
 }
 
 }  // namespace fulcrum::dialogue
