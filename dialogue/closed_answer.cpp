@@ -148,6 +148,18 @@ bool counts_something(const vocabulary& words, std::string_view rest) {
            (said.words.size() > 1 && words.leads(intent::counted, said, 1) > 0);
 }
 
+// "In the 1:1 at four": who says when says yes.
+bool names_an_occasion(const vocabulary& words, const said_words& said) {
+    const auto n = said.words.size();
+    if (n < 2 || n > 7) return false;
+    if (!one_of(said.words[0], {"in", "at", "during", "after", "before", "im", "um", "beim", "nach", "vor", "am"}))
+        return false;
+    if (std::any_of(said.words.begin(), said.words.end(), [](const auto& w) { return negates(w); })) return false;
+    const bool figure = std::any_of(said.words.begin(), said.words.end(),
+                                    [](const auto& w) { return is_digit(w[0]) || number_word(w).has_value(); });
+    return figure || words.has(intent::work, said);
+}
+
 }  // namespace
 
 closed_answer read_yes_no_answer(const vocabulary& words, std::string_view typed) {
@@ -177,6 +189,7 @@ closed_answer read_yes_no_answer(const vocabulary& words, std::string_view typed
         if (!note.empty() && words.says(intent::back, note)) note.clear();
         return answered(vote ? "yes" : "no", std::move(note));
     }
+    if (names_an_occasion(words, said)) return answered("yes", std::string(trim(typed)));
     return {};
 }
 
@@ -303,6 +316,10 @@ std::optional<std::size_t> by_word(const said_words& said, const std::vector<std
 
 closed_answer read_choice_answer(const vocabulary& words, std::string_view typed, const std::vector<option>& options) {
     if (options.empty() || typed.size() > longest) return {};
+    // "more leading than managing" is the first of the two.
+    for (const std::string_view than : {" than ", " als "})
+        if (const auto at = typed.find(than); at != typed.npos)
+            if (auto read = read_choice_answer(words, typed.substr(0, at), options)) return read;
     const auto labels = bare_labels(options);
     const auto said = words.look(typed);
     const auto take = [&](std::size_t i, std::string note = {}) { return answered(options[i].value, std::move(note)); };

@@ -32,12 +32,13 @@ constexpr std::array table{
     row{reading_kind::add_on, act::join_last, act::join_last, act::join_last, act::answer},
     row{reading_kind::correction, act::correct_last, act::correct_last, act::correct_last, act::answer},
     row{reading_kind::figure, act::keep, act::answer_sure, act::retry, act::answer_sure},
+    row{reading_kind::moment, act::keep, act::ask_word, act::retry, act::answer},
 };
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < table.size(); ++i)
         if (static_cast<std::size_t>(table[i].what) != i) return false;
-    return table.size() == static_cast<std::size_t>(reading_kind::figure) + 1;
+    return table.size() == static_cast<std::size_t>(reading_kind::moment) + 1;
 }
 static_assert(in_order());
 

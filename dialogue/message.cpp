@@ -52,6 +52,48 @@ constexpr std::array meanings{
     meaning{intent::asks_to_write, reading_kind::to_coach},
 };
 
+constexpr std::size_t most_clauses = 4;
+constexpr std::size_t most_words_by_clauses = 24;
+
+// "driving, ping me later" is two clauses. A comma between figures and a full stop in a word divide nothing.
+std::vector<std::string_view> clauses_of(std::string_view typed) {
+    std::vector<std::string_view> all;
+    std::size_t begin = 0;
+    const auto close = [&](std::size_t end, std::size_t next) {
+        if (const auto part = trim(typed.substr(begin, end - begin)); !part.empty()) all.push_back(part);
+        begin = next;
+    };
+    for (std::size_t i = 0; i < typed.size(); ++i) {
+        const char c = typed[i];
+        const bool ends_word = i + 1 == typed.size() || is_blank(typed[i + 1]);
+        const bool repeated = i + 1 < typed.size() && typed[i + 1] == c && one_of(std::string_view(&c, 1), {".", "!"});
+        if (c == '\n' || c == ';' ||
+            (one_of(std::string_view(&c, 1), {",", ".", "!", "?", ":"}) && (ends_word || repeated)))
+            close(i, i + 1);
+        else if (c == '-' && ends_word && i > 0 && is_blank(typed[i - 1]))
+            close(i, i + 1);
+        else if (typed.substr(i).starts_with("–") || typed.substr(i).starts_with("…"))
+            close(i, i + std::string_view("…").size());
+    }
+    close(typed.size(), typed.size());
+    return all;
+}
+
+bool is_courtesy(intent what) {
+    switch (what) {
+        case intent::greeting:
+        case intent::thanks:
+        case intent::acknowledged:
+        case intent::laugh:
+        case intent::apology:
+        case intent::praise:
+        case intent::farewell:
+            return true;
+        default:
+            return false;
+    }
+}
+
 // These show something and change nothing.
 bool only_shows(std::string_view command) {
     return one_of(
@@ -77,12 +119,91 @@ bool addressed(std::string_view typed) {
     return (t == plain(t)) || t.starts_with('/') || t.starts_with('@') || t.starts_with('`') || split(t).size() > 1;
 }
 
+// Each clause says something we know, and none is merely words: the weightiest decides, a wish before all.
+bool read_by_clauses(const vocabulary& words, message& m) {
+    if (m.said.words.size() > most_words_by_clauses) return false;
+    const auto clauses = clauses_of(m.text);
+    if (clauses.size() < 2 || clauses.size() > most_clauses) return false;
+    const meaning* found = nullptr;
+    std::string wished;
+    for (const auto clause : clauses) {
+        const auto said = words.look(clause);
+        if (said.words.empty()) continue;
+        if (auto command = words.wish(said); !command.empty()) {
+            wished = std::move(command);
+            continue;
+        }
+        const auto* each = std::find_if(meanings.begin(), meanings.end(),
+                                        [&](const meaning& some) { return words.says(some.means, said); });
+        if (each != meanings.end()) {
+            const bool weightier = !found || is_courtesy(found->means) || (each < found && !is_courtesy(each->means));
+            if (weightier) found = each;
+        } else if (!words.says(intent::front, said) && !words.says(intent::back, said)) {
+            return false;
+        }
+    }
+    if (!wished.empty()) {
+        m.what = only_shows(wished) ? reading_kind::look : reading_kind::wish;
+        m.wish = std::move(wished);
+        return true;
+    }
+    if (!found) return false;
+    m.what = found->what;
+    m.means = found->means;
+    return true;
+}
+
+// "Sorry, I meant Tuesday", "*Tuesday": how many words say that it corrects; all of them where it does not.
+std::size_t leading_correction(const vocabulary& words, const message& m) {
+    const auto n = m.said.words.size();
+    const auto t = trim(m.text);
+    if (n > 0 && t.starts_with('*') && t.find('*', 1) == t.npos && t.size() > 1 && !is_blank(t[1])) return 0;
+    const auto lead = words.leads(intent::correction, m.said);
+    const bool means_it =
+        std::any_of(m.said.words.begin(), m.said.words.begin() + static_cast<std::ptrdiff_t>(lead), [](const auto& w) {
+            return one_of(w, {"meant", "ment", "meinte", "meinten"});
+        });
+    return means_it && lead < n ? lead : n;
+}
+
+// A time and nothing else, courtesies aside. Sure where nobody names a moment so: "in 20 minutes", "at five please".
+bool read_moment(message& m) {
+    const auto n = m.said.words.size();
+    const auto is_number = [](const std::string& w) {
+        return number_word(w).has_value() || w.find_first_not_of("0123456789") == w.npos;
+    };
+    if (n == 0 || n > 8) return false;
+    const auto bit = [](std::uint64_t set, std::size_t i) { return (set & (std::uint64_t{1} << i)) != 0; };
+    for (std::size_t from = 0; from < n; ++from)
+        for (std::size_t to = n; to > from; --to) {
+            if (!bit(m.said.begins, from) || !bit(m.said.closes, to)) continue;
+            const auto first_one = m.said.words.begin() + static_cast<std::ptrdiff_t>(from);
+            if (std::all_of(first_one, m.said.words.begin() + static_cast<std::ptrdiff_t>(to), is_number)) continue;
+            const auto begin = from == 0 ? 0 : m.said.ends[from - 1];
+            const auto part = trim(std::string_view(m.text).substr(begin, m.said.ends[to - 1] - begin));
+            const auto read = read_command("snooze " + std::string(part));
+            if (read.how != command_reading::kind::exact || read.what.what != verb::snooze || read.what.rest.empty())
+                continue;
+            m.command.what = read.what;
+            const auto& first = m.said.words[from];
+            const bool span =
+                !one_of(first, {"at", "um", "gegen", "on", "am", "around", "after", "nach", "before", "vor", "tomorrow",
+                                "morgen", "today", "heute", "tonight", "this", "zu", "by"}) &&
+                (first[0] < '0' || first[0] > '9');
+            m.sure = one_of(first, {"in", "later", "spater"}) || from > 0 || to < n || span ||
+                     one_of(m.said.words.back(), {"again", "nochmal", "please", "bitte", "mal", "noch", "then", "dann",
+                                                  "instead", "wieder", "ok", "pls"});
+            return true;
+        }
+    return false;
+}
+
 }  // namespace
 
 std::string message::rest() const {
-    if (lead == 0 || lead > said.ends.size()) return text;
-    auto left = std::string_view(text).substr(said.ends[lead - 1]);
-    while (!left.empty() && (is_blank(left.front()) || std::string_view{",.;:!-"}.find(left.front()) != left.npos))
+    if (lead > said.ends.size()) return text;
+    auto left = std::string_view(text).substr(lead == 0 ? 0 : said.ends[lead - 1]);
+    while (!left.empty() && (is_blank(left.front()) || std::string_view{",.;:!-*"}.find(left.front()) != left.npos))
         left.remove_prefix(1);
     return std::string(trim(left));
 }
@@ -102,6 +223,13 @@ message read_message(const vocabulary& words, std::string_view typed) {
     m.ours = of_us && !holds({"i", "me", "my", "you", "your", "im", "ich", "mir", "mich", "du", "dir", "dich", "mein"});
 
     using kind = command_reading::kind;
+    // "ok, thanks" thanks, and asks for nothing.
+    if (m.command.how == kind::exact && m.command.what.what == verb::go_on && words.says(intent::thanks, m.said)) {
+        m.command = {};
+        m.what = reading_kind::small_talk;
+        m.means = intent::thanks;
+        return m;
+    }
     if (m.command.how == kind::exact) {
         m.what = reading_kind::word_of_ours;
         if (m.command.what.rest.empty() && has_lasting_effect(m.command.what.what) && !addressed(typed))
@@ -132,6 +260,11 @@ message read_message(const vocabulary& words, std::string_view typed) {
         if (!words.says(intent::asks_meaning, m.said) && !words.says(intent::asks_boss, m.said)) return m;
     }
     m.wish.clear();
+    if (const auto lead = leading_correction(words, m); lead != m.said.words.size()) {
+        m.what = reading_kind::correction;
+        m.lead = lead;
+        return m;
+    }
     for (const auto& each : meanings)
         if (words.says(each.means, m.said)) {
             m.what = each.what;
@@ -141,6 +274,7 @@ message read_message(const vocabulary& words, std::string_view typed) {
             if (m.what == reading_kind::put_off && m.command.how != kind::none) continue;
             return m;
         }
+    if (read_by_clauses(words, m)) return m;
     m.what = reading_kind::words;
     m.means = intent::plain_words;
     if (m.command.how == kind::malformed) {
@@ -165,6 +299,10 @@ message read_message(const vocabulary& words, std::string_view typed) {
         m.what = reading_kind::figure;
         return m;
     }
+    if (m.command.how == kind::none && read_moment(m)) {
+        m.what = reading_kind::moment;
+        return m;
+    }
     if (words.says(intent::asks_coach, m.said)) {
         m.what = reading_kind::to_coach;
         m.means = intent::asks_coach;
@@ -187,6 +325,8 @@ bool is_reflection(const vocabulary& words, const message& m) {
 bool goes_on(const message& m) {
     if (m.what == reading_kind::add_on) return true;
     const auto t = trim(m.text);
+    if (m.what == reading_kind::words && (t.starts_with("+ ") || t.starts_with("& ") || t.starts_with('(')))
+        return true;
     const bool small = !t.empty() && t.front() >= 'a' && t.front() <= 'z';
     return m.what == reading_kind::words && small && m.said.words.size() >= 3 && !m.asks;
 }

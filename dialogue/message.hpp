@@ -29,6 +29,7 @@ enum class reading_kind : std::uint8_t {
     add_on,
     correction,
     figure,  // a number alone
+    moment,  // a time alone: "after lunch"; `command` is the snooze that it would be
 };
 
 struct message {
@@ -41,6 +42,7 @@ struct message {
     std::size_t lead = 0;                // words that say so: of an add-on or a correction
     bool asks = false;                   // ends in a question mark
     bool ours = false;                   // speaks of us and them, not of me and you
+    bool sure = true;                    // of a moment: surely a wish to be asked then
 
     // Of the message without its lead.
     std::string rest() const;

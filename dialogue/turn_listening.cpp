@@ -95,7 +95,8 @@ act machine::decide(const message& m, waiting_for open) const {
                               one_of(first.words[0], {"until", "till", "bis", "for", "fur", "from", "von", "ab"});
             return till ? usual : act::answer_sure;
         }
-        case reading_kind::put_off:
+        case reading_kind::put_off:  // "not today" to "what will you do today?" is no plan
+            if (the_plan && words > 0 && vocab().leads(intent::no_lead, m.said) == words) return act::skip;
             return hindrance ? act::answer : usual;
         case reading_kind::feeling:
             if (m.means == intent::grief) return usual;
@@ -128,6 +129,12 @@ act machine::decide(const message& m, waiting_for open) const {
         case reading_kind::correction:
         case reading_kind::figure:
             return usual;
+        case reading_kind::moment:
+            if (std::any_of(question.words.begin(), question.words.end(), [](const auto& w) {
+                    return one_of(w, {"when", "wann", "time", "day", "tag", "uhr"});
+                }))
+                return act::answer;
+            return m.sure && open == waiting_for::text ? act::put_off : usual;
     }
     return usual;
 }
@@ -149,6 +156,9 @@ bool machine::answer_first(const message& m) const {
         case reading_kind::feeling: {
             const auto* st =
                 course_.the_step();  // "I was sick" is why a plan was not kept, and an emoji may be an option
+            if (st && std::holds_alternative<yes_no_step>(st->action) && vocab().leads(intent::no_lead, m.said) > 2)
+                return true;                                                                  // "I'm afraid not"
+            if (!m.said.words.empty() && reading::number_word(m.said.words[0])) return true;  // "three, rough day"
             return m.said.words.empty() || (st && std::holds_alternative<check_step>(st->action));
         }
         case reading_kind::put_off: {
@@ -166,6 +176,7 @@ bool machine::answer_first(const message& m) const {
         case reading_kind::good_news:
         case reading_kind::add_on:
         case reading_kind::figure:
+        case reading_kind::moment:
             return true;
     }
     return true;
@@ -380,7 +391,9 @@ void machine::put_off_as_said(const message& m) {
     for (std::size_t i = 0; i < m.said.ends.size() && i < 20; ++i) {
         const auto tail = reading::trim(std::string_view(m.text).substr(i == 0 ? 0 : m.said.ends[i - 1]));
         const auto when = read_command("snooze " + std::string(tail));
-        if (when.how == command_reading::kind::exact && !when.what.rest.empty()) return do_snooze(when.what.rest);
+        if (when.how == command_reading::kind::exact && !when.what.rest.empty() &&
+            !one_of(when.what.rest, {"today", "heute"}))
+            return do_snooze(when.what.rest);
     }
     put_off_until(unasked_.outside_quiet(now_ + usual_gap));
 }

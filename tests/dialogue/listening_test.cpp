@@ -42,6 +42,7 @@ TEST(Listening, DoesWhatTheTableSays_InEachCell) {
         {kind::add_on, {join_last, join_last, join_last, answer}},
         {kind::correction, {correct_last, correct_last, correct_last, answer}},
         {kind::figure, {keep, answer_sure, retry, answer_sure}},
+        {kind::moment, {keep, ask_word, retry, answer}},
     };
     constexpr waiting_for open[] = {waiting_for::nothing, waiting_for::text, waiting_for::closed, waiting_for::plan};
     for (const auto& row : rows)
@@ -56,6 +57,15 @@ TEST(Message, IsReadForWhatItIs) {
     EXPECT_EQ(kind_of("Was meinst du damit?"), reading_kind::about_question);
     EXPECT_EQ(kind_of("does my boss see this"), reading_kind::about_coach);
     EXPECT_EQ(kind_of("thnaks"), reading_kind::small_talk);
+    EXPECT_EQ(kind_of("thanks a bunch, that helps"), reading_kind::small_talk);
+    EXPECT_EQ(kind_of("driving, ping me at some point later"), reading_kind::put_off);
+    EXPECT_EQ(kind_of("thanks, I will ask Ana about it on Friday"), reading_kind::words);
+    EXPECT_EQ(kind_of("das ist mir zu viel, schreib seltener"), reading_kind::wish);
+    EXPECT_EQ(kind_of("after lunch"), reading_kind::moment);
+    EXPECT_EQ(kind_of("in an hour and a half please"), reading_kind::moment);
+    EXPECT_EQ(kind_of("sorry, I meant the Tuesday one"), reading_kind::correction);
+    EXPECT_EQ(kind_of("*retro, not review"), reading_kind::correction);
+    EXPECT_EQ(kind_of("ok thanks"), reading_kind::small_talk);
     EXPECT_EQ(kind_of("Pause"), reading_kind::lasting_word);
     EXPECT_EQ(kind_of("pause 3d"), reading_kind::word_of_ours);
     EXPECT_EQ(kind_of("fewer messages please"), reading_kind::wish);
