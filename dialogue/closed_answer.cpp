@@ -38,7 +38,9 @@ bool ends_a_clause(std::string_view typed, const said_words& said, std::size_t w
 }
 
 bool negates(std::string_view word) {
-    return one_of(word, {"no", "not", "never", "none", "nothing", "kein", "keine", "keinen", "nicht", "nie", "nichts"});
+    return one_of(word, {"no",      "not",    "never", "none",  "nothing", "nobody",  "didnt",
+                         "couldnt", "havent", "kein",  "keine", "keinen",  "nicht",   "nie",
+                         "nichts",  "nix",    "net",   "ned",   "nimmer",  "niemand", "niemanden"});
 }
 
 // "I did" and "we have" are answers, and the beginnings of many other sentences.
@@ -154,6 +156,7 @@ bool names_an_occasion(const vocabulary& words, const said_words& said) {
     if (n < 2 || n > 7) return false;
     if (!one_of(said.words[0], {"in", "at", "during", "after", "before", "im", "um", "beim", "nach", "vor", "am"}))
         return false;
+    if (words.says(intent::put_off, said)) return false;
     if (std::any_of(said.words.begin(), said.words.end(), [](const auto& w) { return negates(w); })) return false;
     const bool figure = std::any_of(said.words.begin(), said.words.end(),
                                     [](const auto& w) { return is_digit(w[0]) || number_word(w).has_value(); });
@@ -412,7 +415,6 @@ closed_answer read_choice_answer(const vocabulary& words, std::string_view typed
                 return take(static_cast<std::size_t>(*n - 1), rest);
         }
         if (word.size() == 1 && word[0] >= 'a' && word[0] < static_cast<char>('a' + options.size()) &&
-            said.words.size() > 1 && typed.size() > said.ends[from] &&
             (ends_a_clause(typed, said, from + 1) ||
              gives_a_reason(first_word(plain(behind(typed, said, from + 1))))) &&
             word != "i")
@@ -448,8 +450,14 @@ closed_answer read_kept_answer(const vocabulary& words, std::string_view typed, 
     if (options.size() != 3 || typed.size() > longest) return {};
     const auto said = words.look(typed);
     constexpr intent kinds[] = {intent::kept, intent::partly, intent::not_kept};
+    // "I asked nobody", "hat nicht geklappt": what says no is never taken for kept.
+    const auto denies = [&](std::size_t from, std::size_t count) {
+        return std::any_of(said.words.begin() + static_cast<std::ptrdiff_t>(from),
+                           said.words.begin() + static_cast<std::ptrdiff_t>(from + count),
+                           [](const auto& w) { return negates(w); });
+    };
     for (const std::size_t i : {std::size_t{1}, std::size_t{0}, std::size_t{2}})
-        if (words.says(kinds[i], said)) {
+        if (!(i == 0 && denies(0, said.words.size())) && words.says(kinds[i], said)) {
             const bool says_why = i == 2 && said.words.size() > 3;  // "the meeting was cancelled"
             return answered(std::to_string(i), says_why ? std::string(trim(typed)) : std::string());
         }
@@ -462,7 +470,8 @@ closed_answer read_kept_answer(const vocabulary& words, std::string_view typed, 
         if (from > 0 && !(said.begins & (std::uint64_t{1} << from))) continue;
         std::size_t best = 0, which = 0;
         for (const std::size_t i : {std::size_t{1}, std::size_t{0}, std::size_t{2}})
-            if (const auto count = words.leads(kinds[i], said, from); count > best) best = count, which = i;
+            if (const auto count = words.leads(kinds[i], said, from); count > best && !(i == 0 && denies(from, count)))
+                best = count, which = i;
         if (best == 0) continue;
         auto note = behind(typed, said, from + best);
         // "yes, but only once", "ja, aber nur halb"

@@ -601,6 +601,18 @@ command_reading read_wish(const cut_message& message) {
     return {};
 }
 
+// "tip delegation", "question about risk": a word or two, or more behind "about".
+command_reading read_about(verb what, const cut_message& message) {
+    const bool about =
+        one_of(message.word(1), {"about", "on", "for", "regarding", "re", "uber", "zu", "zum", "zur", "fur", "wegen"});
+    const auto rest = trim(message.rest(about ? 2 : 1));
+    const auto count = count_words(rest);
+    if (count == 0 || count > (about ? 12u : what == verb::tip ? 2u : 0u)) return {};
+    if (!about && (one_of(message.word(1), sentence_words) || one_of(message.word(1), {"please", "bitte", "pls"})))
+        return {};
+    return reading_of(kind::exact, what, rest);
+}
+
 // Commands with something behind them.
 command_reading read_with_rest(const cut_message& message) {
     std::size_t at = 0;
@@ -619,6 +631,9 @@ command_reading read_with_rest(const cut_message& message) {
         return reading_of(kind::exact, verb::schedule, only);
     if (const auto volume = read_volume(message); volume.how != kind::none) return volume;
 
+    if (one_of(first, {"tip", "tips", "tipp", "tipps"})) return read_about(verb::tip, message);
+    if (one_of(first, {"question", "frage"}))
+        if (const auto asked = read_about(verb::question, message); asked.how != kind::none) return asked;
     const std::string_view rest = message.rest(1);
     if (one_of(first, {"pause", "pausiere", "pausier", "pausieren", "abmelden"})) return read_pause(rest);
     if (one_of(first, {"balance", "bilanz"}) && one_of(message.word(1), {"target", "ziel"})) {

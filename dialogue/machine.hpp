@@ -18,6 +18,7 @@
 #include "dialogue/listening.hpp"
 #include "dialogue/turn/absence.hpp"
 #include "dialogue/turn/balance_view.hpp"
+#include "dialogue/turn/card_desk.hpp"
 #include "dialogue/turn/context.hpp"
 #include "dialogue/turn/course.hpp"
 #include "dialogue/turn/crisis_talk.hpp"
@@ -214,6 +215,8 @@ class machine : private turn_part {
     void do_today();
     void do_start();
     void do_tip();
+    // A card about it, and what one may do with it; false where there is none.
+    bool offer_card(std::string_view about, const user_said& e, bool asked_for_advice);
     void do_tracks();
     bool do_join(std::string_view name, bool sure);
     void do_leave();
@@ -268,6 +271,7 @@ class machine : private turn_part {
     // the parts
     course course_{t_};
     balance_view balance_{t_};
+    card_desk cards_{t_};
     ladder ladder_{t_};
     nudge_planner planner_{t_};
     unasked unasked_{t_};

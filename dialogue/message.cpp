@@ -124,6 +124,16 @@ bool read_by_clauses(const vocabulary& words, message& m) {
     if (m.said.words.size() > most_words_by_clauses) return false;
     const auto clauses = clauses_of(m.text);
     if (clauses.size() < 2 || clauses.size() > most_clauses) return false;
+    // "A chance for what? What do you mean?", "my colleague takes the credit, what can I do": it ends with what it
+    // asks.
+    const auto last = words.look(clauses.back());
+    for (const auto what : {intent::asks_meaning, intent::asks_example, intent::asks_coach}) {
+        if (!words.says(what, last) || last.words.size() < 3) continue;
+        if (what == intent::asks_coach && !one_of(last.words[0], {"what", "how", "any", "was", "wie"})) continue;
+        m.what = what == intent::asks_coach ? reading_kind::to_coach : reading_kind::about_question;
+        m.means = what;
+        return true;
+    }
     const meaning* found = nullptr;
     std::string wished;
     for (const auto clause : clauses) {

@@ -108,7 +108,7 @@ void machine::on(const user_said& e) {
     const auto reading = read_command(e.text);
 
     const auto despair = def_.texts->hear(e.text);
-    silence_.heard(despair == despair::none);
+    silence_.heard(despair == despair::none, before);
     if (despair != despair::none) {
         crisis_.hand_over(despair);
         if (s_.stage == setup::fresh) return;

@@ -103,7 +103,7 @@ act machine::decide(const message& m, waiting_for open) const {
             if (words > 12 || hindrance) return act::answer;
             return state && m.means != intent::illness ? act::answer : usual;
         case reading_kind::good_news:
-            return state || words > 4 ? act::answer : usual;
+            return state || words > (m.means == intent::joy ? 12u : 4u) ? act::answer : usual;
         case reading_kind::small_talk:
             if (state && (m.means == intent::praise || m.means == intent::acknowledged) && !m.said.words.empty())
                 return act::answer;
@@ -249,6 +249,7 @@ void machine::do_act(act what, const message& m, const user_said& e) {
         case act::explain:
             return explain(m.means);
         case act::tell:
+            if (m.means == intent::asks_coach && offer_card(m.text, e, true)) return;
             return tell_about(m.means);
         case act::word:
             return small_word(m.means);
@@ -261,6 +262,7 @@ void machine::do_act(act what, const message& m, const user_said& e) {
         case act::offer_wish:
             return offer_wish(m.wish);
         case act::run:
+            if (m.wish == "tip" && m.said.words.size() > 2 && offer_card(m.text, e, false)) return;
             if (const auto meant = read_command(m.wish); meant.how == command_reading::kind::exact)
                 if (run_command(meant.what, e)) return;
             if (vocab().says(intent::acknowledged, m.said)) return small_word(intent::acknowledged);

@@ -174,8 +174,7 @@ bool machine::answer_by_tap(const tappable_question& q, choice what) {
         on(typed);
         return true;
     }
-    s_.last_heard = now_;
-    silence_.heard(true);
+    silence_.heard(true, std::exchange(s_.last_heard, now_));
     if (s_.side.what == side_question::kind::go_on) close_side();
     if (s_.running->put_off) {
         s_.running->put_off = false;
@@ -188,8 +187,7 @@ bool machine::answer_by_tap(const tappable_question& q, choice what) {
 
 void machine::take_tap_back(const tappable_question& q) {
     const auto forget_it = [&] {
-        s_.last_heard = now_;
-        silence_.heard(true);
+        silence_.heard(true, std::exchange(s_.last_heard, now_));
         for (auto& each : s_.taps.latest)
             if (each.number == q.number) each.chosen.reset();
     };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/card_index.hpp"
 #include "dialogue/draw.hpp"
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
@@ -14,11 +15,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Cards that may sting are for one's own chat.
+constexpr int most_difficult_in_a_channel = 1;
+
 // In a channel, whose people may have several languages, English where there is some.
 std::vector<const card*> for_channel(const std::vector<card>& all) {
     std::vector<const card*> bank;
     for (const auto& c : all)
-        if (c.language == "en") bank.push_back(&c);
+        if (c.language == "en" && c.difficulty <= most_difficult_in_a_channel) bank.push_back(&c);
     if (bank.empty())
         for (const auto& c : all) bank.push_back(&c);
     return bank;
@@ -71,6 +75,10 @@ bool machine::run_command(const command& c, const user_said& e) {
             do_status();
             return after();
         case verb::tip:
+            if (!c.rest.empty()) {
+                if (offer_card(c.rest, e, false)) return true;
+                tell(message_kind::reply, "card.none");
+            }
             do_tip();
             return after();
         case verb::balance:
@@ -153,6 +161,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             return true;
         case verb::reflect:
         case verb::question:
+            if (!c.rest.empty() && cards_.say_card(bank::question, c.rest)) return after();
             if (open) {
                 tell(message_kind::reply, "session.finish_first");
                 return after();
@@ -330,6 +339,15 @@ void machine::do_tip() {
     ++s_.tips_seen;
 }
 
+bool machine::offer_card(std::string_view about, const user_said& e, bool asked_for_advice) {
+    if (!cards_.say_card(bank::tip, about, asked_for_advice)) return false;
+    std::vector<entry_part> asked;
+    if (asked_for_advice && course_.what_waits() == waiting_for::nothing) asked.push_back({e.id, e.text});
+    ask_aside({side_question::kind::did_you_mean, 0, "tip about " + shortened(about, 200), std::move(asked), now_});
+    tell(message_kind::question, "card.ask");
+    return true;
+}
+
 void machine::do_tracks() {
     if (def_.texts->tracks.empty()) return tell(message_kind::reply, "tracks.none");
     tell(message_kind::reply, "tracks", {{"list", course_.track_list(false)}});
@@ -503,18 +521,30 @@ channel_result take_channel_turn(const definition& def, channel_state state, std
         const auto p = plain(text);
         return p.starts_with(verb_text(v)) && (p.size() == verb_text(v).size() || p[verb_text(v).size()] == ' ');
     };
+    const auto nearest = [&](bank from, int seen) -> const card* {
+        if (reading.how != command_reading::kind::exact || reading.what.rest.empty()) return nullptr;
+        const auto found = cards_about(*def.texts, from, reading.what.rest, "en");
+        std::vector<const card*> fit;
+        std::copy_if(found.begin(), found.end(), std::back_inserter(fit),
+                     [](const card* c) { return c->difficulty <= most_difficult_in_a_channel; });
+        return fit.empty() ? nullptr : fit[static_cast<std::size_t>(seen) % fit.size()];
+    };
+    const auto about = [&](bank from, const std::vector<card>& all, int seen) -> const card& {
+        const auto* c = nearest(from, seen);
+        return c ? *c : draw(all, s.seed, seen);
+    };
     if (is(verb::tip)) {
         if (def.texts->tips.empty())
             tell(message_kind::reply, phrase(book, "bank.empty"));
         else
-            tell(message_kind::tip, draw(def.texts->tips, s.seed, s.tips_seen++).words);
+            tell(message_kind::tip, about(bank::tip, def.texts->tips, s.tips_seen++).words);
     } else if (is(verb::question) || is(verb::reflect)) {
         if (def.texts->questions.empty())
             tell(message_kind::reply, phrase(book, "bank.empty"));
         else
             tell(message_kind::question,
                  phrase(book, "channel.question",
-                        {{"words", draw(def.texts->questions, s.seed, s.questions_seen++).words}}));
+                        {{"words", about(bank::question, def.texts->questions, s.questions_seen++).words}}));
     } else {
         tell(message_kind::reply, phrase(book, "channel.help"));
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <functional>
 #include <utility>
 
 #include "dialogue/reading.hpp"
@@ -19,6 +20,8 @@ constexpr std::size_t most_words = 60;
 // Slips are looked for in short messages: longer ones are stories.
 constexpr std::size_t most_words_with_slips = 14;
 constexpr std::size_t shortest_slip = 5;
+// What a phrase may be: brackets in brackets, groups, and pieces when those are put in.
+constexpr std::size_t most_nested = 8, most_groups = 20, most_pieces = 2000, most_in_group = 200;
 
 constexpr std::array<std::pair<intent, std::string_view>, 58> names{{
     {intent::front, "front"},
@@ -139,9 +142,25 @@ std::uint32_t vocabulary::id_of(std::string_view word) {
 }
 
 std::string vocabulary::read(std::string_view phrase, sequence& into) {
+    // Groups in groups multiply: what is more than anybody writes is refused before it is put together.
+    std::size_t nested = 0, put_in = 0;
+    for (const char c : phrase) {
+        if (c == '(' || c == '[') ++nested;
+        if ((c == ')' || c == ']') && nested > 0) --nested;
+        if (c == '{') ++put_in;
+        if (nested > most_nested) return "there are too many brackets in one another";
+    }
+    if (put_in > most_groups) return "there are too many groups in it";
     auto rest = phrase;
     if (auto wrong = read_until(rest, "", into); !wrong.empty()) return wrong;
     if (into.empty()) return "this phrase has no words";
+    const std::function<std::size_t(const sequence&)> size_of = [&](const sequence& some) {
+        std::size_t all = some.size();
+        for (const auto& one : some)
+            for (const auto& option : one.options) all += size_of(option);
+        return all;
+    };
+    if (size_of(into) > most_pieces) return "it is too much with its groups put in";
     return {};
 }
 
@@ -193,7 +212,9 @@ std::string vocabulary::read_until(std::string_view& rest, std::string_view ends
 std::string vocabulary::add_group(std::string_view name, std::string_view phrase) {
     sequence made;
     if (auto wrong = read(phrase, made); !wrong.empty()) return wrong;
-    groups_[std::string(name)].push_back(std::move(made));
+    auto& group = groups_[std::string(name)];
+    if (group.size() >= most_in_group) return "the group has too many phrases";
+    group.push_back(std::move(made));
     return {};
 }
 

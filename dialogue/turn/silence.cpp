@@ -11,7 +11,14 @@
 
 namespace fulcrum::dialogue {
 
-void silence::heard(bool welcome) {
+// The longer they were away, the less is said of what went on meanwhile.
+std::string_view silence::welcome_key(instant before) const {
+    const auto away = now_ - before;
+    if (away >= std::chrono::days{30}) return "silence.welcome.month";
+    return away >= std::chrono::days{10} ? "silence.welcome.weeks" : "silence.welcome";
+}
+
+void silence::heard(bool welcome, instant before) {
     auto& n = s_.nudging;
     const int hush = std::exchange(n.hush, 0);
     const auto since = n.silent_on;
@@ -22,7 +29,7 @@ void silence::heard(bool welcome) {
         for (const auto& o : passed_over(s_, to_instant(add_days(*since, 1), time_of_day{0}, zone()), now_))
             planner_.settle(o, "skipped:silence");
     planner_.reschedule();
-    if (welcome) tell(message_kind::reply, "silence.welcome");
+    if (welcome) tell(message_kind::reply, welcome_key(before));
 }
 
 // While one a week comes, the days that the rule leaves out are silent ones, too.

@@ -276,8 +276,14 @@ TEST(Silence, TakesItsSteps_EachWithAWord) {
     EXPECT_EQ(t.state.nudging.hush, 3);
     EXPECT_FALSE(t.timers.contains(timer::morning));
     EXPECT_FALSE(t.timers.contains(timer::evening));
-    EXPECT_HAS(t.say("why nothing today?"), "Welcome back");
+    EXPECT_HAS(t.say("why nothing today?"), "It has been a while, Maya");
     EXPECT_TRUE(t.timers.contains(timer::morning));
+}
+
+TEST(Silence, EndsWithAnotherWelcome_AfterTenDays) {
+    auto t = settled();
+    t.wait_until(at(2026, 12, 5, 12, 0));
+    EXPECT_HAS(t.say("Ship the pilot"), "Good to see you again, Maya!");
 }
 
 TEST(Silence, EndsWithAWelcome_ThatCountsNothing) {
