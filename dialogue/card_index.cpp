@@ -15,7 +15,7 @@ constexpr std::size_t shortest_stem = 4;
 constexpr std::size_t most_asked = 400;
 constexpr std::size_t few_cards = 20;
 constexpr std::size_t long_stem = 6;
-constexpr double often = 0.12;       // a word in more of the cards than that says nothing
+constexpr double often = 0.12;       // a theme's word in more of the cards than that says nothing
 constexpr double by_theme = 0.5;     // what a word of the same theme counts, beside the word itself
 constexpr double near_enough = 0.5;  // of the best card's score
 
@@ -61,7 +61,7 @@ std::vector<const card*> card_index::find(std::string_view asked) const {
         for (auto it = by_stem_.lower_bound(stem); it != by_stem_.end() && it->first.starts_with(stem); ++it)
             if (it->first == stem || stem.size() >= long_stem) hits.insert(it->second.begin(), it->second.end());
         const auto some = static_cast<double>(hits.size());
-        if (hits.empty() || (cards_.size() >= few_cards && some > often * count)) return;
+        if (hits.empty() || (share < 1 && cards_.size() >= few_cards && some > often * count)) return;
         for (const auto i : hits) scores[i] += share * std::log(1 + count / some);
     };
     for (const auto& stem : stems_of(asked, most_asked)) {

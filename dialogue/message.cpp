@@ -157,7 +157,7 @@ bool read_by_clauses(const vocabulary& words, message& m) {
         m.wish = std::move(wished);
         return true;
     }
-    if (!found) return false;
+    if (!found || (m.asks && found->what == reading_kind::good_news)) return false;
     m.what = found->what;
     m.means = found->means;
     return true;
