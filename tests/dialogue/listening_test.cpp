@@ -111,5 +111,12 @@ TEST(ClosedAnswer, TakesNumbersForLabels_WhereLabelsAreNumbers) {
     EXPECT_EQ(read_choice_answer(words(), "3 or more", counts).value, "more");
 }
 
+TEST(KeptAnswer, IsNeverKept_WhereTheWordsSayNo) {
+    const std::vector<option> options{{"kept", "Kept"}, {"partly", "Partly"}, {"not_yet", "Not yet"}};
+    for (const auto* typed : {"hat nicht geklappt", "hab sie nicht gefragt", "I didn't ask her", "I asked nobody"})
+        EXPECT_NE(read_kept_answer(words(), typed, options).value, "0") << typed;
+    EXPECT_EQ(read_kept_answer(words(), "asked her right after", options).value, "0");
+}
+
 }  // namespace
 }  // namespace fulcrum::dialogue
