@@ -6,6 +6,7 @@
 
 #include "content/fields.hpp"
 #include "content/track_check.hpp"
+#include "dialogue/calendar_words.hpp"
 
 namespace fulcrum::content {
 namespace {
@@ -14,7 +15,7 @@ using dialogue::condition;
 using dialogue::scope;
 using test = dialogue::condition::test;
 
-const std::set<std::string> built_in = {"name", "day", "days"};
+const std::set<std::string> built_in = {"name", "day", "days", "open_plans"};
 
 // A step that sets a name.
 struct asking {
@@ -108,7 +109,7 @@ class names_check {
 
     void check_own_condition(int s) {
         const auto& when = session(s).only_if;
-        if (!when || when->name.empty() || when->name == "name") return;
+        if (!when || when->name.empty() || when->name == "name" || when->name == "open_plans") return;
         const auto at = session(s).only_if_at;
         if (when->name == "day" || when->name == "days") return check_day(*when, at);
         const auto found = asked_.find(when->name);
@@ -134,7 +135,7 @@ class names_check {
                              "write {{differs|words to say instead}}");
             return;
         }
-        if (built_in.contains(use.name) || !check_known(use.name, use.at, s, step) || use.has_fallback) return;
+        if (built_in.contains(use.name) || dialogue::is_calendar_word(use.name) || !check_known(use.name, use.at, s, step) || use.has_fallback) return;
         if (may_be_missing(use.name, s, step))
             out_.warning(use.at, "there may be no answer " + quote(use.name) + ": every question can be skipped",
                          "write {{" + use.name + "|words to say instead}}");
@@ -241,7 +242,7 @@ class names_check {
     void check_condition(const condition& when, place at, int s, int step) {
         if (when.name.empty()) return;
         if (when.name == "day" || when.name == "days") return check_day(when, at);
-        if (when.name == "name" || !check_known(when.name, at, s, step)) return;
+        if (when.name == "name" || when.name == "open_plans" || !check_known(when.name, at, s, step)) return;
         check_value(when, at);
     }
 

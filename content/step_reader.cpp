@@ -5,6 +5,7 @@
 #include <set>
 
 #include "content/fields.hpp"
+#include "dialogue/calendar_words.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
 
@@ -355,11 +356,12 @@ class step_reader {
     }
 
     bool is_own_name(const std::string& name, place at, report& out) {
-        static const std::vector<std::string> built_in = {"name", "day", "days", "words", "ago", "differs"};
+        static const std::vector<std::string> built_in = {"name", "day",     "days",      "words",
+                                                          "ago",  "differs", "open_plans"};
         if (!dialogue::is_name(name) || name.size() > longest_name)
             out.error(at, quote(name) + " is no name for an answer",
                       "use at most 40 letters, digits and _, a letter first");
-        else if (std::find(built_in.begin(), built_in.end(), name) != built_in.end())
+        else if (dialogue::is_calendar_word(name) || std::find(built_in.begin(), built_in.end(), name) != built_in.end())
             out.error(at, quote(name) + " is always there and cannot be asked for", "choose another name");
         else
             return true;

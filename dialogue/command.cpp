@@ -399,6 +399,11 @@ command_reading read_volume(const cut_message& message) {
         if (one_of(text, {"on", "an", "ein"})) return reading_of(kind::exact, verb::taps, "on");
         if (one_of(text, {"off", "aus"})) return reading_of(kind::exact, verb::taps, "off");
     }
+    if (one_of(first, {"rehearse", "rehearsing", "vorstellen"})) {
+        const std::string text = bare(rest);
+        if (one_of(text, {"on", "an", "ein"})) return reading_of(kind::exact, verb::rehearse, "on");
+        if (one_of(text, {"off", "aus"})) return reading_of(kind::exact, verb::rehearse, "off");
+    }
     if (first == "keep" && message.word(1) == "going") {
         const std::string text = argument(message.rest(2));
         if (one_of(text, {"daily", "every day", "anyway"})) return reading_of(kind::exact, verb::keep_going, "daily");

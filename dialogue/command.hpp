@@ -44,6 +44,7 @@ enum class verb : std::uint8_t {
     most,        // rest: a number, "off", or ""
     holidays,    // rest: "on", "off", "usual", the name of a calendar, or ""
     taps,        // rest: "on", "off" or ""
+    rehearse,    // rest: "on", "off" or ""
     keep_going,  // rest: "daily", "normal" or ""
     why,         // rest: "this", "today", "yesterday", a weekday, a date, or ""
     privacy,

@@ -153,6 +153,8 @@ constexpr std::array phrases{
     spoken{"keep going", verb::keep_going},
     spoken{"taps", verb::taps},
     spoken{"antippen", verb::taps},
+    spoken{"rehearse", verb::rehearse},
+    spoken{"vorstellen", verb::rehearse},
     spoken{"why", verb::why},
     spoken{"warum", verb::why},
     spoken{"privacy", verb::privacy},

@@ -42,8 +42,9 @@ struct choice_made {
     bool undone = false;
 };
 
-// What a timer is for. Morning and evening are nudges; the others belong to a dialogue under way.
-enum class timer : std::uint8_t { morning, evening, collect, snooze, waiting };
+// What a timer is for. Morning and evening are nudges, a reminder comes just before a plan's moment; the others belong
+// to a dialogue under way.
+enum class timer : std::uint8_t { morning, evening, collect, snooze, waiting, reminder };
 struct timer_fired {
     timer what = timer::morning;
     local_date date{};  // the logical date of a nudge

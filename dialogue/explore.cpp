@@ -45,6 +45,8 @@ std::vector<std::string> answers_to(const step_action& action, const running_ses
         const auto found = book.find(key);
         return found == book.end() ? std::vector<std::string>{} : found->second;
     };
+    if (std::holds_alternative<plan_step>(action) && r.phase == 3) return {"yes"};
+    if (std::holds_alternative<check_step>(action) && r.phase == 4) return {"yes", "no"};
     if (std::holds_alternative<plan_step>(action))
         return r.phase == 0 ? std::vector<std::string>{"When lunch is over, I will call Ana", "Call Ana", "after lunch"}
                             : std::vector<std::string>{"the lunch is over"};

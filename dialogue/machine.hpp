@@ -16,6 +16,7 @@
 #include "dialogue/closed_answer.hpp"
 #include "dialogue/command.hpp"
 #include "dialogue/listening.hpp"
+#include "dialogue/plan.hpp"
 #include "dialogue/turn/absence.hpp"
 #include "dialogue/turn/balance_view.hpp"
 #include "dialogue/turn/card_desk.hpp"
@@ -126,6 +127,16 @@ class machine : private turn_part {
     void offer_optional(const session& ses, slot which, local_date date);
     void hold_with_team(const track& t, local_date date);  // a week of a channel's track, in one message
     bool review_due(local_date date) const;
+    bool review_comes(local_date date) const;
+    const session* held(const std::optional<session>& ses) const;
+    const session* waiting_look_back(local_date date) const;
+    bool was_shown(const session_id& ses) const;
+    void sit(slot which, local_date date);
+    void hold_part(const session& ses, slot which, local_date date, bool asked_for);
+    bool goes_on_after(const running_session& r) const;
+    const commitment* plan_to_look_at(const session* before) const;  // before that session; null = before nothing
+    void look_at_plan(int number, slot which, local_date date);
+    void offer_to_begin();
     std::string session_header(const track& t, const session& ses) const;
     int next_known_day(const track& now, const track* old) const;
     void find_place(local_date date);  // in the newest text of the track
@@ -186,11 +197,18 @@ class machine : private turn_part {
     void write_answer(const step& st, std::string title, std::vector<entry_part> parts, pole serves);
     void leave_step();
     void settle_plan(const step& st, std::string cue, std::string action, std::vector<entry_part> parts, pole serves,
-                     std::string title);
-    void replace_plan(const step& st, commitment& old, std::string cue, std::string action,
-                      std::vector<entry_part> parts);
-    const commitment& add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves);
+                     std::string title, std::string as_said = {});
+    void change_plan_to(const step& st, commitment& plan, std::string cue, std::string action,
+                        std::vector<entry_part> parts);
+    void plan_beside(const step& st, const commitment& goal, plan_halves halves, const user_said& e);
+    bool drop_plan(const step& st, commitment& plan);
+    void time_plan(commitment& c) const;
+    int first_phase(const step_action& action);
+    const commitment& add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves,
+                               std::string as_said = {});
     commitment* open_plan();
+    bool choose_plan();           // for a check: false when none is due
+    void leave_plan_for_later();  // the one that is looked at
     std::string sentence(const commitment& c) const;
     bool draw_now(const step& st, const draw_step& d);
     void ask_journal_for_recall(const recall_step& step);
@@ -209,6 +227,13 @@ class machine : private turn_part {
     void do_plans(std::string_view rest);
     void do_plan(std::string_view rest, const message_id& from);
     bool take_plan_side(const user_said& e, int number);
+    // --- plans between the sessions (turn_plans.cpp)
+    void follow_up_plan();
+    bool offer_reminder(int number);
+    bool take_plan_side_question(const side_question& side, bool go, bool leave);
+    void aim_reminder();
+    void on_reminder();
+    void do_rehearse(std::string_view rest);
 
     // --- words (turn_words.cpp)
     bool run_command(const command& c, const user_said& e);  // false: not in this situation, take it as text

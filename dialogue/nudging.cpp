@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/sitting.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -98,11 +99,11 @@ std::optional<occurrence> next_occurrence(const person_state& s, slot which, ins
     if (!wants_nudges(s)) return std::nullopt;
     // A nudge due at the very instant the pause ends is still wanted.
     if (s.paused_until && *s.paused_until > after) after = *s.paused_until - 1ms;
-    auto next = next_due(s.when, which, zone_of(s), after, last_of(s, which));
+    auto next = next_by_rule(s, which, after, last_of(s, which));
     for (const auto& a : s.nudging.away) {
         const auto away = stretch_of(s, a);
         if (next && away.has(next->due_at))
-            next = next_due(s.when, which, zone_of(s), away.until - 1ms, last_of(s, which));
+            next = next_by_rule(s, which, away.until - 1ms, last_of(s, which));
     }
     return next;
 }
@@ -155,7 +156,7 @@ std::vector<occurrence> passed_over(const person_state& s, instant from, instant
         instant after = from - 1ms;
         auto last = last_of(s, which);
         for (;;) {
-            const auto next = next_due(s.when, which, zone_of(s), after, last);
+            const auto next = next_by_rule(s, which, after, last);
             if (!next || next->due_at >= to) break;
             found.push_back(*next);
             after = next->due_at;

@@ -37,6 +37,11 @@ struct commitment {
     std::optional<local_date> settled_on;
     int misses = 0;    // times it was "not yet"
     std::string said;  // the whole plan in the person's own words, where it is not made of cue and action
+    instant ask_from{};               // not looked at before: its moment, or a while after it was last spoken of
+    std::optional<instant> moment{};  // the clock time it names
+    std::optional<instant> remind_at{};
+    int beside = 0;  // the plan it stands beside, for when that one's obstacle comes up again; 0 = none
+    int waits = 0;   // times that it had not come up
     friend bool operator==(const commitment&, const commitment&) = default;
 };
 
@@ -87,6 +92,7 @@ struct running_session {
     std::string spoken;            // said so far in this turn, while the journal is asked; "" between turns
     bool as_prompt = false;        // how that is to be said
     std::map<std::string, answered_step> answered;  // by step
+    int plan = 0;                                   // the number of the one that is looked at
 
     friend bool operator==(const running_session&, const running_session&) = default;
 };
@@ -109,6 +115,9 @@ struct side_question {
         kept_entry,      // parts: kept already, and taken out by "no"
         be_quiet,        // "shall I be quiet until you write again?"
         what_made_it,    // parts: the good news; what made it possible?
+        begin_now,       // "now, or tomorrow at nine?"
+        remind_plan,     // number: a plan with a clock time; a word just before it?
+        rehearse_plan,   // number: picture its moment once
     } what = kind::none;
     int number = 0;
     std::string text;
@@ -139,7 +148,10 @@ struct enrollment {
     std::string day_id;                     // of that day, "" if it has none
     bool welcomed = false;                  // first_day is over
     std::optional<local_date> reviewed_on;  // the latest weekly review
-    std::vector<session_id> shown;          // of that day, by a nudge: another one says that it takes its place
+    std::vector<session_id> shown;          // of that day: another one says it anew
+    instant enrolled_at{};                  // 1970 = before this was noted
+    std::optional<local_date> opened_on;    // the day its opening was last held for, answered or not
+    instant opened_at{};                    // and when that was
     friend bool operator==(const enrollment&, const enrollment&) = default;
 };
 
@@ -211,6 +223,7 @@ struct asking_place {
     session_id session;
     step_id step;
     int phase = 0;
+    int plan = 0;
     local_date date{};
     instant aside_at{};          // 1970 = no side question
     setup stage = setup::fresh;  // fresh = none of the first conversation
@@ -294,6 +307,8 @@ struct person_state {
     bool file_out = false;  // the journal was sent as a file, and not said to be saved yet
     tap_habits taps;
     std::optional<written_answer> latest;
+    bool no_rehearsal = false;                 // plans are not rehearsed
+    std::vector<local_date> asked_priorities;  // the Mondays of the latest weeks for which they were asked
 
     friend bool operator==(const person_state&, const person_state&) = default;
 };

@@ -307,6 +307,20 @@ bool machine::take_side_answer(const user_said& e, const command_reading& r) {
             }
             if (leave) tell(message_kind::confirm, "optional.left");
             return leave;
+        case kind::begin_now: {
+            settle();
+            const bool asked_later = exact && r.what.what == verb::later;
+            if (leave || asked_later || vocab().says(intent::begin_later, e.text)) {
+                tell(message_kind::confirm, "begin.later", {{"next", next_words("begin.later.moment", "next.none")}});
+                return true;
+            }
+            if (!go && !vocab().says(intent::begin_now, e.text)) return false;
+            do_start();
+            return true;
+        }
+        case kind::remind_plan:
+        case kind::rehearse_plan:
+            return take_plan_side_question(side, go, leave);
         case kind::away_until:
             settle();
             if (leave) return_to_question();
@@ -383,6 +397,8 @@ void machine::on(const timer_fired& e) {
                 return;
             }
             return start_waiting_nudge();
+        case timer::reminder:
+            return on_reminder();
     }
 }
 

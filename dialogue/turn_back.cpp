@@ -7,6 +7,7 @@
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/sitting.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -54,6 +55,7 @@ void machine::take_back(const step_id& step) {
     }
     if (left.judged) {
         s_.missed_in_a_row = left.missed_in_a_row;
+        s_.running->plan = left.judged->number;
         if (const auto plan = numbered(left.judged->number); plan != s_.plans.end()) *plan = *left.judged;
     }
     if (!left.card.empty()) {
@@ -74,11 +76,12 @@ void machine::go_back() {
 bool machine::step_back() {
     auto& r = *s_.running;
     // What was no answer yet stays in the journal like one, until another one takes its place.
-    if (r.phase > 0) {  // to the first of the step's questions
+    const auto* st = course_.the_step();
+    if (r.phase > 0 && (!st || r.phase != first_phase(st->action))) {  // to the first of the step's questions
         keep_unfinished();
-        r.phase = 0;
         r.held.clear();
         take_back(r.step);
+        r.phase = st ? first_phase(st->action) : 0;
         return true;
     }
     if (!r.parts.empty()) {
@@ -92,6 +95,7 @@ bool machine::step_back() {
     r.step = r.trail.back();
     r.trail.pop_back();
     take_back(r.step);
+    if (const auto* before = course_.the_step()) r.phase = first_phase(before->action);
     return true;
 }
 
@@ -176,6 +180,7 @@ void machine::let_go() {
     if (!s_.running) return;
     keep_gathered();
     if (s_.side.what == side_question::kind::go_on) close_side();
+    if (part_of(s_.running->session) == part::plans) leave_plan_for_later();
     s_.running.reset();
     out_.push_back(cancel_timer{timer::collect});
 }

@@ -3,15 +3,18 @@
 #include <algorithm>
 
 #include "dialogue/calendar.hpp"
+#include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
+#include "dialogue/nudging.hpp"
+#include "dialogue/sitting.hpp"
 
 namespace fulcrum::dialogue {
 
+// The last chosen day of the week; with one day chosen, that one.
 bool machine::review_due(local_date date) const {
     const auto* t = course_.the_track();
     if (s_.track->day == day_count(*t)) return false;  // the last evening is not given up for it
     if (s_.track->reviewed_on == date || (s_.track->day == 1 && !s_.track->begun_on)) return false;
-    // The last chosen day of the week; with one day chosen, that one.
     for (int ahead = 1; ahead < 7; ++ahead) {
         const auto next = add_days(date, ahead);
         if (weekday_of(next) == std::chrono::Monday) break;
@@ -20,29 +23,111 @@ bool machine::review_due(local_date date) const {
     return s_.when.days.has(weekday_of(date));
 }
 
+// Held, and no further sitting comes on that date which could hold it.
+bool machine::review_comes(local_date date) const {
+    const auto* t = course_.the_track();
+    if (!t || !t->weekly_review || date != today() || !held(t->weekly_review) || !review_due(date)) return false;
+    auto probe = s_;
+    if (!probe.track->opened_on) probe.track->opened_on = date;
+    for (const auto& o : next_nudges(probe, holidays(), now_, 2))
+        if (o.date == date) return false;
+    return true;
+}
+
+// The session, when it is held for this person.
+const session* machine::held(const std::optional<session>& ses) const {
+    if (!ses) return nullptr;
+    const auto key = s_.track->track.text() + "/" + ses->id.text();
+    if (ses->once && std::find(s_.held_once.begin(), s_.held_once.end(), key) != s_.held_once.end()) return nullptr;
+    return ses->only_if && !course_.holds(*ses->only_if) ? nullptr : &*ses;
+}
+
+// The look back on an earlier day that comes before anything new.
+const session* machine::waiting_look_back(local_date date) const {
+    const auto* t = course_.the_track();
+    const auto& e = *s_.track;
+    const auto* d = t ? day_at(*t, e.day) : nullptr;
+    if (!d || !e.begun_on || *e.begun_on >= date) return nullptr;
+    const auto* look_back = held(d->evening);
+    return look_back_waits(e, look_back, date) ? look_back : nullptr;
+}
+
 const session* machine::session_for(slot which, local_date date) const {
     const auto* t = course_.the_track();
     if (!t) return nullptr;
     const auto& e = *s_.track;
-    const auto held = [&](const std::optional<session>& ses) -> const session* {
-        if (!ses) return nullptr;
-        const auto key = t->id.text() + "/" + ses->id.text();
-        if (ses->once && std::find(s_.held_once.begin(), s_.held_once.end(), key) != s_.held_once.end()) return nullptr;
-        return ses->only_if && !course_.holds(*ses->only_if) ? nullptr : &*ses;
-    };
     if (e.day == 1 && !e.welcomed && !e.begun_on)
         if (const auto* first = held(t->first_day)) return first;
     const auto* d = day_at(*t, e.day);
     if (!d) return held(t->last_day);
-    if (which == slot::evening && review_due(date))
-        if (const auto* review = held(t->weekly_review)) return review;
-    return held(which == slot::morning ? d->morning : d->evening);
+    if (review_comes(date)) return held(t->weekly_review);
+    if (const auto* look_back = waiting_look_back(date)) return look_back;
+    const auto *opening = held(d->morning), *look_back = held(d->evening);
+    if (opening && !e.morning_done) {
+        const bool over = which == slot::evening && e.opened_on == date;  // shown today, and not answered
+        return over && look_back && !e.evening_done ? look_back : opening;
+    }
+    if (e.evening_done || !look_back) return nullptr;
+    const bool its_time = which == slot::evening || !s_.when.at(slot::evening, weekday_of(date));
+    return its_time && (!opening || e.begun_on == date || !e.begun_on) ? look_back : nullptr;
+}
+
+bool machine::was_shown(const session_id& ses) const {
+    const auto& shown = s_.track->shown;
+    return std::find(shown.begin(), shown.end(), ses) != shown.end();
+}
+
+// Holds what this sitting is for: a plan that waits for a look, then what the track has.
+void machine::sit(slot which, local_date date) {
+    turn_the_day(date);
+    const auto* t = course_.the_track();
+    if (!t || s_.track->finished) return start_waiting_nudge();
+    const auto* ses = session_for(which, date);
+    if (const auto* plan = plan_to_look_at(ses)) return look_at_plan(plan->number, which, date);
+    if (!ses) return start_waiting_nudge();
+    hold_part(*ses, which, date, false);
+}
+
+void machine::hold_part(const session& ses, slot which, local_date date, bool asked_for) {
+    // An opening whose morning went by, on a day that has one, is tomorrow's.
+    const bool opening = part_of(ses.id) == part::opening;
+    if (opening && which == slot::evening && s_.when.at(slot::morning, weekday_of(date)))
+        date = next_chosen_date(s_, holidays(), date).value_or(date);
+    if (ses.optional && !asked_for) return offer_optional(ses, which, date);
+    const bool again = was_shown(ses.id);
+    if (!again) s_.track->shown.push_back(ses.id);
+    if (opening) {
+        s_.track->opened_on = date;
+        s_.track->opened_at = now_;
+    }
+    again ? begin_session_again(ses, which, date) : begin_session(ses, which, date);
+    if (opening) planner_.reschedule();  // its evening is one now
+}
+
+// A part of a sitting is over: whether the sitting goes on.
+bool machine::goes_on_after(const running_session& r) const {
+    if (!s_.track || s_.track->finished || !r.card.empty()) return false;
+    const auto& e = *s_.track;
+    switch (part_of(r.session)) {
+        case part::plans:
+            return true;
+        case part::look_back:
+            return e.begun_on && *e.begun_on < r.date;
+        case part::review:  // no week goes by without a lesson
+            return e.begun_on && *e.begun_on < r.date && (!e.opened_on || *e.opened_on < monday_of(r.date));
+        case part::first:
+        case part::opening:
+        case part::last:
+            return false;
+    }
+    return false;
 }
 
 std::string machine::session_header(const track& t, const session& ses) const {
     if (ses.id.text() == first_session || ses.id.text() == last_session)
         return words("session.track", {{"title", t.title}});
     if (ses.id.text() == review_session) return words("session.review");
+    if (ses.id.text() == plan_session) return {};
     const auto* d = day_at(t, s_.track->day);
     const auto title = d ? d->title : t.title;
     if (day_count(t) == 0) return {};  // a day like any other needs no title

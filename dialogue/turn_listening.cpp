@@ -628,6 +628,9 @@ bool machine::take_new_side(const user_said& e, const command_reading& r) {
         case kind::go_on:
         case kind::leave_track:
         case kind::begin_optional:
+        case kind::begin_now:
+        case kind::remind_plan:
+        case kind::rehearse_plan:
         case kind::plan_side:
         case kind::away_until:
             return false;

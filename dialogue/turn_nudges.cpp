@@ -6,6 +6,7 @@
 #include "dialogue/machine.hpp"
 #include "dialogue/nudging.hpp"
 #include "dialogue/phrase_dates.hpp"
+#include "dialogue/sitting.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::dialogue {
@@ -16,9 +17,9 @@ using namespace std::chrono_literals;
 
 }  // namespace
 
-// In the evening, when nothing of today is left, a session is tomorrow's, a little early.
+// A day that is begun late is tomorrow's, a little early: its look back comes with the evening of that day.
 local_date machine::logical_day() const {
-    const auto date = today(), tomorrow = add_days(date, 1);
+    const auto date = today();
     const auto* t = course_.the_track();
     if (!t) return date;
     const auto& e = *s_.track;
@@ -29,21 +30,25 @@ local_date machine::logical_day() const {
     };
     const auto* d = day_at(*t, e.day);
     const bool done = d && e.begun_on == date && (!d->morning || e.morning_done) && (!d->evening || e.evening_done);
+    const bool fresh = e.opened_on != date && (!e.begun_on || (*e.begun_on < date && !waiting_look_back(date)));
     const auto evening =
         s_.when.at(slot::evening, weekday_of(date)).value_or(s_.when.evening.value_or(time_of_day{17 * 60}));
     const bool late = to_local(now_, zone()).time >= std::max(evening, time_of_day{15 * 60});
-    return late && chosen(tomorrow) && (done || !chosen(date)) ? tomorrow : date;
+    if (!late || !(done || fresh || !chosen(date))) return date;
+    return next_chosen_date(s_, holidays(), date).value_or(date);
 }
 
-// A day of the track lasts until the person took part in it; then the next calendar day begins the next one.
+// A day of the track lasts until the person took part in it and its look back was held or shown; then the next calendar
+// day begins the next one.
 void machine::turn_the_day(local_date date) {
     find_place(date);
     const auto* t = course_.the_track();
     if (!t || s_.track->finished) return;
     auto& e = *s_.track;
-    if (e.begun_on && *e.begun_on < date) {
+    if (e.begun_on && *e.begun_on < date && !waiting_look_back(date)) {
         ++e.day;
         e.begun_on.reset();
+        e.opened_on.reset();
         e.morning_done = e.evening_done = false;
         const auto* next = day_at(*t, e.day);
         e.day_id = next ? next->id : std::string();
@@ -69,7 +74,7 @@ std::vector<machine::overdue_nudge> machine::overdue(slot which, const timer_fir
     };
     const auto follow = [&](slot s, instant after, std::optional<local_date> last) {
         for (int i = 0; i < most; ++i) {
-            const auto next = next_due(s_.when, s, zone(), std::max(after, now_ - furthest), last);
+            const auto next = next_by_rule(s_, s, std::max(after, now_ - furthest), last);
             if (!next || next->due_at > now_) break;
             all.push_back({*next, next->due_at, {}});
             after = next->due_at;
@@ -108,7 +113,7 @@ std::string machine::fate(const overdue_nudge& p) const {
     const bool skip = v.what == verdict::kind::skip;
     const bool for_now = v.reason == "quiet" || v.reason == "cap";  // an hour ago it may have been otherwise
     if (skip && !for_now) return "skipped:" + v.reason;
-    if (planner_.slot_done_today(p.o.which, p.o.date)) return "skipped:answered";
+    if (planner_.slot_done_today(p.o.which, p.o.date) && !review_comes(p.o.date)) return "skipped:answered";
     const auto& r = s_.running;
     if (r && r->card.empty() && r->which == p.o.which && r->date == p.o.date) return "skipped:open";
     if (now_ - p.planned > def_.set.too_late) return "merged:late";
@@ -225,9 +230,8 @@ void machine::start_waiting_nudge() {
     const auto* t = course_.the_track();
     if (!t) return leave_lost_track(next);
     const bool asked_for = how_ == "snoozed";  // for another day, maybe
-    if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late)
-        return planner_.note(next, "skipped:over");
-    if (planner_.slot_done_today(next.which, next.date)) return planner_.note(next, "skipped:answered");
+    if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late) return planner_.note(next, "skipped:over");
+    if (planner_.slot_done_today(next.which, next.date) && !review_comes(next.date)) return planner_.note(next, "skipped:answered");
     if (hold_back(next)) return;
     turn_the_day(next.date);
     if (s_.track->finished) {
@@ -237,15 +241,15 @@ void machine::start_waiting_nudge() {
         return tell(message_kind::prompt, "track.finished", {{"title", t->title}});
     }
     const auto* ses = session_for(next.which, next.date);
-    if (!ses) {
+    const bool plan_first = !t->for_channels && plan_to_look_at(ses) != nullptr;
+    if (!ses && !plan_first) {
         // A day with nothing to hold must not come again for ever.
         if (!s_.track->begun_on && next.which == slot::evening) s_.track->begun_on = next.date;
         return planner_.note(next, "skipped:nothing");
     }
     if (!said_.empty()) flush();  // the answer to what was said is a message of its own
-    const auto& shown = s_.track->shown;
-    const bool again = std::find(shown.begin(), shown.end(), ses->id) != shown.end();
-    make_room(next, !again);
+    const bool again = ses && was_shown(ses->id);
+    make_room(next, !again && !plan_first);
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
         s_.missed = 0;
@@ -261,11 +265,8 @@ void machine::start_waiting_nudge() {
     unasked_.count_unasked();
     if (t->for_channels)
         hold_with_team(*t, next.date);
-    else if (ses->optional)
-        offer_optional(*ses, next.which, next.date);
     else
-        again ? begin_session_again(*ses, next.which, next.date) : begin_session(*ses, next.which, next.date);
-    if (!again && s_.track && s_.running && s_.running->session == ses->id) s_.track->shown.push_back(ses->id);
+        sit(next.which, next.date);
     if (s_.running && !s_.running->spoken.empty()) s_.running->as_prompt = true;
     if (!said_.empty()) kind_ = message_kind::prompt;
 }

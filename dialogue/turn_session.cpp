@@ -9,6 +9,7 @@
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/sitting.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::dialogue {
@@ -133,7 +134,7 @@ void machine::run_from(int index) {
             ++index;
             continue;
         }
-        if (std::holds_alternative<check_step>(st.action) && !open_plan()) {
+        if (std::holds_alternative<check_step>(st.action) && !choose_plan()) {
             ++index;
             continue;
         }
@@ -157,7 +158,7 @@ void machine::run_from(int index) {
         }
         if (waits(st.action)) {
             s_.running->step = st.id;
-            s_.running->phase = 0;
+            s_.running->phase = first_phase(st.action);
             s_.running->held.clear();
             return ask_now(st);
         }
@@ -251,7 +252,9 @@ void machine::ask_again() {
 void machine::begun() {
     s_.running->touched = true;
     s_.running->touched_at = now_;
-    if (s_.running->session.text() == first_session) return;  // comes before the first day
+    const auto what = part_of(s_.running->session);
+    if (what == part::first || what == part::plans) return;  // no part of the day
+    if (what == part::review && s_.track && !opened(*s_.track)) return;
     if (s_.track && s_.running->track == s_.track->track && s_.running->day == s_.track->day && !s_.track->begun_on)
         s_.track->begun_on = s_.running->date;
 }
@@ -400,17 +403,27 @@ void machine::note_held(const running_session& r) {
     auto& e = *s_.track;
     const auto* ses = course_.the_track() ? find_session(*course_.the_track(), r.session) : nullptr;
     if (ses && ses->once) s_.held_once.push_back(r.track.text() + "/" + r.session.text());
-    if (r.session.text() == first_session) {  // the first day itself begins with the next nudge
-        e.welcomed = true;
-        s_.last_morning = s_.last_evening = std::max(s_.last_evening.value_or(r.date), r.date);
-        return planner_.reschedule();
+    switch (part_of(r.session)) {
+        case part::plans:
+            return;
+        case part::first:  // the first day itself begins with the next sitting on another day
+            e.welcomed = true;
+            s_.last_morning = s_.last_evening = std::max(s_.last_evening.value_or(r.date), r.date);
+            return planner_.reschedule();
+        case part::review:
+            e.reviewed_on = r.date;
+            if (!e.begun_on && !opened(e)) return;
+            e.evening_done = true;
+            break;
+        case part::look_back:
+            e.evening_done = true;
+            break;
+        case part::opening:
+        case part::last:
+            e.morning_done = true;
+            break;
     }
-    if (r.session.text() == review_session) {
-        e.reviewed_on = r.date;
-        e.evening_done = true;
-        return;
-    }
-    (r.which == slot::morning ? e.morning_done : e.evening_done) = true;
+    if (!e.begun_on) e.begun_on = r.date;
 }
 
 // Whether the closing session will be held for this person.
@@ -429,14 +442,15 @@ void machine::end_session() {
     out_.push_back(cancel_timer{timer::collect});
     const bool noted =
         std::any_of(out_.begin(), out_.end(), [](const effect& e) { return std::holds_alternative<write_entry>(e); });
-    if (said_.empty()) tell(message_kind::confirm, noted ? "session.noted" : "session.end");
+    const bool alone = part_of(r.session) != part::plans;
+    if (said_.empty() && alone) tell(message_kind::confirm, noted ? "session.noted" : "session.end");
     if (s_.track && s_.track->track == r.track && s_.track->day == r.day && r.card.empty()) {
         const auto* t = course_.the_track();
         note_held(r);
-        if (r.session.text() == first_session) return start_waiting_nudge();
-        if (!s_.track->begun_on) s_.track->begun_on = r.date;
         const auto* d = t ? day_at(*t, r.day) : nullptr;
-        const bool last_of_day = t && (!d || r.which == slot::evening || !d->evening);
+        const auto what = part_of(r.session);
+        const bool last_of_day = t && what != part::first && what != part::plans &&
+                                 (!d || what == part::look_back || !held(d->evening));
         const int days = t ? day_count(*t) : 0;
         if (t && last_of_day && days > 0 && r.day >= days + (t->last_day && session_for_last(*t) ? 1 : 0)) {
             s_.track->finished = true;
@@ -444,8 +458,10 @@ void machine::end_session() {
             tell(message_kind::confirm, "track.finished", {{"title", t->title}});
             return;
         }
+        if (s_.waiting.empty() && goes_on_after(r)) return sit(r.which, std::max(r.date, today()));
     }
     start_waiting_nudge();
+    follow_up_plan();
 }
 
 void machine::skip_step() {
@@ -453,6 +469,7 @@ void machine::skip_step() {
     begun();
     if (st && !s_.running->parts.empty()) return close_collected();
     keep_unfinished();
+    leave_plan_for_later();
     if (st && (s_.running->trail.empty() || s_.running->trail.back() != st->id)) s_.running->trail.push_back(st->id);
     advance();
 }
@@ -461,8 +478,8 @@ void machine::cancel_session() {
     if (!s_.running) return tell(message_kind::reply, "nothing_open");
     keep_gathered();
     if (s_.running->card.empty() && s_.track && s_.running->day == s_.track->day) {
+        leave_plan_for_later();
         note_held(*s_.running);
-        if (!s_.track->begun_on && s_.running->session.text() != first_session) s_.track->begun_on = s_.running->date;
     }
     let_go();
     aim_snooze();

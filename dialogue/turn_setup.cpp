@@ -183,15 +183,12 @@ void machine::finish_setup() {
     zones_.adopt_profile_zone();
     s_.stage = setup::done;
     planner_.reschedule();
-    const auto next = next_one();
     const auto* t = course_.the_track();
-    const auto first = next ? words("setup.done.first", {{"moment", moment(next->due_at)}})
-                            : words(t && s_.when.off() ? "why.nothing.off" : "setup.done.no_track");
     tell(message_kind::confirm, "setup.done",
          {{"track", t ? "**" + t->title + "**" : words("setup.done.none")},
           {"rhythm", rhythm_words(s_.when)},
-          {"zone", s_.zone},
-          {"first", first}});
+          {"zone", s_.zone}});
+    offer_to_begin();
     if (!s_.first_words.empty()) {
         const auto all = joined(s_.first_words);
         s_.side = {side_question::kind::keep_entry, 0, {}, std::move(s_.first_words), now_};
@@ -199,6 +196,19 @@ void machine::finish_setup() {
         asks_ = asker::side;
         tell(message_kind::question, "setup.first_words", {{"words", quoted(shortened(all, 300))}});
     }
+}
+
+// "Now, or tomorrow at nine?", in one word or tap.
+void machine::offer_to_begin() {
+    const auto* t = course_.the_track();
+    if (!t || s_.track->finished) return tell(message_kind::confirm, "setup.done.no_track");
+    const auto next = next_one();
+    const bool another = !s_.first_words.empty() || s_.side.what != side_question::kind::none;
+    if (!next || another)
+        return tell(message_kind::confirm, next ? "begin.start" : "begin.no_times",
+                    {{"moment", next ? moment(next->due_at) : std::string()}});
+    ask_aside({side_question::kind::begin_now, 0, {}, {}, now_});
+    tell(message_kind::question, "begin.now", {{"moment", moment(next->due_at)}});
 }
 
 }  // namespace fulcrum::dialogue

@@ -9,6 +9,7 @@
 #include "dialogue/draw.hpp"
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
+#include "dialogue/open_plans.hpp"
 #include "dialogue/plan.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
@@ -26,9 +27,9 @@ constexpr std::size_t recalled_kept = 40;
 constexpr int misses_that_change_the_tone = 3;
 
 // Questions of a plan; 0 is the step's own.
-enum plan_phase { plan_whole = 0, plan_cue = 1, plan_action = 2 };
+enum plan_phase { plan_whole = 0, plan_cue = 1, plan_action = 2, plan_right = 3 };
 // Of a check.
-enum check_phase { check_kept = 0, check_obstacle = 1, check_offer = 2, check_smaller = 3 };
+enum check_phase { check_kept = 0, check_obstacle = 1, check_offer = 2, check_smaller = 3, check_came_up = 4 };
 // Of the balance.
 enum balance_phase { balance_where = 0, balance_people = 1 };
 
@@ -74,6 +75,7 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
     const auto& r = *s_.running;
     const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
     if (const auto* plan = std::get_if<plan_step>(&action)) {
+        if (r.phase == plan_right) return words("plan.right");
         if (r.phase == plan_cue) return plan->cue.empty() ? words("plan.cue") : course_.fill(plan->cue);
         if (r.phase == plan_action) {
             const auto cue = cue_from(joined(r.held), language() == "de");
@@ -86,6 +88,8 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
         const auto* plan = open_plan();
         if (r.phase == check_obstacle) return words("check.obstacle");
         if (r.phase == check_offer) return words("check.offer");
+        if (r.phase == check_came_up)
+            return words("check.came_up", {{"plan", plan ? quoted(sentence(*plan)) : std::string("…")}});
         if (r.phase == check_smaller) return words("check.smaller");
         const auto quote = plan ? quoted(sentence(*plan)) : std::string("…");
         if (in_short) return words("check.short", {{"plan", quote}, {"list", listed_options("check.options")}});
@@ -98,6 +102,13 @@ std::string machine::sub_question(const step_action& action, bool in_short) {
         return words(in_short ? "balance.ask.where.short" : "balance.ask.where");
     }
     return ladder_question(action, in_short);
+}
+
+// Which of its questions a step begins with: of a plan for when something comes up, whether it did.
+int machine::first_phase(const step_action& action) {
+    if (!std::holds_alternative<check_step>(action)) return 0;
+    const auto* plan = open_plan();
+    return plan && plan->beside != 0 ? check_came_up : 0;
 }
 
 // The next small question of the same step.
@@ -138,6 +149,7 @@ void machine::write_answer(const step& st, std::string title, std::vector<entry_
 }
 
 void machine::leave_step() {
+    s_.running->plan = 0;
     s_.running->phase = 0;
     s_.running->held.clear();
     advance();
@@ -146,6 +158,20 @@ void machine::leave_step() {
 bool machine::take_plan(const step& st, const plan_step& plan, const user_said& e) {
     auto& r = *s_.running;
     begun();
+    if (r.phase == plan_right) {
+        if (read_yes_no(e.text) == true || vocab().says(intent::yes, e.text) || vocab().says(intent::acknowledged, e.text)) {
+            tell(message_kind::confirm, "plan.right.yes");
+            leave_step();
+            return true;
+        }
+        take_back(st.id);  // said anew
+        r.phase = plan_whole;
+        r.held.clear();
+        if (read_yes_no(e.text) == false) {
+            tell(message_kind::question, "plan.right.anew");
+            return true;
+        }
+    }
     auto parts = r.held;
     for (auto& p : parts_of(e)) parts.push_back(std::move(p));
     if (asks_about_the_plan(e.text)) {
@@ -183,18 +209,28 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
         ask_phase(halves.action.empty() ? plan_action : plan_cue);
         return true;
     }
+    const auto typed = plain(joined(parts));
     settle_plan(st, halves.cue, halves.action, std::move(parts), plan.serves, question_of(st.action, true));
-    leave_step();
+    const auto& made = s_.plans.back();
+    // Where the words are not the person's own any more, they are asked for a yes.
+    const bool own = !made.said.empty() || (typed.find(plain(made.cue)) != typed.npos &&
+                                            typed.find(plain(made.action)) != typed.npos);
+    if (own) {
+        leave_step();
+    } else {
+        r.held.clear();
+        ask_phase(plan_right);
+    }
     return true;
 }
 
 void machine::settle_plan(const step& st, std::string cue, std::string action, std::vector<entry_part> parts,
-                          pole serves, std::string title) {
+                          pole serves, std::string title, std::string as_said) {
     note_answered(st);
     auto made_of = parts;  // and of the obstacle, which is an entry of its own
     if (std::holds_alternative<check_step>(st.action))
         made_of.insert(made_of.end(), s_.running->held.begin(), s_.running->held.end());
-    const auto& made = add_plan(std::move(cue), std::move(action), std::move(made_of), serves);
+    const auto& made = add_plan(std::move(cue), std::move(action), std::move(made_of), serves, std::move(as_said));
     const auto said = sentence(made);
     write_answer(st, std::move(title), std::move(parts), serves);
     if (const auto* plan = std::get_if<plan_step>(&st.action); plan && !plan->as.name.empty())
@@ -212,11 +248,22 @@ void cut_to_plan(commitment& c) {
         if (code_points(p.text) > 2 * half) p.text = shortened(p.text, 2 * half);
 }
 
-const commitment& machine::add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves) {
+// When it is asked about, by what its words say.
+void machine::time_plan(commitment& c) const {
+    const auto words = c.said.empty() ? c.cue : c.said;
+    const auto when = time_of_plan(words, now_, zone());
+    c.moment.reset();
+    if (when && when->exact) c.moment = when->at;
+    c.ask_from = when ? when->at : now_ + plan_takes;
+}
+
+const commitment& machine::add_plan(std::string cue, std::string action, std::vector<entry_part> parts, pole serves,
+                                    std::string as_said) {
     commitment c;
     c.number = ++s_.plans_made;
     c.cue = std::move(cue);
     c.action = std::move(action);
+    c.said = std::move(as_said);
     // Words that are a whole plan by themselves stand as they are.
     for (const auto& p : parts)
         if (const auto halves = read_plan(p.text); halves.whole() && halves.cue == c.cue && halves.action == c.action)
@@ -232,7 +279,10 @@ const commitment& machine::add_plan(std::string cue, std::string action, std::ve
         if (p.state == commitment::life::open && day_number(c.made_on) - day_number(p.made_on) > days_open) {
             p.state = commitment::life::dropped;
             p.settled_on = c.made_on;
+            tell(message_kind::reply, "plans.put_aside",
+                 {{"plan", quoted(sentence(p))}, {"number", std::to_string(p.number)}});
         }
+    time_plan(c);
     s_.plans.push_back(std::move(c));
     while (s_.plans.size() > plans_kept) {  // settled ones go first
         const auto settled = std::find_if(s_.plans.begin(), s_.plans.end(),
@@ -242,10 +292,12 @@ const commitment& machine::add_plan(std::string cue, std::string action, std::ve
     return s_.plans.back();
 }
 
-// The latest one that is open: what a person remembers best.
+// The one that is looked at.
 commitment* machine::open_plan() {
-    const auto found = std::find_if(s_.plans.rbegin(), s_.plans.rend(),
-                                    [](const commitment& p) { return p.state == commitment::life::open; });
+    const int number = s_.running ? s_.running->plan : 0;
+    const auto found = std::find_if(s_.plans.rbegin(), s_.plans.rend(), [&](const commitment& p) {
+        return p.state == commitment::life::open && (number == 0 || p.number == number);
+    });
     return found == s_.plans.rend() ? nullptr : &*found;
 }
 
@@ -290,8 +342,14 @@ bool machine::take_check(const step& st, const user_said& e) {
             count(s_.ledger, plan->serves, r.date.ok() ? r.date : today());
             if (chosen == commitment::life::open) {
                 ++plan->misses;
-                ++s_.missed_in_a_row;
+                plan->ask_from = now_ + again_after;
                 name("not_yet");
+                if (plan->beside != 0) {  // no plan for when the plan does not come off
+                    tell(message_kind::confirm, "check.came_up.not_yet");
+                    leave_step();
+                    return true;
+                }
+                ++s_.missed_in_a_row;
                 if (s_.missed_in_a_row >= misses_that_change_the_tone) {
                     const bool one = plan->misses >= s_.missed_in_a_row;  // always the same
                     tell(message_kind::reply, one ? "check.three_missed.same" : "check.three_missed",
@@ -309,7 +367,7 @@ bool machine::take_check(const step& st, const user_said& e) {
             }
             plan->state = chosen;
             plan->settled_on = today();
-            s_.missed_in_a_row = 0;
+            if (plan->beside == 0) s_.missed_in_a_row = 0;
             const bool kept = chosen == commitment::life::kept;
             name(kept ? "kept" : "partly");
             if (!read.note.empty()) write_answer(st, sentence(*plan), parts_of(e), plan->serves);
@@ -317,8 +375,33 @@ bool machine::take_check(const step& st, const user_said& e) {
             leave_step();
             return true;
         }
+        case check_came_up: {
+            auto came = read_yes_no_answer(vocab(), e.text);
+            if (!came && vocab().says(intent::came_up, e.text)) came = {closed_answer::how::read, "yes", {}, {}, {}};
+            if (!came) {
+                if (vocab().says(intent::drops_it, e.text)) return drop_plan(st, *plan);
+                between_ = std::move(came);
+                return false;
+            }
+            begun();
+            if (came.value == "yes") {
+                ask_phase(check_kept);
+                return true;
+            }
+            auto& noted = r.answered[st.id.text()];
+            noted.judged = *plan;
+            noted.missed_in_a_row = s_.missed_in_a_row;
+            note_answered(st);
+            const bool enough = ++plan->waits >= most_waits;
+            plan->ask_from = enough ? instant::max() : now_ + came_up_after;
+            name("waits");
+            tell(message_kind::confirm, enough ? "check.came_up.enough" : "check.came_up.no");
+            leave_step();
+            return true;
+        }
         case check_obstacle:
             begun();
+            if (vocab().says(intent::drops_it, e.text)) return drop_plan(st, *plan);
             r.held = parts_of(e);
             write_answer(st, words("check.obstacle.title", {{"plan", sentence(*plan)}}), r.held, plan->serves);
             ask_phase(check_offer);
@@ -326,6 +409,7 @@ bool machine::take_check(const step& st, const user_said& e) {
         case check_offer:
         case check_smaller: {
             begun();
+            if (vocab().says(intent::drops_it, e.text)) return drop_plan(st, *plan);
             if (is_no(e.text)) {
                 tell(message_kind::confirm, "check.stays_open");
                 leave_step();
@@ -339,12 +423,16 @@ bool machine::take_check(const step& st, const user_said& e) {
                 tell(message_kind::question, "plan.example");
                 return true;
             }
-            // Another moment for the same, or something else at the same moment.
             const auto halves = read_plan(e.text);
             const bool moment_alone = !halves.cue.empty() && halves.action.empty();
-            const auto cue = halves.cue.empty() ? plan->cue : halves.cue;
-            const auto action = moment_alone ? plan->action : halves.cue.empty() ? as_action(e.text) : halves.action;
-            replace_plan(st, *plan, cue, action, parts_of(e));
+            if (moment_alone || r.phase == check_smaller)
+                change_plan_to(st, *plan, halves.cue.empty() ? plan->cue : halves.cue,
+                               moment_alone            ? plan->action
+                               : halves.cue.empty() ? as_action(e.text)
+                                                       : halves.action,
+                               parts_of(e));
+            else
+                plan_beside(st, *plan, halves, e);
             return true;
         }
         default:
@@ -352,13 +440,65 @@ bool machine::take_check(const step& st, const user_said& e) {
     }
 }
 
-// The old plan gives way to a new one, made of what got in its way or of less.
-void machine::replace_plan(const step& st, commitment& old, std::string cue, std::string action,
-                           std::vector<entry_part> parts) {
-    old.state = commitment::life::dropped;
-    old.settled_on = today();
-    const auto serves = old.serves;
-    settle_plan(st, std::move(cue), std::move(action), std::move(parts), serves, words("plan.title"));
+bool machine::drop_plan(const step& st, commitment& plan) {
+    auto& noted = s_.running->answered[st.id.text()];
+    if (!noted.judged) {
+        noted.judged = plan;
+        noted.missed_in_a_row = s_.missed_in_a_row;
+        note_answered(st);
+    }
+    plan.state = commitment::life::dropped;
+    plan.settled_on = today();
+    tell(message_kind::confirm, "check.dropped");
+    leave_step();
+    return true;
+}
+
+// The same plan at another moment, or less of it: no new one.
+void machine::change_plan_to(const step& st, commitment& plan, std::string cue, std::string action,
+                             std::vector<entry_part> parts) {
+    note_answered(st);
+    plan.cue = std::move(cue);
+    plan.action = std::move(action);
+    plan.said.clear();
+    for (const auto& p : parts)
+        if (const auto halves = read_plan(p.text); halves.whole() && halves.cue == plan.cue) plan.said = halves.said;
+    cut_to_plan(plan);
+    time_plan(plan);
+    plan.remind_at.reset();
+    plan.made_on = today();
+    write_answer(st, words("plan.title"), std::move(parts), plan.serves);
+    tell(message_kind::confirm, "plan.said_back", {{"plan", sentence(plan)}});
+    leave_step();
+}
+
+// For when what got in the way comes up again; the plan itself stays open. An obstacle that is no clause is quoted, for
+// grammar could not bend it.
+void machine::plan_beside(const step& st, const commitment& goal, plan_halves halves, const user_said& e) {
+    const auto goal_said = sentence(goal);
+    const auto serves = goal.serves;
+    const int number = goal.number;
+    std::string said;
+    if (halves.cue.empty()) {
+        auto obstacle = shortened(joined(s_.running->held), 120);
+        std::replace(obstacle.begin(), obstacle.end(), '\n', ' ');
+        while (!obstacle.empty() && (obstacle.back() == '.' || obstacle.back() == '!' || obstacle.back() == ' '))
+            obstacle.pop_back();
+        halves = {obstacle, as_action(e.text)};
+        while (!halves.action.empty() && halves.action.back() == '.') halves.action.pop_back();
+        said = words(is_own_clause(halves.action) ? "plan.sentence.obstacle.clause" : "plan.sentence.obstacle",
+                     {{"obstacle", obstacle},
+                      {"action", language() == "en" ? inside_sentence(halves.action, true) : halves.action}});
+    }
+    const bool quoted_cue = !said.empty();
+    settle_plan(st, halves.cue, halves.action, parts_of(e), serves, words("plan.title"), std::move(said));
+    auto& made = s_.plans.back();
+    made.beside = number;
+    if (quoted_cue) {  // times in the obstacle are those of what happened
+        made.ask_from = now_ + plan_takes;
+        made.moment.reset();
+    }
+    tell(message_kind::confirm, "plan.beside", {{"plan", quoted(goal_said)}});
     leave_step();
 }
 
@@ -400,6 +540,7 @@ bool machine::take_balance(const user_said& e) {
 // Said when a message could not be read as the answer to a small question.
 std::string machine::sub_retry(const step_action& action) {
     const auto phase = s_.running->phase;
+    if (std::holds_alternative<check_step>(action) && phase == check_came_up) return words("retry.yes_no");
     if (std::holds_alternative<check_step>(action))
         return words("retry.choose", {{"list", listed_options("check.options")}});
     if (std::holds_alternative<balance_step>(action))

@@ -35,6 +35,9 @@ std::vector<choice> machine::choices_of_step(const step_action& action) const {
         all = {choice::yes, choice::no};
     } else if (std::holds_alternative<check_step>(action)) {
         if (phase == 0) all = places(count_listed("check.options"));
+        if (phase == 4) all = {choice::yes, choice::no};
+    } else if (std::holds_alternative<plan_step>(action)) {
+        if (phase == 3) return {choice::yes};
     } else if (std::holds_alternative<balance_step>(action)) {
         all = places(phase == 0 ? most_places : count_listed("balance.people.options"));
     } else if (std::holds_alternative<upward_step>(action)) {
@@ -78,6 +81,9 @@ std::vector<choice> machine::choices_of(asker who) const {
                 case kind::did_you_mean:
                 case kind::go_on:
                 case kind::begin_optional:
+                case kind::begin_now:
+                case kind::remind_plan:
+                case kind::rehearse_plan:
                     return {choice::yes, choice::no};
                 case kind::plan_side:
                     return places(count_listed("plan.side.options"));
@@ -109,6 +115,7 @@ asking_place machine::place_of(asker who) const {
         p.session = s_.running->session;
         p.step = s_.running->step;
         p.phase = s_.running->phase;
+        p.plan = s_.running->plan;
         p.date = s_.running->date;
     }
     return p;

@@ -7,6 +7,7 @@
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/sitting.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::dialogue {
@@ -134,6 +135,9 @@ bool machine::run_command(const command& c, const user_said& e) {
             return after();
         case verb::taps:
             do_taps(c.rest);
+            return after();
+        case verb::rehearse:
+            do_rehearse(c.rest);
             return after();
         case verb::why:
             if (an_option()) return false;
@@ -316,19 +320,15 @@ void machine::do_start() {
         if (s_.track->morning_done) return tell(message_kind::reply, "today.all_done");
         tell(message_kind::reply, "day.ahead");
     }
-    const auto* morning = session_for(slot::morning, date);
-    const auto* evening = session_for(slot::evening, date);
-    const bool morning_open = morning && !s_.track->morning_done;
-    const bool evening_open = evening && !s_.track->evening_done;
-    const auto local = to_local(now_, zone()).time;
     const auto turn = s_.when.evening && s_.when.morning && *s_.when.morning < *s_.when.evening ? *s_.when.evening
                                                                                                 : time_of_day{15 * 60};
-    const bool late = local >= turn;
-    if (morning_open && !(late && evening_open && s_.last_morning == date))
-        return begin_session(*morning, slot::morning, date);
-    if (evening_open && (late || s_.track->morning_done || !morning))
-        return begin_session(*evening, slot::evening, date);
-    tell(message_kind::reply, "today.all_done");
+    const bool late = date == today() && to_local(now_, zone()).time >= turn;
+    const slot which = late ? slot::evening : slot::morning;
+    const auto* ses = session_for(which, date);
+    if (!ses && s_.track->begun_on == date) ses = session_for(slot::evening, date);
+    if (const auto* plan = plan_to_look_at(ses)) return look_at_plan(plan->number, which, date);
+    if (!ses) return tell(message_kind::reply, "today.all_done");
+    hold_part(*ses, which, date, true);
 }
 
 void machine::do_tip() {
@@ -372,10 +372,8 @@ bool machine::do_join(std::string_view name, bool sure) {
     enroll(*t);
     if (s_.stage != setup::done) return true;  // set-up goes on and tells the rest
     planner_.reschedule();
-    tell(message_kind::confirm, "track.joined",
-         {{"title", t->title},
-          {"place", course_.place_words(*t)},
-          {"next", next_words("track.joined.next", "track.joined.no_times")}});
+    tell(message_kind::confirm, "track.joined", {{"title", t->title}, {"place", course_.place_words(*t)}});
+    offer_to_begin();
     return true;
 }
 
@@ -389,7 +387,11 @@ void machine::enroll(const track& t) {
         s_.left_at.erase(left);
     }
     e.edition = t.edition;
-    if (const auto* d = day_at(t, e.day)) e.day_id = d->id;
+    e.enrolled_at = now_;
+    if (const auto* d = day_at(t, e.day)) {
+        e.day_id = d->id;
+        if (!d->morning && !t.first_day) e.opened_on = today();  // its evening is its opening
+    }
     if (e.day == 1) {  // a second round begins with empty hands
         for (const auto* ses : sessions_of(t))
             for (const auto& st : ses->steps)

@@ -23,7 +23,7 @@ constexpr std::size_t shortest_slip = 5;
 // What a phrase may be: brackets in brackets, groups, and pieces when those are put in.
 constexpr std::size_t most_nested = 8, most_groups = 20, most_pieces = 2000, most_in_group = 200;
 
-constexpr std::array<std::pair<intent, std::string_view>, 58> names{{
+constexpr std::array<std::pair<intent, std::string_view>, 62> names{{
     {intent::front, "front"},
     {intent::back, "back"},
     {intent::yes, "yes"},
@@ -82,6 +82,10 @@ constexpr std::array<std::pair<intent, std::string_view>, 58> names{{
     {intent::question_asks_state, "question_asks_state"},
     {intent::question_asks_hindrance, "question_asks_hindrance"},
     {intent::plain_words, "plain_words"},
+    {intent::begin_now, "begin_now"},
+    {intent::begin_later, "begin_later"},
+    {intent::came_up, "came_up"},
+    {intent::drops_it, "drops_it"},
 }};
 
 constexpr std::uint64_t place(std::size_t n) { return std::uint64_t{1} << n; }

@@ -77,6 +77,10 @@ enum class intent : std::uint8_t {
     question_asks_state,      // how somebody feels
     question_asks_hindrance,  // what got in the way
     plain_words,              // common words that are no slips of others
+    begin_now,                // "now, or tomorrow at nine?"
+    begin_later,              //
+    came_up,                  // an occasion: it was there
+    drops_it,                 // of a plan: no longer wanted
 };
 std::string_view name_of(intent what);  // as the files write it
 std::optional<intent> intent_named(std::string_view name);

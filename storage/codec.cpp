@@ -99,6 +99,9 @@ void fields(Archive& a, Is<enrollment> auto& e) {
     a.field("welcomed", e.welcomed);
     a.field("reviewed_on", e.reviewed_on);
     a.field("shown", e.shown);
+    a.field("enrolled_at", e.enrolled_at);
+    a.field("opened_on", e.opened_on);
+    a.field("opened_at", e.opened_at);
 }
 template <class Archive>
 void fields(Archive& a, Is<commitment> auto& c) {
@@ -113,6 +116,11 @@ void fields(Archive& a, Is<commitment> auto& c) {
     a.field("settled_on", c.settled_on);
     a.field("misses", c.misses);
     a.field("said", c.said);
+    a.field("ask_from", c.ask_from);
+    a.field("moment", c.moment);
+    a.field("remind_at", c.remind_at);
+    a.field("beside", c.beside);
+    a.field("waits", c.waits);
 }
 template <class Archive>
 void fields(Archive& a, Is<ledger_week> auto& w) {
@@ -198,6 +206,7 @@ void fields(Archive& a, Is<running_session> auto& r) {
     a.field("held", r.held);
     a.field("spoken", r.spoken);
     a.field("as_prompt", r.as_prompt);
+    a.field("plan", r.plan);
     a.field("answered", r.answered);
 }
 template <class Archive>
@@ -206,6 +215,7 @@ void fields(Archive& a, Is<asking_place> auto& p) {
     a.field("session", p.session);
     a.field("step", p.step);
     a.field("phase", p.phase);
+    a.field("plan", p.plan);
     a.field("date", p.date);
     a.field("aside_at", p.aside_at);
     a.field("stage", p.stage);
@@ -283,6 +293,8 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("file_out", s.file_out);
     a.field("taps", s.taps);
     a.field("latest", s.latest);
+    a.field("no_rehearsal", s.no_rehearsal);
+    a.field("asked_priorities", s.asked_priorities);
 }
 template <class Archive>
 void fields(Archive& a, Is<channel_state> auto& s) {

@@ -75,6 +75,12 @@ constexpr std::string_view name_of(side_question::kind k) {
             return "be_quiet";
         case kind::what_made_it:
             return "what_made_it";
+        case kind::begin_now:
+            return "begin_now";
+        case kind::remind_plan:
+            return "remind_plan";
+        case kind::rehearse_plan:
+            return "rehearse_plan";
     }
     return "none";
 }
@@ -83,8 +89,9 @@ constexpr std::array all_kinds{
     side_question::kind::remove_entry, side_question::kind::edit_entry,  side_question::kind::did_you_mean,
     side_question::kind::go_on,        side_question::kind::leave_track, side_question::kind::begin_optional,
     side_question::kind::plan_side,    side_question::kind::away_until,  side_question::kind::answer_or_word,
-    side_question::kind::kept_entry,   side_question::kind::be_quiet,    side_question::kind::what_made_it};
-static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::what_made_it) + 1);
+    side_question::kind::kept_entry,   side_question::kind::be_quiet,    side_question::kind::what_made_it,
+    side_question::kind::begin_now, side_question::kind::remind_plan, side_question::kind::rehearse_plan};
+static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::rehearse_plan) + 1);
 
 constexpr std::string_view name_of(pole p) {
     switch (p) {

@@ -45,12 +45,14 @@ std::string_view name_of(timer t) {
             return "snooze";
         case timer::waiting:
             return "waiting";
+        case timer::reminder:
+            return "reminder";
     }
     return "waiting";
 }
 
 timer timer_of(const connection& db, std::string_view name) {
-    for (const timer t : {timer::morning, timer::evening, timer::collect, timer::snooze, timer::waiting})
+    for (const timer t : {timer::morning, timer::evening, timer::collect, timer::snooze, timer::waiting, timer::reminder})
         if (name_of(t) == name) return t;
     throw storage_error(errc::corrupt, db.file().string() + ": a timer is of no kind known here");
 }

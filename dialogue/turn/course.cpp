@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "dialogue/calendar_words.hpp"
+#include "dialogue/nudging.hpp"
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/sitting.hpp"
 #include "dialogue/text.hpp"
 
 namespace fulcrum::dialogue {
@@ -43,7 +46,7 @@ waiting_for course::what_waits() const {
                                std::is_same_v<kind, values_step>)
                 return waiting_for::plan;
             else if constexpr (std::is_same_v<kind, check_step>)
-                return phase == 0 ? waiting_for::closed : waiting_for::plan;
+                return phase == 0 || phase == 4 ? waiting_for::closed : waiting_for::plan;
             else if constexpr (std::is_same_v<kind, priorities_step> || std::is_same_v<kind, upward_step>)
                 return phase == 0 ? waiting_for::plan : waiting_for::closed;
             else
@@ -84,6 +87,7 @@ const track* course::the_track() const {
 // On the text it was begun on; where that is not kept, in the newest.
 const session* course::session_of(const running_session& r) const {
     if (!r.card.empty()) return nullptr;
+    if (part_of(r.session) == part::plans) return &looking_at_a_plan();
     if (!r.edition.empty())
         if (const auto* t = def_.texts->find_edition(r.track, r.edition))
             if (const auto* ses = find_session(*t, r.session)) return ses;
@@ -109,6 +113,13 @@ std::optional<std::string> course::value_of(std::string_view name) const {
         if (const auto* t = the_track(); t && day_count(*t) > 0) return std::to_string(day_count(*t));
         return std::nullopt;
     }
+    if (name == "open_plans") {
+        const auto open = std::count_if(s_.plans.begin(), s_.plans.end(), [](const commitment& c) {
+            return c.state == commitment::life::open && c.beside == 0;
+        });
+        return open > 0 ? std::optional(std::to_string(open)) : std::nullopt;
+    }
+    if (is_calendar_word(name)) return calendar_word(name, book(), clock());
     if (name == "differs") {
         if (!s_.upward || s_.upward->differs.text.empty()) return std::nullopt;
         return s_.upward->differs.text;
@@ -121,6 +132,41 @@ std::optional<std::string> course::value_of(std::string_view name) const {
     if (s_.running)
         if (auto v = in(s_.running->names)) return v;
     return in(s_.names);
+}
+
+// The day and the hour, for words that fit them.
+sitting_clock course::clock() const {
+    sitting_clock c;
+    const auto now = to_local(now_, zone());
+    c.date = c.about = now.date;
+    c.time = now.time;
+    const auto next_slot = next_one();
+    if (next_slot) {
+        const auto at = to_local(next_slot->due_at, zone());
+        c.tonight = at.date;
+        c.tonight_at = at.time;
+    }
+    local_date after = now.date;
+    if (s_.track) {
+        const auto& e = *s_.track;
+        if (e.opened_at != instant{}) {
+            const auto at = to_local(e.opened_at, zone());
+            c.opened_on = at.date;
+            c.opened_at = at.time;
+        }
+        const auto what = s_.running ? part_of(s_.running->session) : part::opening;
+        const bool opening = what == part::opening || what == part::first;
+        if (s_.running && !opening && e.opened_on) c.about = *e.opened_on;
+        if (s_.running && opening) {
+            c.about = s_.running->date;
+            // One sitting a day, in the evening: what it opens is the next day.
+            const bool late = s_.running->which == slot::evening && c.about == now.date && now.time.minutes >= 15 * 60;
+            if (late) c.about = next_chosen_date(s_, holidays(), now.date).value_or(now.date);
+            after = std::max(after, s_.running->date);
+        }
+    }
+    c.next_day = next_chosen_date(s_, holidays(), after);
+    return c;
 }
 
 std::string course::fill(std::string_view one) const {

@@ -2,6 +2,7 @@
 // only; of the state it turns nothing but the wordings.
 #pragma once
 
+#include "dialogue/calendar_words.hpp"
 #include "dialogue/listening.hpp"
 #include "dialogue/turn/context.hpp"
 
@@ -38,6 +39,7 @@ class course : private turn_part {
     // On the text it was begun on; where that is not kept, in the newest.
     const session* session_of(const running_session& r) const;
     std::optional<std::string> value_of(std::string_view name) const;
+    sitting_clock clock() const;
 };
 
 }  // namespace fulcrum::dialogue

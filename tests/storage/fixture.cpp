@@ -107,6 +107,11 @@ dialogue::commitment state_source::plan() {
     if (maybe()) c.settled_on = date();
     c.misses = small();
     c.said = text();
+    c.ask_from = time();
+    if (maybe()) c.moment = time();
+    if (maybe()) c.remind_at = time();
+    c.beside = small();
+    c.waits = small();
     return c;
 }
 
@@ -153,6 +158,7 @@ dialogue::running_session state_source::running() {
     r.held = parts();
     r.spoken = text();
     r.as_prompt = maybe();
+    r.plan = small();
     for (auto n = number(3); n > 0; --n) r.answered[text()] = answered();
     return r;
 }
@@ -185,12 +191,15 @@ dialogue::person_state state_source::next() {
         e.welcomed = maybe();
         if (maybe()) e.reviewed_on = date();
         for (auto n = number(3); n > 0; --n) e.shown.push_back(an_id<dialogue::session_id>());
+        e.enrolled_at = time();
+        if (maybe()) e.opened_on = date();
+        e.opened_at = time();
         s.track = e;
     }
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
     if (maybe()) s.running = running();
     if (maybe()) s.later = running();
-    s.side.what = static_cast<dialogue::side_question::kind>(number(15));
+    s.side.what = static_cast<dialogue::side_question::kind>(number(18));
     s.side.number = small();
     s.side.text = text();
     s.side.parts = parts();
@@ -261,6 +270,8 @@ dialogue::person_state state_source::next() {
                                             time()};
     h.calendar = text();
     s.file_out = maybe();
+    s.no_rehearsal = maybe();
+    for (auto n = number(3); n > 0; --n) s.asked_priorities.push_back(date());
     return s;
 }
 }  // namespace fulcrum::storage
