@@ -1,6 +1,7 @@
 #include "content/step_reader.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <functional>
 #include <set>
 
@@ -149,11 +150,46 @@ class step_reader {
         return trimmed(n.value);
     }
 
+    // A sitting may be held at another hour, and the day after a Friday is a Monday.
+    void warn_of_fixed_days(std::string_view wording, place at) {
+        struct fixed {
+            std::string_view words, instead;
+        };
+        static constexpr fixed all[] = {{"tomorrow", "next_day"},          {"this morning", "this_morning"},
+                                        {"tonight", "tonight"},            {"good night", "farewell"},
+                                        {"good morning", "greeting"},      {"morgen", "next_day"},
+                                        {"heute Morgen", "this_morning"},  {"heute früh", "this_morning"},
+                                        {"gute Nacht", "farewell"},        {"guten Morgen", "greeting"},
+                                        {"heute Abend", "tonight"}};
+        std::string bare;  // what stands in braces is no fixed word
+        int depth = 0;
+        for (const char c : wording) {
+            depth += (c == '{') - (c == '}');
+            if (depth == 0) bare += c;
+        }
+        const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+        const auto in_word = [&](std::size_t i) {
+            return i < bare.size() && (static_cast<unsigned char>(bare[i]) >= 0x80 || std::isalnum(static_cast<unsigned char>(bare[i])));
+        };
+        for (const auto& f : all)
+            for (std::size_t i = 0; i + f.words.size() <= bare.size(); ++i) {
+                const auto here = std::string_view(bare).substr(i, f.words.size());
+                const bool first = small(here[0]) == small(f.words[0]) && (here[0] == f.words[0] || f.words != "morgen");
+                if (!first || here.substr(1) != f.words.substr(1) || (i > 0 && in_word(i - 1)) ||
+                    in_word(i + f.words.size()))
+                    continue;
+                out_.warning(at, quote(std::string(here)) + " fits one hour or day only, and people have their own",
+                             "write {{" + std::string(f.instead) + "}}, or say it without a day");
+                return;
+            }
+    }
+
     dialogue::text read_text(const fields& step, std::string_view key) {
         dialogue::text made;
         const node& value = *step.find(key)->value;
         if (value.what != node::kind::list) {
             if (auto wording = read_template(value, step.at(key))) made.wordings.push_back(std::move(*wording));
+            if (!made.wordings.empty()) warn_of_fixed_days(made.wordings.front(), value.at);
             return made;
         }
         if (value.items.empty()) out_.error(value.at, "there is no wording in this list", "write at least one text");
@@ -163,6 +199,7 @@ class step_reader {
             if (!wording) continue;
             if (!seen.insert(*wording).second)
                 out_.warning(n->at, "the same wording a second time", "take one out, or say it differently");
+            warn_of_fixed_days(*wording, n->at);
             made.wordings.push_back(std::move(*wording));
         }
         return made;

@@ -123,7 +123,7 @@ class machine : private turn_part {
     // The session of that slot as things stand: the first day's, the review, the day's own, or the last one's.
     const session* session_for(slot which, local_date date) const;
     void begin_session(const session& ses, slot which, local_date date);
-    void begin_session_again(const session& ses, slot which, local_date date);
+    void offer_again(const session& ses, slot which, local_date date);
     void offer_optional(const session& ses, slot which, local_date date);
     void hold_with_team(const track& t, local_date date);  // a week of a channel's track, in one message
     bool review_due(local_date date) const;
@@ -134,6 +134,8 @@ class machine : private turn_part {
     void sit(slot which, local_date date);
     void hold_part(const session& ses, slot which, local_date date, bool asked_for);
     bool goes_on_after(const running_session& r) const;
+    bool first_of_week(local_date date) const;
+    bool the_opening_waits() const;
     const commitment* plan_to_look_at(const session* before) const;  // before that session; null = before nothing
     void look_at_plan(int number, slot which, local_date date);
     void offer_to_begin();
@@ -172,7 +174,7 @@ class machine : private turn_part {
     void close_side();
     void keep_gathered();
     void let_go();
-    void put_aside(local_date for_date, bool says_so = true);  // a nudge replaces an open question
+    void put_aside(bool says_so = true);  // a nudge replaces an open question
     void stand();
     void note_left();
     void take_back(const step_id& step);
@@ -193,6 +195,8 @@ class machine : private turn_part {
     bool take_vision(const user_said& e);
     bool take_values(const user_said& e);
     bool take_priorities(const user_said& e);
+    local_date priorities_week(const running_session& r) const;
+    void note_priorities_asked();
     void note_answered(const step& st);
     void write_answer(const step& st, std::string title, std::vector<entry_part> parts, pole serves);
     void leave_step();

@@ -28,7 +28,10 @@ const session& looking_at_a_plan() {
     return ses;
 }
 
-bool opened(const enrollment& e) { return e.opened_on || e.morning_done || !e.shown.empty(); }
+bool opened(const enrollment& e) {
+    const auto is_opening = [](const session_id& id) { return part_of(id) == part::opening; };
+    return e.opened_on || e.morning_done || std::any_of(e.shown.begin(), e.shown.end(), is_opening);
+}
 
 bool due_at_all(const person_state& s, const occurrence& o) {
     if (o.which == slot::morning || !s.track) return true;

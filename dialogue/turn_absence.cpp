@@ -98,7 +98,7 @@ void machine::make_room(const occurrence& next, bool says_so) {
                  {{"moment", moment(own.value_or(s_.later->back_at))}});
         }
     }
-    if (s_.running) put_aside(next.date, says_so);
+    if (s_.running) put_aside(says_so);
     if (stays || !s_.later || !gives_way(*s_.later)) return;
     drop_later();
     if (says_so && said_.size() == said) tell(message_kind::prompt, "day.put_aside");

@@ -186,11 +186,11 @@ void machine::let_go() {
 }
 
 // A nudge takes the place of an open question: what was gathered is kept, what was not answered is let go.
-void machine::put_aside(local_date for_date, bool says_so) {
+void machine::put_aside(bool says_so) {
     if (!s_.running) return;
     // One that nobody touched comes again with its day.
     const bool worth_a_word = says_so && s_.running->card.empty() &&
-                              (s_.running->date == for_date || s_.running->touched || s_.running->put_off);
+                              (s_.running->touched || s_.running->put_off);
     let_go();
     aim_snooze();
     if (worth_a_word) tell(message_kind::prompt, "day.put_aside");

@@ -99,9 +99,26 @@ void machine::hold_part(const session& ses, slot which, local_date date, bool as
     if (opening) {
         s_.track->opened_on = date;
         s_.track->opened_at = now_;
+        planner_.reschedule();  // its evening is one now
     }
-    again ? begin_session_again(ses, which, date) : begin_session(ses, which, date);
-    if (opening) planner_.reschedule();  // its evening is one now
+    const auto first = said_.size();
+    if (again && !asked_for) return offer_again(ses, which, date);
+    begin_session(ses, which, date);
+    if (opening && !again && first_of_week(date))
+        if (const auto list = ladder_.priorities_of(monday_of(date)); !list.empty() && said_.size() > first)
+            said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(first), words("priorities.of_week", {{"list", list}}));
+}
+
+bool machine::the_opening_waits() const {
+    const auto* t = course_.the_track();
+    const auto* d = t ? day_at(*t, s_.track->day) : nullptr;
+    return d && !s_.track->morning_done && held(d->morning);
+}
+
+// No chosen day of that week came before it.
+bool machine::first_of_week(local_date date) const {
+    const auto before = next_chosen_date(s_, holidays(), add_days(monday_of(date), -1));
+    return before && *before == date;
 }
 
 // A part of a sitting is over: whether the sitting goes on.
@@ -114,7 +131,8 @@ bool machine::goes_on_after(const running_session& r) const {
         case part::look_back:
             return e.begun_on && *e.begun_on < r.date;
         case part::review:  // no week goes by without a lesson
-            return e.begun_on && *e.begun_on < r.date && (!e.opened_on || *e.opened_on < monday_of(r.date));
+            return (!e.begun_on || *e.begun_on < r.date) &&
+                   (e.opened_at == instant{} || to_local(e.opened_at, zone()).date < monday_of(r.date));
         case part::first:
         case part::opening:
         case part::last:

@@ -4,6 +4,7 @@
 #include "dialogue/ledger.hpp"
 #include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/sitting.hpp"
 #include "dialogue/text.hpp"
 #include "dialogue/vision.hpp"
 
@@ -141,10 +142,28 @@ bool machine::take_values(const user_said& e) {
     return finish();
 }
 
+// Whose priorities are asked for: at the end of a week those of the next one.
+local_date machine::priorities_week(const running_session& r) const {
+    const auto date = r.date.ok() ? std::max(r.date, today()) : today();
+    const auto week = monday_of(date);
+    const bool at_its_end = part_of(r.session) == part::review || weekday_of(date).iso_encoding() >= 6;
+    return at_its_end ? add_days(week, 7) : week;
+}
+
+// That they were asked for: nobody is told what no priority served in weeks in which nothing was asked.
+void machine::note_priorities_asked() {
+    constexpr std::size_t weeks_kept = 4;
+    auto& all = s_.asked_priorities;
+    const auto week = priorities_week(*s_.running);
+    if (!all.empty() && all.back() == week) return;
+    all.push_back(week);
+    if (all.size() > weeks_kept) all.erase(all.begin());
+}
+
 bool machine::take_priorities(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *course_.the_step();
-    const auto week = monday_of(today());
+    const auto week = priorities_week(r);
     const auto add = [&](const entry_part& one, int line) {
         s_.priorities.push_back({one.text, line, week, one.from});
         if (line > 0 && line <= static_cast<int>(s_.vision.size()))
@@ -167,7 +186,7 @@ bool machine::take_priorities(const user_said& e) {
         }
         begun();
         // This week's are made anew; last week's stay for the review, older ones go.
-        const int last = day_number(week) - 7;
+        const int last = day_number(monday_of(today())) - 7;
         std::erase_if(s_.priorities, [&](const priority& p) { return p.week == week || day_number(p.week) < last; });
         r.held = std::move(lines);
         write_answer(st, words("priorities.title"), parts_of(e), pole::execution);

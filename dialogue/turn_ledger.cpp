@@ -58,7 +58,7 @@ void machine::do_plans(std::string_view rest) {
     if (found == s_.plans.end())
         return tell(message_kind::error, "plans.no_such", {{"number", std::to_string(number)}});
     found->state = now;
-    if (now != life::dropped) s_.missed_in_a_row = 0;
+    if (now != life::dropped && found->beside == 0) s_.missed_in_a_row = 0;
     found->settled_on = today();
     tell_text(message_kind::confirm, plan_line(*found));
 }
@@ -105,22 +105,30 @@ std::string machine::review_text() {
         if (!text.empty()) all += "\n\n" + std::move(text);
     };
     // Kept and missed first: reflection helps only with feedback (Anseel et al. 2009).
-    int kept = 0, made = 0, open = 0;
+    // A plan that stands beside another is no plan more.
+    int kept = 0, partly = 0, made = 0, open = 0;
     for (const auto& p : s_.plans) {
         const bool settled_now = p.settled_on && day_number(*p.settled_on) >= day_number(week);
         const bool counts = p.state == commitment::life::kept || p.state == commitment::life::partly;
-        if (day_number(p.made_on) < day_number(week) && !(settled_now && counts)) continue;
+        if (p.beside != 0 || (day_number(p.made_on) < day_number(week) && !(settled_now && counts))) continue;
         ++made;
-        if (p.state == commitment::life::kept || p.state == commitment::life::partly) ++kept;
-        if (p.state == commitment::life::open) ++open;
+        kept += p.state == commitment::life::kept;
+        partly += p.state == commitment::life::partly;
+        open += p.state == commitment::life::open;
     }
-    if (made > 0)
-        add(words("review.plans", {{"made", std::to_string(made)}, {"kept", std::to_string(kept)}}) +
-            (open > 0 ? " " + words("review.plans.open", {{"open", std::to_string(open)}}) : std::string()));
+    if (made > 0) {
+        auto said = words("review.plans", {{"made", std::to_string(made)}, {"kept", std::to_string(kept)}});
+        if (partly > 0) said += " " + words("review.plans.partly", {{"partly", std::to_string(partly)}});
+        if (open > 0) said += " " + words("review.plans.open", {{"open", std::to_string(open)}});
+        add(std::move(said));
+    }
     std::string quiet_lines, serves_none;
     for (const auto& v : s_.vision) {
         const auto since = v.acted_on ? *v.acted_on : v.since;
-        if (day_number(today()) - day_number(since) >= quiet_line_days)
+        const auto asked = std::count_if(s_.asked_priorities.begin(), s_.asked_priorities.end(), [&](local_date monday) {
+            return day_number(monday) + 6 > day_number(since) && monday <= today();
+        });
+        if (asked >= 2 && day_number(today()) - day_number(since) >= quiet_line_days)
             quiet_lines += (quiet_lines.empty() ? "" : "\n") + std::string("- ") + v.text;
     }
     for (const auto& p : s_.priorities)

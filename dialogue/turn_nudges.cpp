@@ -249,7 +249,8 @@ void machine::start_waiting_nudge() {
     }
     if (!said_.empty()) flush();  // the answer to what was said is a message of its own
     const bool again = ses && was_shown(ses->id);
-    make_room(next, !again && !plan_first);
+    const bool stays = again && !plan_first && s_.running && s_.running->session == ses->id && !s_.running->touched;
+    if (!stays) make_room(next, !again && !plan_first);
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
         s_.missed = 0;
@@ -261,12 +262,12 @@ void machine::start_waiting_nudge() {
     s_.paused_until.reset();
     close_side();
     planner_.note(next, sent_as(next));
-    silence_.break_silence_rule_gently();
     unasked_.count_unasked();
     if (t->for_channels)
         hold_with_team(*t, next.date);
     else
         sit(next.which, next.date);
+    silence_.break_silence_rule_gently();
     if (s_.running && !s_.running->spoken.empty()) s_.running->as_prompt = true;
     if (!said_.empty()) kind_ = message_kind::prompt;
 }

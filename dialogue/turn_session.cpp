@@ -91,15 +91,22 @@ void machine::begin_session(const session& ses, slot which, local_date date) {
     if (said_.size() == said && !s_.running && !forgotten_) tell(message_kind::reply, "session.nothing");
 }
 
-// Nobody answered it before: it says that it takes the earlier message's place.
-void machine::begin_session_again(const session& ses, slot which, local_date date) {
-    const auto before = said_.size();
-    begin_session(ses, which, date);
-    if (s_.running && !s_.running->spoken.empty())  // it goes on when the journal answers
-        s_.running->spoken += "\n\n" + words("day.again");
-    else
-        said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(std::min(before + 1, said_.size())),
-                     words("day.again"));
+// Shown before, and not answered: in a line of other words each time, with a `yes` that begins it. Who answers what was
+// asked then is heard, too.
+void machine::offer_again(const session& ses, slot which, local_date date) {
+    if (auto& r = s_.running; r && r->session == ses.id && !r->touched) {
+        r->which = which;
+        r->date = date;
+        r->asked_at = r->touched_at = now_;
+    }
+    const auto* t = course_.the_track();
+    const auto* d = day_at(*t, s_.track->day);
+    const auto what = part_of(ses.id);
+    const bool of_day = d && day_count(*t) > 0 && (what == part::opening || what == part::look_back);
+    ask_aside({side_question::kind::begin_optional, static_cast<int>(which), ses.id.text(), {}, now_});
+    auto& turn = s_.last_wording["again.offer"];
+    tell_text(message_kind::prompt, phrase(book(), "again.offer", {{"title", of_day ? d->title : t->title}},
+                                           static_cast<std::uint64_t>(turn++)));
 }
 
 void machine::begin_card() {
@@ -202,7 +209,8 @@ std::string machine::question_of(const step_action& action, bool in_short) {
         action);
     const auto& t = question_text(action);
     std::string asked;
-    if (in_short && !short_form.empty()) {
+    // Of several wordings the short one would be another question.
+    if (in_short && !short_form.empty() && t.wordings.size() < 2) {
         asked = course_.fill(short_form);
     } else if (in_short) {  // the same words again, without turning to the next wording
         const auto place = s_.running->track.text() + "/" + s_.running->session.text() + "/" + s_.running->step.text();
@@ -226,6 +234,7 @@ std::string machine::question_of(const step_action& action, bool in_short) {
 
 void machine::ask_now(const step& st) {
     s_.running->asked_at = now_;
+    if (std::holds_alternative<priorities_step>(st.action)) note_priorities_asked();
     asks_ = asker::step;
     tell_text(message_kind::question, question_of(st.action, false));
 }
@@ -416,6 +425,7 @@ void machine::note_held(const running_session& r) {
             e.evening_done = true;
             break;
         case part::look_back:
+            if (!r.touched && !e.begun_on && the_opening_waits()) return;  // it asked nothing, and nobody was there
             e.evening_done = true;
             break;
         case part::opening:

@@ -250,8 +250,8 @@ void cut_to_plan(commitment& c) {
 
 // When it is asked about, by what its words say.
 void machine::time_plan(commitment& c) const {
-    const auto words = c.said.empty() ? c.cue : c.said;
-    const auto when = time_of_plan(words, now_, zone());
+    auto when = time_of_plan(c.cue, now_, zone());
+    if (!when) when = time_of_plan(c.action, now_, zone());
     c.moment.reset();
     if (when && when->exact) c.moment = when->at;
     c.ask_from = when ? when->at : now_ + plan_takes;

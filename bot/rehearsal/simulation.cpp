@@ -136,6 +136,9 @@ struct group {
             for (auto next = next_due(when, s, zone, from); next && next->due_at <= horizon;
                  next = next_due(when, s, zone, next->due_at, last)) {
                 last = next->date;
+                // Who joins behind the morning's time has no evening on that day: nothing was opened.
+                const auto& morning = when.at(slot::morning, weekday_of(next->date));
+                if (s == slot::evening && morning && to_instant(next->date, *morning, zone) <= from) continue;
                 all.push_back(*next);
                 if (next->due_at <= to) counted[static_cast<std::size_t>(s)] = all.size();
             }
@@ -321,18 +324,24 @@ class simulation {
 
     void receive(const platform::outgoing& post) {
         if (!receiving_) return;
-        const bool morning = post.text.find(morning_mark) != std::string::npos;
-        if (!morning && post.text.find(evening_mark) == std::string::npos) return;
+        if (post.kind != kind_text(message_kind::prompt)) return;
         const auto person = number_of(memory_chat::person_of(post.to.channel));
         if (!person) return;
-        const auto s = static_cast<std::size_t>(morning ? slot::morning : slot::evening);
         const auto& g = groups_[people_[*person]];
-        const auto& due = g.due[s];
         const auto now = stage_.now();
-        // It can only be the latest one that is due.
-        const auto after =
-            std::upper_bound(due.begin(), due.end(), now, [](instant t, const occurrence& o) { return t < o.due_at; });
-        const auto nth = static_cast<std::size_t>(after - due.begin());
+        // It can only be the latest one that is due, of both slots: a sitting may hold what an earlier one left open.
+        const auto count_due = [&](std::size_t slot_index) {
+            const auto& all = g.due[slot_index];
+            return static_cast<std::size_t>(
+                std::upper_bound(all.begin(), all.end(), now,
+                                 [](instant t, const occurrence& o) { return t < o.due_at; }) -
+                all.begin());
+        };
+        const std::array nths{count_due(0), count_due(1)};
+        const bool evening = nths[1] > 0 && (nths[0] == 0 || g.due[1][nths[1] - 1].due_at > g.due[0][nths[0] - 1].due_at);
+        const std::size_t s = evening ? 1 : 0;
+        const auto& due = g.due[s];
+        const auto nth = nths[s];
         if (nth == 0 || !mark_received(*person, s, nth - 1)) {
             ++out_.duplicates;
             return example("received once too often", *person, s, nth == 0 ? nullptr : &due[nth - 1]);

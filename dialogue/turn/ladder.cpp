@@ -141,8 +141,7 @@ void ladder::do_values(std::string_view rest) {
     tell(message_kind::confirm, "values.kept", {{"values", values_text()}});
 }
 
-std::string ladder::priorities_text() const {
-    const auto week = monday_of(today());
+std::string ladder::priorities_of(local_date week) const {
     std::string list;
     for (const auto& p : s_.priorities) {
         if (p.week != week) continue;
@@ -151,7 +150,15 @@ std::string ladder::priorities_text() const {
         list += (list.empty() ? "" : "\n") + (serves ? words("priorities.line", {{"priority", p.text}, {"line", line}})
                                                      : words("priorities.line.none", {{"priority", p.text}}));
     }
-    return list.empty() ? words("priorities.none") : list;
+    return list;
+}
+
+std::string ladder::priorities_text() const {
+    const auto week = monday_of(today());
+    const auto now = priorities_of(week), next = priorities_of(add_days(week, 7));
+    if (next.empty()) return now.empty() ? words("priorities.none") : now;
+    const auto then = words("priorities.next_week", {{"list", next}});
+    return now.empty() ? then : now + "\n\n" + then;
 }
 
 }  // namespace fulcrum::dialogue

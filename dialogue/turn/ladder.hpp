@@ -21,6 +21,8 @@ class ladder : private turn_part {
     std::string vision_list() const;
     std::string values_text() const;
     std::string priorities_text() const;
+    // Of the week that begins on that Monday, a line each; "" when there are none.
+    std::string priorities_of(local_date week) const;
     // `vision`, `vision add …`, `vision change 2 …`, `vision remove 2`, `vision settled`.
     void do_vision(std::string_view rest, const message_id& from);
     void do_values(std::string_view rest);

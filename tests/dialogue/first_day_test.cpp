@@ -1,6 +1,9 @@
 // The first day is the first day: whatever hour somebody signs up, a track begins with its opening.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "tests/support/loop.hpp"
 
 namespace fulcrum::test {
@@ -41,8 +44,8 @@ TEST(FirstDay, AsksWhetherToBeginNow_InOneTap) {
     t.def.set.taps = true;
     t.say("hello");
     const auto end = t.say("defaults");
-    EXPECT_HAS(end, "Shall we begin right now (two or three minutes), or tomorrow?");
-    EXPECT_HAS(t.say("later"), "Then tomorrow.");
+    EXPECT_HAS(end, "Shall we begin right now (two or three minutes), or tomorrow at 09:00?");
+    EXPECT_HAS(t.say("later"), "Then tomorrow at 09:00.");
     EXPECT_HAS(t.next_nudge_fires(), "The opening.");
     EXPECT_EQ(t.now, at(2026, 11, 26, 9, 0));
 }
@@ -103,6 +106,36 @@ TEST(FirstDay, HoldsForATrackThatIsJoinedLater) {
         EXPECT_HAS(t.say("join loop"), "Shall we begin right now");
         EXPECT_HAS(t.say("start"), "The opening.") << late;
     }
+}
+
+TEST(Silence, NeverReadsTheSameTwice) {
+    const auto lib = two_halves();
+    talk t = in_track(lib);
+    std::set<std::string> heard;
+    std::size_t longest_repeat = 0;
+    for (int i = 0; i < 30 && t.next_timer(); ++i) {
+        const auto said = t.next_nudge_fires();
+        if (said.empty()) continue;
+        EXPECT_TRUE(heard.insert(said).second) << said;
+        EXPECT_FALSE(said.starts_with("(")) << said;
+        EXPECT_FALSE(has(said, "\n(")) << said;
+        if (heard.size() > 2) longest_repeat = std::max(longest_repeat, said.size());
+    }
+    EXPECT_GE(heard.size(), 8u);
+    EXPECT_LT(longest_repeat, 300u);
+}
+
+TEST(Silence, EndsWithAYes) {
+    const auto lib = two_halves();
+    talk t = in_track(lib);
+    t.next_nudge_fires();
+    t.next_nudge_fires();
+    const auto again = t.next_nudge_fires();
+    EXPECT_HAS(again, "Day 1");
+    EXPECT_HAS(again, "`yes`");
+    const auto then = t.say("yes");
+    EXPECT_HAS(then, "The opening.");
+    EXPECT_HAS(then, "What today?");
 }
 
 }  // namespace

@@ -181,18 +181,18 @@ TEST(Check, IsPassedOver_WhenNoPlanIsOpen) {
     EXPECT_FALSE(t.state.running);
 }
 
-TEST(Check, AsksForAnotherMomentOrSomethingSmaller_WhenItWasNotYet) {
+TEST(Check, AsksWhatToDoNextTime_WhenItWasNotYet) {
     const auto lib = loop_library({plan(), bye()}, {check(), bye()});
     auto t = in_track(lib);
     t.next_nudge_fires();
     t.say("When lunch is over, I will call Ana");
     t.next_nudge_fires();
     t.say("not yet");
-    EXPECT_TRUE(has(t.say("a customer called"), "another moment, or something smaller"));
+    EXPECT_TRUE(has(t.say("a customer called"), "what will you do then?"));
     const auto back = t.say("send her two lines");
-    EXPECT_TRUE(has(back, "When lunch is over, I will send her two lines.")) << back;
+    EXPECT_TRUE(has(back, "If “a customer called” comes up again, I will send her two lines.")) << back;
     ASSERT_EQ(t.state.plans.size(), 2u);
-    EXPECT_EQ(t.state.plans[0].state, commitment::life::dropped);
+    EXPECT_EQ(t.state.plans[0].state, commitment::life::open);
     EXPECT_EQ(t.state.plans[1].state, commitment::life::open);
 }
 
@@ -437,6 +437,8 @@ TEST(Review, OpensWithTheLedger_AndNamesWhatHasNoAction) {
     t.state.vision = {{"An old line",
                        add_days(local_date{std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{23}}, -30),
                        {}}};
+    const local_date monday{std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{23}};
+    t.state.asked_priorities = {add_days(monday, -7), monday};
     std::string said;
     for (int day = 0; day < 5; ++day) {
         t.next_nudge_fires();
@@ -444,8 +446,10 @@ TEST(Review, OpensWithTheLedger_AndNamesWhatHasNoAction) {
         said = t.next_nudge_fires();
         if (day < 4) t.say("kept");
     }
+    EXPECT_TRUE(has(said, "1. Kept")) << said;  // first the plan, then the week
+    said = t.say("partly");
     EXPECT_TRUE(has(said, "**Your week**\n\n**Where your weeks lean**")) << said;
-    EXPECT_TRUE(has(said, "4 of 5 kept")) << said;
+    EXPECT_TRUE(has(said, "4 of 5 kept. Partly: 1.")) << said;
     EXPECT_TRUE(has(said, "- An old line")) << said;
     EXPECT_TRUE(has(said, "Next week?")) << said;
     t.say("Less");

@@ -93,6 +93,12 @@ class accountant {
         }
     }
 
+    // Who signs up behind the morning's time has no evening on that day: nothing was opened.
+    bool morning_was_over(const occurrence& o) const {
+        const auto& morning = rule_.when.at(slot::morning, weekday_of(o.date));
+        return morning && to_instant(o.date, *morning, rule_.zone) <= rule_.from;
+    }
+
     void nudges(const member& m, storage::person_id id) {
         std::map<std::pair<timer, local_date>, storage::nudge_row> record;
         for (const auto& row : unit_.nudges(id, 1'000'000)) record[{row.what, row.date}] = row;
@@ -103,6 +109,7 @@ class accountant {
             for (auto o = next_due(rule_.when, s, rule_.zone, rule_.from); o && o->due_at <= rule_.to;
                  o = next_due(rule_.when, s, rule_.zone, o->due_at, last)) {
                 last = o->date;
+                if (s == slot::evening && morning_was_over(*o)) continue;
                 auto& tally = at(o->due_at);
                 ++tally.due;
                 const auto row = record.find({what, o->date});
@@ -133,10 +140,9 @@ class accountant {
     // What is on record as sent was received once, as the post that the record names.
     void match(const member& m, const occurrence& o, const storage::nudge_row& row, std::vector<bool>& taken,
                tally& into) {
-        const auto mark = "(" + std::string(slot_name(o.which)) + ")";
         std::size_t found = 0;
         for (std::size_t i = 0; i < m.nudges.size(); ++i) {
-            if (taken[i] || m.nudges[i].post != row.post || m.nudges[i].text.find(mark) == std::string::npos) continue;
+            if (taken[i] || m.nudges[i].post != row.post) continue;
             taken[i] = true;
             ++found;
         }
