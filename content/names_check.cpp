@@ -135,7 +135,9 @@ class names_check {
                              "write {{differs|words to say instead}}");
             return;
         }
-        if (built_in.contains(use.name) || dialogue::is_calendar_word(use.name) || !check_known(use.name, use.at, s, step) || use.has_fallback) return;
+        if (built_in.contains(use.name) || dialogue::is_calendar_word(use.name) ||
+            !check_known(use.name, use.at, s, step) || use.has_fallback)
+            return;
         if (may_be_missing(use.name, s, step))
             out_.warning(use.at, "there may be no answer " + quote(use.name) + ": every question can be skipped",
                          "write {{" + use.name + "|words to say instead}}");

@@ -155,12 +155,11 @@ class step_reader {
         struct fixed {
             std::string_view words, instead;
         };
-        static constexpr fixed all[] = {{"tomorrow", "next_day"},          {"this morning", "this_morning"},
-                                        {"tonight", "tonight"},            {"good night", "farewell"},
-                                        {"good morning", "greeting"},      {"morgen", "next_day"},
-                                        {"heute Morgen", "this_morning"},  {"heute früh", "this_morning"},
-                                        {"gute Nacht", "farewell"},        {"guten Morgen", "greeting"},
-                                        {"heute Abend", "tonight"}};
+        static constexpr fixed all[] = {
+            {"tomorrow", "next_day"},         {"this morning", "this_morning"}, {"tonight", "tonight"},
+            {"good night", "farewell"},       {"good morning", "greeting"},     {"morgen", "next_day"},
+            {"heute Morgen", "this_morning"}, {"heute früh", "this_morning"},   {"gute Nacht", "farewell"},
+            {"guten Morgen", "greeting"},     {"heute Abend", "tonight"}};
         std::string bare;  // what stands in braces is no fixed word
         int depth = 0;
         for (const char c : wording) {
@@ -169,12 +168,14 @@ class step_reader {
         }
         const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
         const auto in_word = [&](std::size_t i) {
-            return i < bare.size() && (static_cast<unsigned char>(bare[i]) >= 0x80 || std::isalnum(static_cast<unsigned char>(bare[i])));
+            return i < bare.size() &&
+                   (static_cast<unsigned char>(bare[i]) >= 0x80 || std::isalnum(static_cast<unsigned char>(bare[i])));
         };
         for (const auto& f : all)
             for (std::size_t i = 0; i + f.words.size() <= bare.size(); ++i) {
                 const auto here = std::string_view(bare).substr(i, f.words.size());
-                const bool first = small(here[0]) == small(f.words[0]) && (here[0] == f.words[0] || f.words != "morgen");
+                const bool first =
+                    small(here[0]) == small(f.words[0]) && (here[0] == f.words[0] || f.words != "morgen");
                 if (!first || here.substr(1) != f.words.substr(1) || (i > 0 && in_word(i - 1)) ||
                     in_word(i + f.words.size()))
                     continue;
@@ -398,7 +399,8 @@ class step_reader {
         if (!dialogue::is_name(name) || name.size() > longest_name)
             out.error(at, quote(name) + " is no name for an answer",
                       "use at most 40 letters, digits and _, a letter first");
-        else if (dialogue::is_calendar_word(name) || std::find(built_in.begin(), built_in.end(), name) != built_in.end())
+        else if (dialogue::is_calendar_word(name) ||
+                 std::find(built_in.begin(), built_in.end(), name) != built_in.end())
             out.error(at, quote(name) + " is always there and cannot be asked for", "choose another name");
         else
             return true;

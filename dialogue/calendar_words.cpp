@@ -46,7 +46,8 @@ std::optional<std::string> calendar_word(std::string_view name, const phrasebook
     } else if (what == "next_day") {
         said = c.next_day ? day_word(book, *c.next_day, c.date, "when.next_time") : phrase(book, "when.next_time");
     } else if (what == "until_next") {
-        const auto ahead = c.next_day ? (std::chrono::sys_days(*c.next_day) - std::chrono::sys_days(c.date)).count() : 0;
+        const auto ahead =
+            c.next_day ? (std::chrono::sys_days(*c.next_day) - std::chrono::sys_days(c.date)).count() : 0;
         said = ahead == 1               ? phrase(book, "when.until_tomorrow")
                : ahead > 1 && ahead < 8 ? of_weekday(book, "when.until_weekday", *c.next_day)
                                         : phrase(book, "when.until_next_time");
@@ -69,7 +70,7 @@ std::optional<std::string> calendar_word(std::string_view name, const phrasebook
         said = phrase(book, "when.greeting." + std::string(part_of(c.time)));
     } else {  // a good night is wished to those who are going to bed
         const bool night = c.time.minutes >= 20 * 60 + 30 || c.time.minutes < 4 * 60;
-        said = phrase(book, night                          ? "when.farewell.night"
+        said = phrase(book, night                       ? "when.farewell.night"
                             : c.time.minutes >= 15 * 60 ? "when.farewell.evening"
                                                         : "when.farewell.day");
     }

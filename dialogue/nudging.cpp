@@ -102,8 +102,7 @@ std::optional<occurrence> next_occurrence(const person_state& s, slot which, ins
     auto next = next_by_rule(s, which, after, last_of(s, which));
     for (const auto& a : s.nudging.away) {
         const auto away = stretch_of(s, a);
-        if (next && away.has(next->due_at))
-            next = next_by_rule(s, which, away.until - 1ms, last_of(s, which));
+        if (next && away.has(next->due_at)) next = next_by_rule(s, which, away.until - 1ms, last_of(s, which));
     }
     return next;
 }

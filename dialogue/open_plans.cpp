@@ -17,8 +17,8 @@ using life = commitment::life;
 constexpr std::size_t longest_cue = 200;
 
 bool begins_a_time(std::string_view word) {
-    return reading::one_of(word, {"on", "at", "by", "tomorrow", "today", "tonight", "this", "next", "am", "um", "morgen",
-                                  "heute", "nachsten", "kommenden", "after", "nach", "gegen", "around"}) ||
+    return reading::one_of(word, {"on", "at", "by", "tomorrow", "today", "tonight", "this", "next", "am", "um",
+                                  "morgen", "heute", "nachsten", "kommenden", "after", "nach", "gegen", "around"}) ||
            reading::weekday_index(word, false);
 }
 

@@ -11,13 +11,13 @@ namespace fulcrum::dialogue {
 
 using namespace std::chrono_literals;
 
-inline constexpr auto plan_takes = 30min;         // before it is asked about, when it names no moment
-inline constexpr auto again_after = 24h * 3;      // "not yet"
-inline constexpr auto came_up_after = 24h * 7;    // its occasion had not come up
-inline constexpr int most_waits = 3;              // times that an occasion may fail to come up
-inline constexpr int most_looks_a_day = 3;        // plans that are looked at before the track goes on
-inline constexpr auto before_its_moment = 5min;   // when a reminder comes
-inline constexpr auto worth_a_reminder = 20min;   // a moment so far ahead
+inline constexpr auto plan_takes = 30min;        // before it is asked about, when it names no moment
+inline constexpr auto again_after = 24h * 3;     // "not yet"
+inline constexpr auto came_up_after = 24h * 7;   // its occasion had not come up
+inline constexpr int most_waits = 3;             // times that an occasion may fail to come up
+inline constexpr int most_looks_a_day = 3;       // plans that are looked at before the track goes on
+inline constexpr auto before_its_moment = 5min;  // when a reminder comes
+inline constexpr auto worth_a_reminder = 20min;  // a moment so far ahead
 
 // When a plan is to be done, as its words say it.
 struct plan_time {

@@ -23,10 +23,12 @@ const session& looking_at_a_plan();
 // The opening of the day under way was shown, answered or not.
 bool opened(const enrollment& e);
 
-// Whether that occurrence of the person's rule is one at all: not the evening of the day they joined, after its morning.
+// Whether that occurrence of the person's rule is one at all: not the evening of the day they joined, after its
+// morning.
 bool due_at_all(const person_state& s, const occurrence& o);
 // The next one by rule and joining alone, strictly after `after` and of a date after `last`.
-std::optional<occurrence> next_by_rule(const person_state& s, slot which, instant after, std::optional<local_date> last);
+std::optional<occurrence> next_by_rule(const person_state& s, slot which, instant after,
+                                       std::optional<local_date> last);
 
 // The look back of an earlier day that still waits: it was never shown, and not long ago.
 bool look_back_waits(const enrollment& e, const session* look_back, local_date date);

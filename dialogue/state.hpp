@@ -35,9 +35,9 @@ struct commitment {
     track_id track;
     local_date made_on{};
     std::optional<local_date> settled_on;
-    int misses = 0;    // times it was "not yet"
-    std::string said;  // the whole plan in the person's own words, where it is not made of cue and action
-    instant ask_from{};               // not looked at before: its moment, or a while after it was last spoken of
+    int misses = 0;      // times it was "not yet"
+    std::string said;    // the whole plan in the person's own words, where it is not made of cue and action
+    instant ask_from{};  // not looked at before: its moment, or a while after it was last spoken of
     std::optional<instant> moment{};  // the clock time it names
     std::optional<instant> remind_at{};
     int beside = 0;  // the plan it stands beside, for when that one's obstacle comes up again; 0 = none

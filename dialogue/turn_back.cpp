@@ -189,8 +189,7 @@ void machine::let_go() {
 void machine::put_aside(bool says_so) {
     if (!s_.running) return;
     // One that nobody touched comes again with its day.
-    const bool worth_a_word = says_so && s_.running->card.empty() &&
-                              (s_.running->touched || s_.running->put_off);
+    const bool worth_a_word = says_so && s_.running->card.empty() && (s_.running->touched || s_.running->put_off);
     let_go();
     aim_snooze();
     if (worth_a_word) tell(message_kind::prompt, "day.put_aside");

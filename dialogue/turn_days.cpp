@@ -91,11 +91,13 @@ void machine::sit(slot which, local_date date) {
 void machine::hold_part(const session& ses, slot which, local_date date, bool asked_for) {
     // An opening whose morning went by, on a day that has one, is tomorrow's.
     const bool opening = part_of(ses.id) == part::opening;
+    constexpr int near = 3;  // days
     if (opening && which == slot::evening && s_.when.at(slot::morning, weekday_of(date)))
-        date = next_chosen_date(s_, holidays(), date).value_or(date);
+        if (const auto next = next_chosen_date(s_, holidays(), date); next && *next <= add_days(date, near))
+            date = *next;
     if (ses.optional && !asked_for) return offer_optional(ses, which, date);
-    const bool again = was_shown(ses.id);
-    if (!again) s_.track->shown.push_back(ses.id);
+    const bool again = was_shown(ses.id) && !s_.track->begun_on;
+    if (!was_shown(ses.id)) s_.track->shown.push_back(ses.id);
     if (opening) {
         s_.track->opened_on = date;
         s_.track->opened_at = now_;
@@ -106,7 +108,8 @@ void machine::hold_part(const session& ses, slot which, local_date date, bool as
     begin_session(ses, which, date);
     if (opening && !again && first_of_week(date))
         if (const auto list = ladder_.priorities_of(monday_of(date)); !list.empty() && said_.size() > first)
-            said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(first), words("priorities.of_week", {{"list", list}}));
+            said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(first),
+                         words("priorities.of_week", {{"list", list}}));
 }
 
 bool machine::the_opening_waits() const {

@@ -125,9 +125,9 @@ std::string machine::review_text() {
     std::string quiet_lines, serves_none;
     for (const auto& v : s_.vision) {
         const auto since = v.acted_on ? *v.acted_on : v.since;
-        const auto asked = std::count_if(s_.asked_priorities.begin(), s_.asked_priorities.end(), [&](local_date monday) {
-            return day_number(monday) + 6 > day_number(since) && monday <= today();
-        });
+        const auto asked = std::count_if(
+            s_.asked_priorities.begin(), s_.asked_priorities.end(),
+            [&](local_date monday) { return day_number(monday) + 6 > day_number(since) && monday <= today(); });
         if (asked >= 2 && day_number(today()) - day_number(since) >= quiet_line_days)
             quiet_lines += (quiet_lines.empty() ? "" : "\n") + std::string("- ") + v.text;
     }

@@ -230,8 +230,10 @@ void machine::start_waiting_nudge() {
     const auto* t = course_.the_track();
     if (!t) return leave_lost_track(next);
     const bool asked_for = how_ == "snoozed";  // for another day, maybe
-    if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late) return planner_.note(next, "skipped:over");
-    if (planner_.slot_done_today(next.which, next.date) && !review_comes(next.date)) return planner_.note(next, "skipped:answered");
+    if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late)
+        return planner_.note(next, "skipped:over");
+    if (planner_.slot_done_today(next.which, next.date) && !review_comes(next.date))
+        return planner_.note(next, "skipped:answered");
     if (hold_back(next)) return;
     turn_the_day(next.date);
     if (s_.track->finished) {
@@ -248,9 +250,9 @@ void machine::start_waiting_nudge() {
         return planner_.note(next, "skipped:nothing");
     }
     if (!said_.empty()) flush();  // the answer to what was said is a message of its own
-    const bool again = ses && was_shown(ses->id);
+    const bool again = ses && was_shown(ses->id) && !s_.track->begun_on;
     const bool stays = again && !plan_first && s_.running && s_.running->session == ses->id && !s_.running->touched;
-    if (!stays) make_room(next, !again && !plan_first);
+    if (!stays) make_room(next, !again);
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
         s_.missed = 0;

@@ -62,7 +62,8 @@ void machine::leave_plan_for_later() {
     if (auto* plan = open_plan(); plan && plan->ask_from <= now_) plan->ask_from = now_ + again_after;
 }
 
-// --- once it is made: pictured once, and a word just before its moment -------------------------------------------------
+// --- once it is made: pictured once, and a word just before its moment
+// -------------------------------------------------
 
 void machine::follow_up_plan() {
     if (s_.running || s_.side.what != side_question::kind::none || s_.plans.empty() || !s_.track) return;

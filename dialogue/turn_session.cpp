@@ -66,6 +66,16 @@ std::string numbered(const std::vector<option>& options) {
     return list;
 }
 
+// Nothing but words comes before its first question, which is one of its own.
+bool asks_at_once(const session& ses) {
+    for (const auto& st : ses.steps)
+        if (!std::holds_alternative<say_step>(st.action))
+            return std::holds_alternative<ask_step>(st.action) || std::holds_alternative<scale_step>(st.action) ||
+                   std::holds_alternative<choose_step>(st.action) || std::holds_alternative<yes_no_step>(st.action) ||
+                   std::holds_alternative<plan_step>(st.action);
+    return false;
+}
+
 }  // namespace
 
 // --- templates -------------------------------------------------------------------------------------------------------
@@ -98,6 +108,11 @@ void machine::offer_again(const session& ses, slot which, local_date date) {
         r->which = which;
         r->date = date;
         r->asked_at = r->touched_at = now_;
+    }
+    if ((!s_.running || s_.running->session != ses.id) && asks_at_once(ses)) {  // open again, without its words
+        const auto said = said_.size();
+        begin_session(ses, which, date);
+        said_.resize(std::min(said, said_.size()));
     }
     const auto* t = course_.the_track();
     const auto* d = day_at(*t, s_.track->day);
@@ -459,8 +474,8 @@ void machine::end_session() {
         note_held(r);
         const auto* d = t ? day_at(*t, r.day) : nullptr;
         const auto what = part_of(r.session);
-        const bool last_of_day = t && what != part::first && what != part::plans &&
-                                 (!d || what == part::look_back || !held(d->evening));
+        const bool last_of_day =
+            t && what != part::first && what != part::plans && (!d || what == part::look_back || !held(d->evening));
         const int days = t ? day_count(*t) : 0;
         if (t && last_of_day && days > 0 && r.day >= days + (t->last_day && session_for_last(*t) ? 1 : 0)) {
             s_.track->finished = true;

@@ -205,7 +205,10 @@ void machine::offer_to_begin() {
     const auto next = next_one();
     const bool another = !s_.first_words.empty() || s_.side.what != side_question::kind::none;
     if (!next || another)
-        return tell(message_kind::confirm, next ? "begin.start" : "begin.no_times",
+        return tell(message_kind::confirm,
+                    next            ? "begin.start"
+                    : s_.when.off() ? "why.nothing.off"
+                                    : "begin.no_times",
                     {{"moment", next ? moment(next->due_at) : std::string()}});
     ask_aside({side_question::kind::begin_now, 0, {}, {}, now_});
     tell(message_kind::question, "begin.now", {{"moment", moment(next->due_at)}});

@@ -159,7 +159,8 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
     auto& r = *s_.running;
     begun();
     if (r.phase == plan_right) {
-        if (read_yes_no(e.text) == true || vocab().says(intent::yes, e.text) || vocab().says(intent::acknowledged, e.text)) {
+        if (read_yes_no(e.text) == true || vocab().says(intent::yes, e.text) ||
+            vocab().says(intent::acknowledged, e.text)) {
             tell(message_kind::confirm, "plan.right.yes");
             leave_step();
             return true;
@@ -213,8 +214,8 @@ bool machine::take_plan(const step& st, const plan_step& plan, const user_said& 
     settle_plan(st, halves.cue, halves.action, std::move(parts), plan.serves, question_of(st.action, true));
     const auto& made = s_.plans.back();
     // Where the words are not the person's own any more, they are asked for a yes.
-    const bool own = !made.said.empty() || (typed.find(plain(made.cue)) != typed.npos &&
-                                            typed.find(plain(made.action)) != typed.npos);
+    const bool own = !made.said.empty() ||
+                     (typed.find(plain(made.cue)) != typed.npos && typed.find(plain(made.action)) != typed.npos);
     if (own) {
         leave_step();
     } else {
@@ -427,9 +428,9 @@ bool machine::take_check(const step& st, const user_said& e) {
             const bool moment_alone = !halves.cue.empty() && halves.action.empty();
             if (moment_alone || r.phase == check_smaller)
                 change_plan_to(st, *plan, halves.cue.empty() ? plan->cue : halves.cue,
-                               moment_alone            ? plan->action
+                               moment_alone         ? plan->action
                                : halves.cue.empty() ? as_action(e.text)
-                                                       : halves.action,
+                                                    : halves.action,
                                parts_of(e));
             else
                 plan_beside(st, *plan, halves, e);

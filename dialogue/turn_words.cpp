@@ -172,7 +172,7 @@ bool machine::run_command(const command& c, const user_said& e) {
             }
             if (in_setup()) return after();
             ask_aside({});
-            put_aside(today());
+            put_aside();
             begin_card();
             return true;
         case verb::note:
@@ -423,7 +423,7 @@ void machine::do_leave() {
     const auto id = s_.track->track.text();
     const auto day = std::to_string(s_.track->day);
     const std::string title = t ? t->title : id;
-    if (s_.running && !s_.running->parts.empty()) put_aside(today()), said_.clear();
+    if (s_.running && !s_.running->parts.empty()) put_aside(), said_.clear();
     leave_track_quietly();
     planner_.reschedule();
     tell(message_kind::confirm, "track.left", {{"title", title}, {"id", id}, {"day", day}});

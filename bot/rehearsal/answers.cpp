@@ -57,7 +57,7 @@ std::vector<std::string> answers_aside(side_question::kind what, std::string_vie
     using kind = side_question::kind;
     const std::string yes(phrases(language).yes), no(phrases(language).no);
     if (what == kind::plan_side) return {"1", no, "cancel"};
-    if (what == kind::go_on || what == kind::begin_optional) return {yes, no, "cancel"};
+    if (what == kind::go_on || what == kind::begin_optional || what == kind::begin_now) return {yes, no, "cancel"};
     return {no, "cancel"};
 }
 
@@ -103,7 +103,11 @@ std::vector<std::string> further_answers(const step_action& action, const phrase
                                          const std::string& sentence, int phase) {
     std::vector<std::string> out;
     const auto add = [&](auto... more) { (out.emplace_back(more), ...); };
-    if (std::holds_alternative<plan_step>(action))
+    if (std::holds_alternative<plan_step>(action) && phase == 3)
+        add(words.yes);  // "is that it?"
+    else if (std::holds_alternative<check_step>(action) && phase == 4)
+        add(words.yes);  // "did it come up?"
+    else if (std::holds_alternative<plan_step>(action))
         add(phase == 1 ? words.cue : words.action);
     else if (std::holds_alternative<check_step>(action) && phase == 1)
         add(sentence);

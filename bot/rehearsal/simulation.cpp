@@ -338,7 +338,8 @@ class simulation {
                 all.begin());
         };
         const std::array nths{count_due(0), count_due(1)};
-        const bool evening = nths[1] > 0 && (nths[0] == 0 || g.due[1][nths[1] - 1].due_at > g.due[0][nths[0] - 1].due_at);
+        const bool evening =
+            nths[1] > 0 && (nths[0] == 0 || g.due[1][nths[1] - 1].due_at > g.due[0][nths[0] - 1].due_at);
         const std::size_t s = evening ? 1 : 0;
         const auto& due = g.due[s];
         const auto nth = nths[s];

@@ -42,8 +42,9 @@ waiting_for course::what_waits() const {
             using kind = std::decay_t<decltype(a)>;
             if constexpr (std::is_same_v<kind, ask_step> || std::is_same_v<kind, draw_step>)
                 return waiting_for::text;
-            else if constexpr (std::is_same_v<kind, plan_step> || std::is_same_v<kind, vision_step> ||
-                               std::is_same_v<kind, values_step>)
+            else if constexpr (std::is_same_v<kind, plan_step>)
+                return phase == 3 ? waiting_for::closed : waiting_for::plan;
+            else if constexpr (std::is_same_v<kind, vision_step> || std::is_same_v<kind, values_step>)
                 return waiting_for::plan;
             else if constexpr (std::is_same_v<kind, check_step>)
                 return phase == 0 || phase == 4 ? waiting_for::closed : waiting_for::plan;

@@ -88,7 +88,11 @@ void nudge_planner::note_replanned(const std::vector<occurrence>& before, const 
 bool nudge_planner::in_the_middle() const {
     if (now_ - s_.last_heard >= still_here) return false;
     const bool open = s_.running && !s_.running->put_off && s_.running->touched;
-    return open || in_setup() || s_.side.what != side_question::kind::none;
+    using kind = side_question::kind;
+    const auto side = s_.side.what;  // those that go by hold nothing up
+    const bool fleeting = side == kind::none || side == kind::begin_now || side == kind::remind_plan ||
+                          side == kind::rehearse_plan || side == kind::begin_optional;
+    return open || in_setup() || !fleeting;
 }
 
 bool nudge_planner::slot_done_today(slot which, local_date date) const {

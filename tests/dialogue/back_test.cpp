@@ -97,7 +97,7 @@ TEST(Back, AsksAboutTheSamePlanAgain_AndJudgesItOnce) {
     t.say("write it down");
     ASSERT_EQ(t.state.plans.size(), 2u);
     EXPECT_EQ(t.state.plans[0].misses, 1);
-    EXPECT_EQ(t.state.plans[0].state, commitment::life::dropped);
+    EXPECT_EQ(t.state.plans[0].state, commitment::life::open);
     ASSERT_EQ(t.journal.size(), 3u);  // the first plan, what got in its way, the second plan
     EXPECT_EQ(t.journal[1].text(), "two customers called");
     EXPECT_TRUE(has(t.say("back"), "I will call Ana"));

@@ -141,7 +141,7 @@ TEST(Holidays, AreDaysOff_UnlessThePersonSaysOtherwise) {
     EXPECT_EQ(t.wait_until(at(2026, 11, 25, 8, 59)), "");
     EXPECT_EQ(morning(t, 24), "skipped:holiday:Founders' Day");
     EXPECT_HAS(t.say("why nothing yesterday?"), "a public holiday: Founders' Day");
-    EXPECT_HAS(t.wait_until(at(2026, 11, 25, 9, 0)), "What matters today?");
+    EXPECT_HAS(t.wait_until(at(2026, 11, 25, 9, 0)), "“First” is still here");
     EXPECT_HAS(t.say("holidays off"), "like any other");
     EXPECT_HAS_NOT(t.wait_until(at(2026, 12, 24, 18, 0)), "What matters to you");
     EXPECT_TRUE(t.state.nudging.ignores_holidays);
@@ -269,7 +269,7 @@ TEST(Silence, TakesItsSteps_EachWithAWord) {
     EXPECT_HAS_NOT(messages(at(2026, 11, 30, 23, 0)), "once a week");  // to the sixth day, a Monday
     EXPECT_HAS(messages(at(2026, 12, 1, 23, 0)), "once a week, on Mondays");
     EXPECT_EQ(messages(at(2026, 12, 6, 23, 0)), "");
-    EXPECT_HAS(messages(at(2026, 12, 7, 9, 0)), "What matters today?");
+    EXPECT_HAS(messages(at(2026, 12, 7, 9, 0)), "“First”");
     std::string all;
     for (int week = 0; week < 12; ++week) all += t.wait(7 * 24h);
     EXPECT_HAS(all, "my last one for now");

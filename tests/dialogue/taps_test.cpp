@@ -271,6 +271,7 @@ class tapped_check : public taps {
         set_up();
         t.say("plan When the stand-up ends, I will ask Ana what is unclear");
         t.say("1");
+        t.wait(std::chrono::minutes(40));
         t.say("start");
     }
 };

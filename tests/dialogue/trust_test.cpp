@@ -17,18 +17,18 @@ library with_opening() {
                         {{step_id{"e"}, ask_step{one("How was it?"), "", {}, false, pole::none}}});
 }
 
-TEST(AnUnansweredDay, ComesAgainInPlaceOfTheOldMessage_AndSaysSo) {
+TEST(AnUnansweredDay, ComesAgainInALine_ThatAYesBegins) {
     const auto lib = with_opening();
     auto t = in_track(lib);
     EXPECT_HAS(t.next_nudge_fires(), "A long opening");
     t.next_nudge_fires();
     const auto again = t.next_nudge_fires();
-    EXPECT_HAS(again, "**Day 1 of 8");
-    EXPECT_HAS(again, "in place of the earlier message");
-    EXPECT_HAS(again, "What for?");
+    EXPECT_HAS(again, "“Day 1” is still here");
+    EXPECT_HAS_NOT(again, "A long opening");
+    EXPECT_HAS(t.say("yes"), "A long opening");
     t.say("For the customers");
     t.next_nudge_fires();
-    EXPECT_HAS_NOT(t.next_nudge_fires(), "earlier message");  // the next day
+    EXPECT_HAS(t.next_nudge_fires(), "Day 2");
 }
 
 TEST(AnUnansweredDay, DoesNotSpeakOfEarlierMessages_WhenSomebodyStartsIt) {
