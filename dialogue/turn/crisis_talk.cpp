@@ -33,6 +33,9 @@ void crisis_talk::hand_over(despair heard) {
     }
     m_.flush();
     s_.handed_over_at = now_;
+    using kind = side_question::kind;
+    const auto side = s_.side.what;  // no answer to these is meant now
+    if (side == kind::begin_now || side == kind::remind_plan || side == kind::rehearse_plan) s_.side = {};
 }
 
 bool crisis_talk::answers_hand_over(std::string_view typed) {

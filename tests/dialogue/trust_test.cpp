@@ -108,7 +108,7 @@ TEST(Snooze, ComesAfterTheOtherSlotsQuestion_WhenBothAreDueAtTheSameMinute) {
     t.wait_until(at(2026, 11, 23, 17, 0));
     EXPECT_HAS(t.say("snooze tomorrow"), "ask again tomorrow at 09:00");
     const auto both = t.wait_until(at(2026, 11, 24, 9, 10));
-    EXPECT_HAS(both, "What for?");
+    EXPECT_HAS(both, "“Day 1” is still here");
     EXPECT_HAS(both, "comes after this one");
     EXPECT_HAS_NOT(both, "How was it?");
     EXPECT_HAS(t.say("The team"), "How was it?");
