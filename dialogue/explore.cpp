@@ -258,6 +258,7 @@ class walk {
             out_.visited.insert(s.running->session.text() + "/" + s.running->step.text());
             for (auto& next : neighbours(s, ses)) {
                 if (next.running && next.running->put_off) continue;
+                if (next.running && next.running->session != ses.id) continue;  // the sitting goes on with another
                 if (next.side.what != side_question::kind::none) continue;
                 if (seen.insert(key_of(next)).second) open.push_back(std::move(next));
             }
