@@ -52,7 +52,8 @@ std::string_view name_of(timer t) {
 }
 
 timer timer_of(const connection& db, std::string_view name) {
-    for (const timer t : {timer::morning, timer::evening, timer::collect, timer::snooze, timer::waiting, timer::reminder})
+    for (const timer t :
+         {timer::morning, timer::evening, timer::collect, timer::snooze, timer::waiting, timer::reminder})
         if (name_of(t) == name) return t;
     throw storage_error(errc::corrupt, db.file().string() + ": a timer is of no kind known here");
 }
