@@ -677,4 +677,17 @@ std::string as_occasion(std::string_view typed, bool german) {
     return {};
 }
 
+std::string inside_sentence(std::string text, bool verb_first) {
+    static constexpr std::string_view openers[] = {"The", "A",    "An",      "My",       "Our",     "It",
+                                                   "We",  "They", "This",    "That",     "There",   "He",
+                                                   "She", "You",  "Someone", "Somebody", "Everyone"};
+    const std::string_view word = std::string_view(text).substr(0, text.find_first_of(" ,."));
+    const bool capital = !word.empty() && word[0] >= 'A' && word[0] <= 'Z' && word != "I" && !word.starts_with("I'");
+    const bool plain_word =
+        std::all_of(word.begin() + (word.empty() ? 0 : 1), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool opens = std::find(std::begin(openers), std::end(openers), word) != std::end(openers);
+    if (capital && plain_word && (verb_first || opens)) text[0] = static_cast<char>(text[0] - 'A' + 'a');
+    return text;
+}
+
 }  // namespace fulcrum::dialogue

@@ -45,4 +45,7 @@ bool is_clause(std::string_view cue);
 // Whether the action has its verb and its "ich" ("frage ich Ana") and needs no "werde ich".
 bool is_own_clause(std::string_view action);
 
+// People begin a message with a capital; inside a sentence it goes, unless the word is a name or "I".
+std::string inside_sentence(std::string text, bool verb_first);
+
 }  // namespace fulcrum::dialogue

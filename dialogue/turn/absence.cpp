@@ -5,10 +5,11 @@
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/ledger.hpp"
-#include "dialogue/machine.hpp"
 #include "dialogue/nudging.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/turn/asides.hpp"
 #include "dialogue/turn/nudge_planner.hpp"
+#include "dialogue/turn/put_offs.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -26,7 +27,7 @@ void absence::begin_pause(instant from, instant until) {
     if (!n.paused_from) n.paused_from = from;
     s_.paused_until = until;
     s_.welcome_back = true;
-    if (s_.later && s_.later->back_at < until) m_.drop_later();
+    if (s_.later && s_.later->back_at < until) put_offs_.drop_later();
     if (s_.running && s_.running->put_off && s_.running->back_at < until) s_.running->back_at = {};
     for (const auto& w : s_.waiting) planner_.note(w, "skipped:paused");
     s_.waiting.clear();
@@ -34,7 +35,7 @@ void absence::begin_pause(instant from, instant until) {
         if (const auto& last = planner_.last_of(m.which); m.until < until && (!last || *last < m.date))
             planner_.settle({m.which, m.date, m.due_at}, "skipped:paused");
     out_.push_back(cancel_timer{timer::waiting});
-    m_.aim_snooze();
+    put_offs_.aim_snooze();
     planner_.reschedule();  // forgets what was settled
 }
 
@@ -101,7 +102,7 @@ void absence::do_pause(std::string_view rest) {
         }
         if (until == instant::max() || until <= now_) {
             tell(message_kind::error, "pause.usage");
-            return m_.return_to_question();
+            return asides_.return_to_question();
         }
     }
     begin_pause(now_, until);
@@ -113,7 +114,7 @@ void absence::do_pause(std::string_view rest) {
 
 // "I'm sick": until when? The next message is the answer, if it can be one.
 void absence::ask_until_when(const command& away) {
-    m_.ask_aside({side_question::kind::away_until, 0, away.rest, {}, now_});
+    asides_.ask_aside({side_question::kind::away_until, 0, away.rest, {}, now_});
     tell(message_kind::question, "pause.until_when");
 }
 
@@ -146,7 +147,7 @@ void absence::covered_by_pause() {
     const bool open = *s_.paused_until == instant::max();
     tell(message_kind::confirm, open ? "pause.covered.open" : "pause.covered",
          {{"moment", open ? std::string() : moment(*s_.paused_until)}});
-    m_.return_to_question();
+    asides_.return_to_question();
 }
 
 // Those that touch become one.
@@ -162,13 +163,13 @@ void absence::plan_absence(planned_absence a) {
     std::erase_if(all, touches);
     if (all.size() == most) {
         tell(message_kind::error, "pause.too_many", {{"count", std::to_string(most)}});
-        return m_.return_to_question();
+        return asides_.return_to_question();
     }
     all.insert(std::find_if(all.begin(), all.end(), [&](const auto& other) { return other.first > a.first; }), a);
     planner_.reschedule();
     tell(message_kind::confirm, paused ? "pause.planned.too" : "pause.planned",
          {{"date", date_words(a.first)}, {"moment", date_words(a.back)}});
-    m_.return_to_question();
+    asides_.return_to_question();
 }
 
 void absence::do_resume() {
@@ -187,7 +188,7 @@ void absence::do_resume() {
     s_.paused_until.reset();
     s_.welcome_back = false;
     if (s_.running) s_.running->put_off = false;  // its timer went with the pause: it is asked again now
-    m_.aim_snooze();
+    put_offs_.aim_snooze();
     planner_.reschedule();
     tell(message_kind::confirm, paused ? "resume.set" : "resume.not_paused", {{"next", next_words()}});
     if (const auto& away = s_.nudging.away; !away.empty())

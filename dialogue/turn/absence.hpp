@@ -10,11 +10,13 @@
 namespace fulcrum::dialogue {
 
 class nudge_planner;
-class machine;
+class put_offs;
+class asides;
 
 class absence : private turn_part {
   public:
-    absence(turn_context& t, nudge_planner& planner, machine& m) : turn_part(t), planner_(planner), m_(m) {}
+    absence(turn_context& t, nudge_planner& planner, put_offs& put_offs, asides& asides)
+        : turn_part(t), planner_(planner), put_offs_(put_offs), asides_(asides) {}
 
     void begin_absence();  // one that was told ahead and has come, before anything else of the turn
     // True when that ends the quiet somebody was promised; a thank-you does not.
@@ -42,7 +44,8 @@ class absence : private turn_part {
     void covered_by_pause();
 
     nudge_planner& planner_;
-    machine& m_;
+    put_offs& put_offs_;
+    asides& asides_;
 };
 
 }  // namespace fulcrum::dialogue

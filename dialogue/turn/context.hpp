@@ -18,6 +18,8 @@ constexpr auto usual_gap = std::chrono::minutes(120);  // what `later` means
 // How long after their last message a person counts as in the middle of things.
 constexpr auto still_here = std::chrono::minutes(30);
 
+constexpr int most_steps_a_turn = 1000;  // a checked track never comes near it
+
 // Whose question is in what was said: its choices can be tapped.
 enum class asker : std::uint8_t { nobody, step, side, setup };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "dialogue/calendar.hpp"
 #include "dialogue/calendar_words.hpp"
 #include "dialogue/nudging.hpp"
 #include "dialogue/reading.hpp"

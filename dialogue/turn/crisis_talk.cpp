@@ -1,8 +1,8 @@
 #include "dialogue/turn/crisis_talk.hpp"
 
-#include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/turn/course.hpp"
+#include "dialogue/turn/taps.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -31,7 +31,7 @@ void crisis_talk::hand_over(despair heard) {
             tell(message_kind::reply, "crisis.loss", {{"line", line}});
             break;
     }
-    m_.flush();
+    taps_.flush();
     s_.handed_over_at = now_;
     using kind = side_question::kind;
     const auto side = s_.side.what;  // no answer to these is meant now

@@ -8,11 +8,11 @@
 namespace fulcrum::dialogue {
 
 class course;
-class machine;
+class taps;
 
 class crisis_talk : private turn_part {
   public:
-    crisis_talk(turn_context& t, course& course, machine& m) : turn_part(t), course_(course), m_(m) {}
+    crisis_talk(turn_context& t, course& course, taps& taps) : turn_part(t), course_(course), taps_(taps) {}
 
     void on(const despair_heard& e);
     void hand_over(despair heard);  // whom to turn to, in a message of its own; then all goes on as without it
@@ -20,7 +20,7 @@ class crisis_talk : private turn_part {
 
   private:
     course& course_;
-    machine& m_;
+    taps& taps_;
 };
 
 }  // namespace fulcrum::dialogue

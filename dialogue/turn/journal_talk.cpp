@@ -6,12 +6,15 @@
 #include <string_view>
 
 #include "dialogue/calendar.hpp"
-#include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
+#include "dialogue/turn/answer_reader.hpp"
+#include "dialogue/turn/asides.hpp"
 #include "dialogue/turn/course.hpp"
 #include "dialogue/turn/entry_parts.hpp"
 #include "dialogue/turn/ladder.hpp"
+#include "dialogue/turn/plan_book.hpp"
+#include "dialogue/turn/quiet_steps.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -41,7 +44,7 @@ void journal_talk::on(const message_edited& edit) {
     // A choice, scale or yes/no must still be one: it is read again as its step would.
     const auto change = [&](const std::string& name, answer& a) {
         if (!change_part(a.parts, e.id, e.text)) return;
-        const auto read = m_.reread(name, e.text);
+        const auto read = answers_.reread(name, e.text);
         if (!read) {
             a.text = joined(a.parts);
         } else if (read->empty()) {
@@ -64,7 +67,7 @@ void journal_talk::on(const message_edited& edit) {
         s_.upward->differs.text = joined(s_.upward->differs.parts);
         noted = true;
     }
-    noted = m_.change_plan(e) || noted;
+    noted = plans_.change_plan(e) || noted;
     ladder_.change_ladder(e);
     if (refused)
         tell(message_kind::error, "edit.kept");
@@ -119,7 +122,7 @@ bool journal_talk::take_saved(const user_said& e) {
     s_.file_out = false;
     out_.push_back(withdraw_files{});
     tell(message_kind::confirm, "journal.withdrawn");
-    m_.return_to_question();
+    asides_.return_to_question();
     return true;
 }
 
@@ -149,7 +152,7 @@ void journal_talk::on(const message_deleted& e) {
         if (!(*r)->held.empty() && !counts_lines) continue;
         (*r)->phase = 0;  // the step's first question waits for an answer again
         (*r)->held.clear();
-        if (r == &s_.running) m_.take_back((*r)->step);
+        if (r == &s_.running) answers_.take_back((*r)->step);
     }
     ladder_.drop_from_ladder(e.id);
     drop(s_.names);
@@ -165,12 +168,12 @@ void journal_talk::on(const journal_changed& e) {
         tell(message_kind::error, "journal.no_such");
     else
         tell(message_kind::confirm, e.removed ? "journal.removed" : "journal.changed", {{"number", number}});
-    m_.return_to_question();
+    asides_.return_to_question();
 }
 
 void journal_talk::on(const journal_found& e) {
     using kind = side_question::kind;
-    if (m_.waits_for_recall()) return m_.go_on_with_recall(e);
+    if (quiet_steps_.waits_for_recall()) return quiet_steps_.go_on_with_recall(e);
     const auto date = [&](const journal_line& l) { return date_words(to_local(l.written_at, zone()).date); };
     const auto total = std::to_string(e.total);
     const auto list_of = [&] {
@@ -190,7 +193,7 @@ void journal_talk::on(const journal_found& e) {
         if (e.lines.empty()) {
             s_.side = {};
             tell(message_kind::error, "journal.no_such", {{"number", number}});
-            return m_.return_to_question();
+            return asides_.return_to_question();
         }
         return tell(message_kind::question, side == kind::edit_entry ? "journal.edit" : "journal.delete",
                     {{"number", number}, {"text", quoted(e.lines.front().text)}});
@@ -234,7 +237,7 @@ void journal_talk::on(const journal_found& e) {
         tell(message_kind::reply, "journal.latest",
              {{"total", total}, {"list", list_of()}, {"number", std::to_string(e.lines.front().number)}});
     }
-    m_.return_to_question();
+    asides_.return_to_question();
 }
 
 }  // namespace fulcrum::dialogue

@@ -6,13 +6,23 @@
 namespace fulcrum::dialogue {
 
 class course;
+class plan_book;
 class ladder;
-class machine;
+class asides;
+class answer_reader;
+class quiet_steps;
 
 class journal_talk : private turn_part {
   public:
-    journal_talk(turn_context& t, course& course, ladder& ladder, machine& m)
-        : turn_part(t), course_(course), ladder_(ladder), m_(m) {}
+    journal_talk(turn_context& t, course& course, plan_book& plans, ladder& ladder, asides& asides,
+                 answer_reader& answers, quiet_steps& quiet_steps)
+        : turn_part(t),
+          course_(course),
+          plans_(plans),
+          ladder_(ladder),
+          asides_(asides),
+          answers_(answers),
+          quiet_steps_(quiet_steps) {}
 
     void on(const message_edited& e);
     void on(const message_deleted& e);
@@ -25,8 +35,11 @@ class journal_talk : private turn_part {
     edit_outcome change_held(running_session& r, const message_edited& e);
 
     course& course_;
+    plan_book& plans_;
     ladder& ladder_;
-    machine& m_;
+    asides& asides_;
+    answer_reader& answers_;
+    quiet_steps& quiet_steps_;
 };
 
 }  // namespace fulcrum::dialogue

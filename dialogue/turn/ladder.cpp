@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "dialogue/calendar.hpp"
 #include "dialogue/ledger.hpp"
 #include "dialogue/text.hpp"
 #include "dialogue/turn/entry_parts.hpp"

@@ -3,9 +3,10 @@
 #include <string>
 
 #include "dialogue/ledger.hpp"
-#include "dialogue/machine.hpp"
 #include "dialogue/text.hpp"
+#include "dialogue/turn/asides.hpp"
 #include "dialogue/turn/course.hpp"
+#include "dialogue/turn/last_words.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -68,7 +69,7 @@ void warmth::comfort(intent feeling) {
     if (feeling != intent::grief && feeling != intent::illness) return;
     const bool quiet_already = s_.paused_until && *s_.paused_until > now_;
     if (quiet_already) return;
-    m_.ask_aside({side_question::kind::be_quiet, 0, {}, {}, now_});
+    asides_.ask_aside({side_question::kind::be_quiet, 0, {}, {}, now_});
     tell(message_kind::question, "warm.quiet");
 }
 
@@ -76,8 +77,8 @@ void warmth::comfort(intent feeling) {
 void warmth::cheer(const message& m, const user_said& e) {
     say_warmly(warm_key(m.means));
     if (course_.what_waits() != waiting_for::nothing) return;
-    if (m.said.words.size() > 7 && is_reflection(vocab(), m)) return m_.keep_thought(e);  // it says so already
-    m_.ask_aside({side_question::kind::what_made_it, 0, {}, {{e.id, e.text}}, now_});
+    if (m.said.words.size() > 7 && is_reflection(vocab(), m)) return last_words_.keep_thought(e);  // it says so already
+    asides_.ask_aside({side_question::kind::what_made_it, 0, {}, {{e.id, e.text}}, now_});
     tell(message_kind::question, "warm.what_made_it");
 }
 

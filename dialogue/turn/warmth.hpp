@@ -8,11 +8,13 @@
 namespace fulcrum::dialogue {
 
 class course;
-class machine;
+class asides;
+class last_words;
 
 class warmth : private turn_part {
   public:
-    warmth(turn_context& t, course& course, machine& m) : turn_part(t), course_(course), m_(m) {}
+    warmth(turn_context& t, course& course, asides& asides, last_words& last_words)
+        : turn_part(t), course_(course), asides_(asides), last_words_(last_words) {}
 
     void say_warmly(std::string_view key);  // no line twice within a month
     // After grief and illness with the offer to be quiet.
@@ -22,7 +24,8 @@ class warmth : private turn_part {
 
   private:
     course& course_;
-    machine& m_;
+    asides& asides_;
+    last_words& last_words_;
 };
 
 }  // namespace fulcrum::dialogue

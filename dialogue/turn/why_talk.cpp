@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "dialogue/calendar.hpp"
-#include "dialogue/machine.hpp"
 #include "dialogue/nudging.hpp"
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/turn/asides.hpp"
 #include "dialogue/turn/volume.hpp"
 
 namespace fulcrum::dialogue {
@@ -154,7 +154,7 @@ void why_talk::on(const nudges_found& e) {
                   {"rhythm", rhythm_words(s_.when)},
                   {"zone", zone_exists(sent->zone) ? sent->zone : zone()},
                   {"line", line_words(*sent)}});
-        return m_.return_to_question();
+        return asides_.return_to_question();
     }
     std::string list;
     const auto add = [&](const nudge_line& l) { list += (list.empty() ? "- " : "\n- ") + line_words(l); };
@@ -169,7 +169,7 @@ void why_talk::on(const nudges_found& e) {
             if (auto limits = volume_.limits_words(); date == today() && !limits.empty())
                 tell(message_kind::reply, "why.limits", {{"list", limits}});
         }
-        return m_.return_to_question();
+        return asides_.return_to_question();
     }
     const auto first = add_days(today(), -days_kept_in_mind);
     for (const auto& l : lines)
@@ -179,7 +179,7 @@ void why_talk::on(const nudges_found& e) {
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}, {"list", list}});
     if (auto limits = volume_.limits_words(); !limits.empty())
         tell(message_kind::reply, "why.limits", {{"list", limits}});
-    m_.return_to_question();
+    asides_.return_to_question();
 }
 
 }  // namespace fulcrum::dialogue

@@ -6,11 +6,11 @@
 namespace fulcrum::dialogue {
 
 class volume;
-class machine;
+class asides;
 
 class why_talk : private turn_part {
   public:
-    why_talk(turn_context& t, volume& volume, machine& m) : turn_part(t), volume_(volume), m_(m) {}
+    why_talk(turn_context& t, volume& volume, asides& asides) : turn_part(t), volume_(volume), asides_(asides) {}
 
     void on(const nudges_found& e);
     // "", "this" or a day. The answer comes with nudges_found.
@@ -23,7 +23,7 @@ class why_talk : private turn_part {
     std::string today_to_come() const;
 
     volume& volume_;
-    machine& m_;
+    asides& asides_;
 };
 
 }  // namespace fulcrum::dialogue

@@ -38,5 +38,28 @@ for f in rooms["bot"]:
             problems.append(f"{f.relative_to(root)}:{number}: a temporary aggregate or lambda in an awaiting statement: "
                             f"{statement[:100]}")
 
+# A class of the conversation is about one thing: a class that needs more functions is two.
+most_functions = 30
+
+
+def classes_of(text):
+    text = re.sub(r'//[^\n]*|"(\\.|[^"\\])*"', '', text)
+    for m in re.finditer(r'^(?:class|struct) (\w+)[^;{()]*\{', text, re.M):
+        depth, body = 1, ""
+        for c in text[m.end():]:
+            depth += (c == "{") - (c == "}")
+            if depth == 0:
+                break
+            body += c if depth == 1 and c != "}" else ";" if c == "}" else ""
+        functions = [s for s in body.split(";") if "(" in s and not re.match(r'\s*(using|friend|static_assert)\b', s)]
+        yield m[1], len(functions)
+
+
+for f in rooms["dialogue"]:
+    if f.suffix == ".hpp":
+        for name, functions in classes_of(f.read_text()):
+            if functions > most_functions:
+                problems.append(f"{f.relative_to(root)}: {name} has {functions} functions, {most_functions} are the most")
+
 print("\n".join(problems) if problems else "the house keeps its rules")
 sys.exit(1 if problems else 0)

@@ -1,11 +1,18 @@
-// The steps of the ladder from vision to work: the vision's lines, values, the look upwards, and the week's priorities.
+#include "dialogue/turn/ladder_steps.hpp"
+
 #include <algorithm>
 
+#include "dialogue/calendar.hpp"
 #include "dialogue/ledger.hpp"
-#include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/sitting.hpp"
 #include "dialogue/text.hpp"
+#include "dialogue/turn/answer_reader.hpp"
+#include "dialogue/turn/course.hpp"
+#include "dialogue/turn/entry_parts.hpp"
+#include "dialogue/turn/ladder.hpp"
+#include "dialogue/turn/session_player.hpp"
+#include "dialogue/turn/several_steps.hpp"
 #include "dialogue/vision.hpp"
 
 namespace fulcrum::dialogue {
@@ -14,6 +21,7 @@ namespace {
 
 // Questions of the vision; 0 is the step's own.
 enum vision_phase { vision_lines = 0, vision_film = 1 };
+
 // Of the look upwards.
 enum upward_phase { upward_where = 0, upward_purpose = 1 };
 
@@ -21,7 +29,7 @@ bool is_no(std::string_view typed) { return read_yes_no(typed) == false; }
 
 }  // namespace
 
-std::string machine::ladder_question(const step_action& action, bool in_short) {
+std::string ladder_steps::ladder_question(const step_action& action, bool in_short) {
     const auto& r = *s_.running;
     const auto place = r.track.text() + "/" + r.session.text() + "/" + r.step.text();
     if (const auto* v = std::get_if<vision_step>(&action)) {
@@ -56,21 +64,21 @@ std::string machine::ladder_question(const step_action& action, bool in_short) {
 }
 
 // The lines of an answer, each with the message it came in.
-std::vector<entry_part> machine::lines_said(const user_said& e) const {
+std::vector<entry_part> ladder_steps::lines_said(const user_said& e) const {
     std::vector<entry_part> all;
-    for (const auto& p : parts_of(e))
+    for (const auto& p : answers_.parts_of(e))
         for (auto& l : lines_of(p.text)) all.push_back({p.from, std::move(l)});
     return all;
 }
 
-bool machine::take_vision(const user_said& e) {
+bool ladder_steps::take_vision(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *course_.the_step();
     const auto keeps = [&] { return vocab().says(intent::keep_it, e.text) || read_yes_no(e.text).has_value(); };
     const auto finish = [&] {
-        note_answered(st);
+        answers_.note_answered(st);
         tell(message_kind::confirm, "vision.kept", {{"lines", ladder_.vision_list()}});
-        leave_step();
+        several_.leave_step();
         return true;
     };
     if (r.phase == vision_film) {
@@ -90,7 +98,7 @@ bool machine::take_vision(const user_said& e) {
                 return true;
             }
             ladder_.set_vision(all);
-            ladder_.keep_vision_entry(parts_of(e));
+            ladder_.keep_vision_entry(answers_.parts_of(e));
         }
         return finish();
     }
@@ -101,28 +109,28 @@ bool machine::take_vision(const user_said& e) {
     const auto lines = lines_said(e);
     if (lines.empty()) return false;
     if (lines.size() > most_vision_lines) {
-        begun();
-        write_answer(st, words("vision.title"), parts_of(e), pole::vision);
+        player_.begun();
+        answers_.write_answer(st, words("vision.title"), answers_.parts_of(e), pole::vision);
         tell(message_kind::question, "vision.too_many", {{"count", std::to_string(lines.size())}});
         return true;
     }
-    begun();
+    player_.begun();
     ladder_.set_vision(lines);
-    ladder_.keep_vision_entry(parts_of(e));
+    ladder_.keep_vision_entry(answers_.parts_of(e));
     const auto vague = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return !could_be_filmed(l.text); });
     if (vague == lines.end()) return finish();
     r.held = {*vague};
-    ask_phase(vision_film);
+    several_.ask_phase(vision_film);
     return true;
 }
 
-bool machine::take_values(const user_said& e) {
+bool ladder_steps::take_values(const user_said& e) {
     const auto& st = *course_.the_step();
     const auto finish = [&] {
-        note_answered(st);
+        answers_.note_answered(st);
         count(s_.ledger, pole::vision, today());
         tell(message_kind::confirm, "values.kept", {{"values", ladder_.values_text()}});
-        leave_step();
+        several_.leave_step();
         return true;
     };
     if (!s_.values.empty() && (vocab().says(intent::keep_it, e.text) || read_yes_no(e.text).has_value()))
@@ -130,20 +138,20 @@ bool machine::take_values(const user_said& e) {
     auto given = listed_words(e.text);
     if (given.empty()) return false;
     if (given.size() > most_values) {
-        begun();
-        write_answer(st, words("values.title"), parts_of(e), pole::vision);
+        player_.begun();
+        answers_.write_answer(st, words("values.title"), answers_.parts_of(e), pole::vision);
         tell(message_kind::question, "values.too_many", {{"count", std::to_string(given.size())}});
         return true;
     }
-    begun();
+    player_.begun();
     s_.values = std::move(given);
-    s_.values_parts = parts_of(e);
-    write_answer(st, words("values.title"), s_.values_parts, pole::vision);
+    s_.values_parts = answers_.parts_of(e);
+    answers_.write_answer(st, words("values.title"), s_.values_parts, pole::vision);
     return finish();
 }
 
 // Whose priorities are asked for: at the end of a week those of the next one.
-local_date machine::priorities_week(const running_session& r) const {
+local_date ladder_steps::priorities_week(const running_session& r) const {
     const auto date = r.date.ok() ? std::max(r.date, today()) : today();
     const auto week = monday_of(date);
     const bool at_its_end = part_of(r.session) == part::review || weekday_of(date).iso_encoding() >= 6;
@@ -151,7 +159,7 @@ local_date machine::priorities_week(const running_session& r) const {
 }
 
 // That they were asked for: nobody is told what no priority served in weeks in which nothing was asked.
-void machine::note_priorities_asked() {
+void ladder_steps::note_priorities_asked() {
     constexpr std::size_t weeks_kept = 4;
     auto& all = s_.asked_priorities;
     const auto week = priorities_week(*s_.running);
@@ -160,7 +168,7 @@ void machine::note_priorities_asked() {
     if (all.size() > weeks_kept) all.erase(all.begin());
 }
 
-bool machine::take_priorities(const user_said& e) {
+bool ladder_steps::take_priorities(const user_said& e) {
     auto& r = *s_.running;
     const auto& st = *course_.the_step();
     const auto week = priorities_week(r);
@@ -170,32 +178,32 @@ bool machine::take_priorities(const user_said& e) {
             s_.vision[static_cast<std::size_t>(line - 1)].acted_on = today();
     };
     const auto finish = [&] {
-        note_answered(st);
+        answers_.note_answered(st);
         tell(message_kind::confirm, "priorities.kept");
-        leave_step();
+        several_.leave_step();
         return true;
     };
     if (r.phase == 0) {
         auto lines = lines_said(e);
         if (lines.empty()) return false;
         if (lines.size() > most_priorities) {
-            begun();
-            write_answer(st, words("priorities.title"), parts_of(e), pole::execution);
+            player_.begun();
+            answers_.write_answer(st, words("priorities.title"), answers_.parts_of(e), pole::execution);
             tell(message_kind::question, "priorities.too_many", {{"count", std::to_string(lines.size())}});
             return true;
         }
-        begun();
+        player_.begun();
         // This week's are made anew; last week's stay for the review, older ones go.
         const int last = day_number(monday_of(today())) - 7;
         std::erase_if(s_.priorities, [&](const priority& p) { return p.week == week || day_number(p.week) < last; });
         r.held = std::move(lines);
-        write_answer(st, words("priorities.title"), parts_of(e), pole::execution);
+        answers_.write_answer(st, words("priorities.title"), answers_.parts_of(e), pole::execution);
         count(s_.ledger, pole::execution, today());
         if (s_.vision.empty()) {
             for (const auto& p : r.held) add(p, 0);
             return finish();
         }
-        ask_phase(1);
+        several_.ask_phase(1);
         return true;
     }
     int line = -1;
@@ -203,25 +211,23 @@ bool machine::take_priorities(const user_said& e) {
     if (const auto n = read_scale_answer(vocab(), e.text, {}, {}); line < 0 && n) line = std::atoi(n.value.c_str());
     if (line > static_cast<int>(s_.vision.size())) line = -1;
     if (line < 0) return false;
-    begun();
+    player_.begun();
     add(r.held[static_cast<std::size_t>(r.phase - 1)], line);
     if (line > 0) count(s_.ledger, pole::vision, today());
     if (r.phase >= static_cast<int>(r.held.size())) return finish();
-    ask_phase(r.phase + 1);
+    several_.ask_phase(r.phase + 1);
     return true;
 }
 
-// --- the look upwards
-
-bool machine::take_upward(const step& st, const upward_step& up, const user_said& e) {
+bool ladder_steps::take_upward(const step& st, const upward_step& up, const user_said& e) {
     auto& r = *s_.running;
     const auto finish = [&](std::string value, std::string_view said) {
-        note_answered(st);
+        answers_.note_answered(st);
         count(s_.ledger, pole::vision, r.date.ok() ? r.date : today());
         if (!up.as.name.empty())
             (up.as.kept == scope::person ? s_.names : r.names)[up.as.name] = answer{std::move(value), {}};
         tell(message_kind::confirm, said);
-        leave_step();
+        several_.leave_step();
         return true;
     };
     if (r.phase == upward_where) {
@@ -231,9 +237,9 @@ bool machine::take_upward(const step& st, const upward_step& up, const user_said
             return finish("nowhere", "upward.nowhere");
         }
         if (read_yes_no(e.text)) return false;
-        begun();
-        r.held = parts_of(e);
-        ask_phase(upward_purpose);
+        player_.begun();
+        r.held = answers_.parts_of(e);
+        several_.ask_phase(upward_purpose);
         return true;
     }
     bool on_purpose = false;
@@ -244,7 +250,7 @@ bool machine::take_upward(const step& st, const upward_step& up, const user_said
     else
         return false;
     s_.upward = upward_look{answer{joined(r.held), r.held}, on_purpose, today(), false};
-    write_answer(st, words("upward.title"), r.held, pole::vision);
+    answers_.write_answer(st, words("upward.title"), r.held, pole::vision);
     return on_purpose ? finish("on_purpose", "upward.on_purpose") : finish("not_on_purpose", "upward.not_on_purpose");
 }
 

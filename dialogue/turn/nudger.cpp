@@ -1,13 +1,26 @@
-// Nudges: when they come, when they wait, and what becomes of those that came at the wrong time.
+#include "dialogue/turn/nudger.hpp"
+
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "dialogue/calendar.hpp"
-#include "dialogue/machine.hpp"
+#include "dialogue/ledger.hpp"
 #include "dialogue/nudging.hpp"
-#include "dialogue/phrase_dates.hpp"
 #include "dialogue/sitting.hpp"
-#include "dialogue/text.hpp"
+#include "dialogue/turn/absence.hpp"
+#include "dialogue/turn/asides.hpp"
+#include "dialogue/turn/course.hpp"
+#include "dialogue/turn/enrolling.hpp"
+#include "dialogue/turn/ladder.hpp"
+#include "dialogue/turn/nudge_planner.hpp"
+#include "dialogue/turn/plan_care.hpp"
+#include "dialogue/turn/put_offs.hpp"
+#include "dialogue/turn/session_player.hpp"
+#include "dialogue/turn/silence.hpp"
+#include "dialogue/turn/taps.hpp"
+#include "dialogue/turn/track_days.hpp"
+#include "dialogue/turn/unasked.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -15,55 +28,110 @@ namespace {
 
 using namespace std::chrono_literals;
 
-}  // namespace
-
-// A day that is begun late is tomorrow's, a little early: its look back comes with the evening of that day.
-local_date machine::logical_day() const {
-    const auto date = today();
-    const auto* t = course_.the_track();
-    if (!t) return date;
-    const auto& e = *s_.track;
-    if (e.begun_on && *e.begun_on > date) return *e.begun_on;  // begun early
-    const auto chosen = [&](local_date d) {
-        if (!s_.nudging.ignores_holidays && holidays() && holidays()->name(d)) return false;
-        return s_.when.at(slot::morning, weekday_of(d)) || s_.when.at(slot::evening, weekday_of(d));
-    };
-    const auto* d = day_at(*t, e.day);
-    const bool done = d && e.begun_on == date && (!d->morning || e.morning_done) && (!d->evening || e.evening_done);
-    const bool fresh = e.opened_on != date && (!e.begun_on || (*e.begun_on < date && !waiting_look_back(date)));
-    const auto evening =
-        s_.when.at(slot::evening, weekday_of(date)).value_or(s_.when.evening.value_or(time_of_day{17 * 60}));
-    const bool late = to_local(now_, zone()).time >= std::max(evening, time_of_day{15 * 60});
-    if (!late || !(done || fresh || !chosen(date))) return date;
-    return next_chosen_date(s_, holidays(), date).value_or(date);
+// Nothing but words comes before its first question, which is one of its own.
+bool asks_at_once(const session& ses) {
+    for (const auto& st : ses.steps)
+        if (!std::holds_alternative<say_step>(st.action))
+            return std::holds_alternative<ask_step>(st.action) || std::holds_alternative<scale_step>(st.action) ||
+                   std::holds_alternative<choose_step>(st.action) || std::holds_alternative<yes_no_step>(st.action) ||
+                   std::holds_alternative<plan_step>(st.action);
+    return false;
 }
 
-// A day of the track lasts until the person took part in it and its look back was held or shown; then the next calendar
-// day begins the next one.
-void machine::turn_the_day(local_date date) {
-    find_place(date);
+}  // namespace
+
+// Holds what this sitting is for: a plan that waits for a look, then what the track has.
+void nudger::sit(slot which, local_date date) {
+    days_.turn_the_day(date);
     const auto* t = course_.the_track();
-    if (!t || s_.track->finished) return;
-    auto& e = *s_.track;
-    if (e.begun_on && *e.begun_on < date && !waiting_look_back(date)) {
-        ++e.day;
-        e.begun_on.reset();
-        e.opened_on.reset();
-        e.morning_done = e.evening_done = false;
-        const auto* next = day_at(*t, e.day);
-        e.day_id = next ? next->id : std::string();
-        e.shown.clear();
+    if (!t || s_.track->finished) return start_waiting_nudge();
+    const auto* ses = days_.session_for(which, date);
+    if (const auto* plan = plan_care_.plan_to_look_at(ses)) return plan_care_.look_at_plan(plan->number, which, date);
+    if (!ses) return start_waiting_nudge();
+    hold_part(*ses, which, date, false);
+}
+
+void nudger::hold_part(const session& ses, slot which, local_date date, bool asked_for) {
+    // An opening whose morning went by, on a day that has one, is tomorrow's.
+    const bool opening = part_of(ses.id) == part::opening;
+    constexpr int near = 3;  // days
+    if (opening && which == slot::evening && s_.when.at(slot::morning, weekday_of(date)))
+        if (const auto next = next_chosen_date(s_, holidays(), date); next && *next <= add_days(date, near))
+            date = *next;
+    if (ses.optional && !asked_for) return offer_optional(ses, which, date);
+    const bool again = days_.was_shown(ses.id) && !s_.track->begun_on;
+    if (!days_.was_shown(ses.id)) s_.track->shown.push_back(ses.id);
+    if (opening) {
+        s_.track->opened_on = date;
+        s_.track->opened_at = now_;
+        planner_.reschedule();  // its evening is one now
     }
-    const int days = day_count(*t);
-    if (days > 0 && e.day > days + (session_for_last(*t) ? 1 : 0)) {
-        e.day = days;
-        e.finished = true;
+    const auto first = said_.size();
+    if (again && !asked_for) return offer_again(ses, which, date);
+    player_.begin_session(ses, which, date);
+    if (opening && !again && days_.first_of_week(date))
+        if (const auto list = ladder_.priorities_of(monday_of(date)); !list.empty() && said_.size() > first)
+            said_.insert(said_.begin() + static_cast<std::ptrdiff_t>(first),
+                         words("priorities.of_week", {{"list", list}}));
+}
+
+// A part of a sitting is over: whether the sitting goes on.
+bool nudger::goes_on_after(const running_session& r) const {
+    if (!s_.track || s_.track->finished || !r.card.empty()) return false;
+    const auto& e = *s_.track;
+    switch (part_of(r.session)) {
+        case part::plans:
+            return true;
+        case part::look_back:
+            return e.begun_on && *e.begun_on < r.date;
+        case part::review:  // no week goes by without a lesson
+            return (!e.begun_on || *e.begun_on < r.date) &&
+                   (e.opened_at == instant{} || to_local(e.opened_at, zone()).date < monday_of(r.date));
+        case part::first:
+        case part::opening:
+        case part::last:
+            return false;
+    }
+    return false;
+}
+
+// A session that holds nothing up: offered in a line, and begun by `yes` or `start`.
+void nudger::offer_optional(const session& ses, slot which, local_date date) {
+    const auto* t = course_.the_track();
+    const auto* d = day_at(*t, s_.track->day);
+    if (!s_.track->begun_on) s_.track->begun_on = date;
+    asides_.ask_aside({side_question::kind::begin_optional, static_cast<int>(which), ses.id.text(), {}, now_});
+    tell(message_kind::prompt, "optional.offer", {{"title", d ? d->title : t->title}});
+}
+
+// In a channel nothing waits and nothing is stored: what the session says and asks becomes one message, and people
+// answer in its thread.
+void nudger::hold_with_team(const track& t, local_date date) {
+    const auto* ses = days_.session_for(slot::morning, date);
+    if (!ses) return;
+    tell_text(message_kind::prompt, words("team.header", {{"week", std::to_string(s_.track->day)},
+                                                          {"weeks", std::to_string(day_count(t))},
+                                                          {"title", day_at(t, s_.track->day)->title}}));
+    const auto place = t.id.text() + "/" + ses->id.text() + "/";
+    for (const auto& st : ses->steps) {
+        if (const auto* s = std::get_if<say_step>(&st.action))
+            tell_text(message_kind::prompt, course_.fill(s->what, place + st.id.text()));
+        if (const auto* a = std::get_if<ask_step>(&st.action))
+            tell_text(message_kind::prompt, course_.fill(a->question, place + st.id.text()));
+    }
+    tell(message_kind::prompt, "team.thread");
+    s_.track->begun_on = date;
+    s_.track->morning_done = true;
+    ++s_.steps_done;
+    if (s_.track->day == day_count(t)) {
+        s_.track->finished = true;
+        tell(message_kind::prompt, "team.finished", {{"title", t.title}});
     }
 }
 
 // What is due by now, oldest first: the nudge that fired, those of its slot that the coach slept through, and those of
 // the other slot, which must neither be lost nor come as a second message.
-std::vector<machine::overdue_nudge> machine::overdue(slot which, const timer_fired& e) const {
+std::vector<nudger::overdue_nudge> nudger::overdue(slot which, const timer_fired& e) const {
     constexpr auto furthest = 24h * 15;
     constexpr int most = 40;
     std::vector<overdue_nudge> all;
@@ -103,7 +171,7 @@ std::vector<machine::overdue_nudge> machine::overdue(slot which, const timer_fir
     return all;
 }
 
-std::string machine::fate(const overdue_nudge& p) const {
+std::string nudger::fate(const overdue_nudge& p) const {
     if (!s_.track || s_.track->finished) return "skipped:no_track";
     for (const auto& a : s_.nudging.away)
         if (stretch_of(s_, a).has(p.planned)) return "skipped:paused";
@@ -113,7 +181,7 @@ std::string machine::fate(const overdue_nudge& p) const {
     const bool skip = v.what == verdict::kind::skip;
     const bool for_now = v.reason == "quiet" || v.reason == "cap";  // an hour ago it may have been otherwise
     if (skip && !for_now) return "skipped:" + v.reason;
-    if (planner_.slot_done_today(p.o.which, p.o.date) && !review_comes(p.o.date)) return "skipped:answered";
+    if (planner_.slot_done_today(p.o.which, p.o.date) && !days_.review_comes(p.o.date)) return "skipped:answered";
     const auto& r = s_.running;
     if (r && r->card.empty() && r->which == p.o.which && r->date == p.o.date) return "skipped:open";
     if (now_ - p.planned > def_.set.too_late) return "merged:late";
@@ -121,7 +189,7 @@ std::string machine::fate(const overdue_nudge& p) const {
 }
 
 // A timer of old time zone data can come an hour before the hour.
-bool machine::too_early(slot which, const timer_fired& e) const {
+bool nudger::too_early(slot which, const timer_fired& e) const {
     const auto is_it = [&](const moved_nudge& m) { return m.which == which && m.date == e.date; };
     if (std::any_of(s_.nudging.moved.begin(), s_.nudging.moved.end(), is_it)) return false;
     const auto eve = add_days(e.date, -1);
@@ -129,11 +197,7 @@ bool machine::too_early(slot which, const timer_fired& e) const {
     return by_rule && by_rule->date == e.date && by_rule->due_at > std::max(e.due_at, now_ + 1min);
 }
 
-void machine::on(const zones_changed&) {
-    if (s_.stage == setup::done) planner_.reschedule();
-}
-
-void machine::on_nudge(slot which, const timer_fired& e) {
+void nudger::on_nudge(slot which, const timer_fired& e) {
     if (s_.paused_until && *s_.paused_until <= now_) absence_.settle_pause(*s_.paused_until);
     if (const auto& last = planner_.last_of(which); last && *last >= e.date)
         return planner_.reschedule();  // it has its outcome
@@ -175,25 +239,25 @@ void machine::on_nudge(slot which, const timer_fired& e) {
 }
 
 // What it asked was never read: nothing that is said later can be an answer to it.
-void machine::on(const nudge_lost& e) {
+void nudger::on(const nudge_lost& e) {
     const slot which = e.what == timer::evening ? slot::evening : slot::morning;
     const bool late = e.reason == "late";
     out_.push_back(note_nudge{e.what, e.date, late ? "merged:late" : "failed:" + e.reason, {}, zone()});
     if (late) ++s_.missed;
     if (s_.nudging.unasked_on == e.date && s_.nudging.unasked > 0) --s_.nudging.unasked;
     const auto& r = s_.running;
-    if (r && !r->touched && r->card.empty() && r->which == which && r->date == e.date) let_go();
+    if (r && !r->touched && r->card.empty() && r->which == which && r->date == e.date) player_.let_go();
     if (s_.side.what == side_question::kind::begin_optional) s_.side = {};
 }
 
-std::string machine::sent_as(const occurrence& o) const {
+std::string nudger::sent_as(const occurrence& o) const {
     if (!how_.empty()) return "sent:" + how_;
     if (!fresh_) return "sent:busy";
     return now_ - o.due_at > 1min ? "sent:late" : "sent";
 }
 
 // True when it is settled or waits on.
-bool machine::hold_back(const occurrence& o) {
+bool nudger::hold_back(const occurrence& o) {
     const auto v = judge(s_, holidays(), o, now_);
     if (v.what == verdict::kind::send) return false;
     if (v.what == verdict::kind::skip) {
@@ -207,19 +271,19 @@ bool machine::hold_back(const occurrence& o) {
 }
 
 // The file of the track is no longer there: told once, with what is.
-void machine::leave_lost_track(const occurrence& o) {
+void nudger::leave_lost_track(const occurrence& o) {
     planner_.note(o, "skipped:gone");
     if (!s_.track) return;
     tell(message_kind::prompt, "track.gone", {{"title", s_.track->track.text()}, {"list", course_.track_list(false)}});
     unasked_.count_unasked();
-    leave_track_quietly();
+    enrolling_.leave_track_quietly();
     planner_.reschedule();
 }
 
 // The latest nudge that waits begins; older ones of the same wait give way to it.
-void machine::start_waiting_nudge() {
+void nudger::start_waiting_nudge() {
     if (s_.waiting.empty()) {
-        bring_back_later(false);
+        put_offs_.bring_back_later(false);
         return;
     }
     out_.push_back(cancel_timer{timer::waiting});
@@ -232,27 +296,27 @@ void machine::start_waiting_nudge() {
     const bool asked_for = how_ == "snoozed";  // for another day, maybe
     if (!asked_for && next.date != today() && now_ - next.due_at > def_.set.too_late)
         return planner_.note(next, "skipped:over");
-    if (planner_.slot_done_today(next.which, next.date) && !review_comes(next.date))
+    if (planner_.slot_done_today(next.which, next.date) && !days_.review_comes(next.date))
         return planner_.note(next, "skipped:answered");
     if (hold_back(next)) return;
-    turn_the_day(next.date);
+    days_.turn_the_day(next.date);
     if (s_.track->finished) {
         planner_.note(next, "skipped:finished");
         planner_.reschedule();
         unasked_.count_unasked();
         return tell(message_kind::prompt, "track.finished", {{"title", t->title}});
     }
-    const auto* ses = session_for(next.which, next.date);
-    const bool plan_first = !t->for_channels && plan_to_look_at(ses) != nullptr;
+    const auto* ses = days_.session_for(next.which, next.date);
+    const bool plan_first = !t->for_channels && plan_care_.plan_to_look_at(ses) != nullptr;
     if (!ses && !plan_first) {
         // A day with nothing to hold must not come again for ever.
         if (!s_.track->begun_on && next.which == slot::evening) s_.track->begun_on = next.date;
         return planner_.note(next, "skipped:nothing");
     }
-    if (!said_.empty()) flush();  // the answer to what was said is a message of its own
-    const bool again = ses && was_shown(ses->id) && !s_.track->begun_on;
+    if (!said_.empty()) taps_.flush();  // the answer to what was said is a message of its own
+    const bool again = ses && days_.was_shown(ses->id) && !s_.track->begun_on;
     const bool stays = again && !plan_first && s_.running && s_.running->session == ses->id && !s_.running->touched;
-    if (!stays) make_room(next, !again);
+    if (!stays) put_offs_.make_room(next, !again);
     if (s_.missed > 0) {
         tell(message_kind::prompt, "day.missed");
         s_.missed = 0;
@@ -262,7 +326,7 @@ void machine::start_waiting_nudge() {
         s_.welcome_back = false;
     }
     s_.paused_until.reset();
-    close_side();
+    asides_.close_side();
     planner_.note(next, sent_as(next));
     unasked_.count_unasked();
     if (t->for_channels)
@@ -274,67 +338,43 @@ void machine::start_waiting_nudge() {
     if (!said_.empty()) kind_ = message_kind::prompt;
 }
 
-void machine::put_off_until(instant when) {
-    auto& r = *s_.running;
-    r.put_off = true;
-    r.back_at = when;
-    if (!r.parts.empty()) out_.push_back(cancel_timer{timer::collect});
-    if (s_.later && s_.later->back_at <= now_) s_.later->back_at = when;  // no other one is wanted now
-    aim_snooze();
-    const auto own = planner_.next_in_place_of(r);
-    if (!own) return tell(message_kind::confirm, "session.later", {{"moment", moment(when)}});
-    const bool sooner = when - *own > 1min;
-    tell(message_kind::confirm, sooner ? "session.later.sooner" : "session.later.next",
-         {{"moment", moment(*own)}, {"then", sooner ? moment(when) : std::string()}});
-}
-
-// --- by an administrator ---------------------------------------------------------------------------------------------
-
-void machine::on(const assigned& e) {
-    const auto found = def_.texts->tracks.find(e.track);
-    if (found == def_.texts->tracks.end()) return;
-    const auto& t = found->second;
-    if (s_.track && s_.track->track == t.id && !s_.track->finished) return;
-    if (t.for_channels) {
-        s_.when = def_.set.when;
-        s_.when.evening.reset();
-        if (!s_.when.morning) s_.when.morning = time_of_day{10 * 60};
-        const unsigned first = s_.when.days.bits & (~unsigned{s_.when.days.bits} + 1);  // one day a week
-        s_.when.days.bits = static_cast<std::uint8_t>(first == 0 ? 1 : first);
-        enroll(t);
-        zones_.adopt_profile_zone();
-        s_.stage = setup::done;
-        planner_.reschedule();
-        return tell(
-            message_kind::confirm, "team.assigned",
-            {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next_words()}, {"zone", s_.zone}});
+// Shown before, and not answered: in a line of other words each time, with a `yes` that begins it. Who answers what was
+// asked then is heard, too.
+void nudger::offer_again(const session& ses, slot which, local_date date) {
+    if (auto& r = s_.running; r && r->session == ses.id && !r->touched) {
+        r->which = which;
+        r->date = date;
+        r->asked_at = r->touched_at = now_;
     }
-    const bool newcomer = s_.stage == setup::fresh;
-    zones_.adopt_profile_zone();
-    if (newcomer) s_.when = def_.set.when;
-    const bool now = unasked_.may_write_unasked() && !(newcomer && unasked_.at_night());
-    if (newcomer && now) tell(message_kind::greeting, "hello");
-    if (newcomer && !now) unasked_.tell_unasked(false, words("hello"));
-    const auto* other = s_.track && !s_.track->finished ? course_.the_track() : nullptr;
-    const auto rests = other ? " " + words("track.assigned.instead", {{"title", other->title}}) : std::string();
-    enroll(t);
-    s_.stage = setup::done;
-    planner_.reschedule();
-    const auto next = now ? next_words("track.joined.next", "track.joined.no_times") : std::string();
-    unasked_.tell_unasked(
-        now,
-        words("track.assigned", {{"by", e.by}, {"title", t.title}, {"promise", t.promise}, {"next", next}}) + rests);
+    if ((!s_.running || s_.running->session != ses.id) && asks_at_once(ses)) {  // open again, without its words
+        const auto said = said_.size();
+        player_.begin_session(ses, which, date);
+        said_.resize(std::min(said, said_.size()));
+    }
+    const auto* t = course_.the_track();
+    const auto* d = day_at(*t, s_.track->day);
+    const auto what = part_of(ses.id);
+    const bool of_day = d && day_count(*t) > 0 && (what == part::opening || what == part::look_back);
+    asides_.ask_aside({side_question::kind::begin_optional, static_cast<int>(which), ses.id.text(), {}, now_});
+    auto& turn = s_.last_wording["again.offer"];
+    tell_text(message_kind::prompt, phrase(book(), "again.offer", {{"title", of_day ? d->title : t->title}},
+                                           static_cast<std::uint64_t>(turn++)));
 }
 
-void machine::on(const unassigned& e) {
-    if (!s_.track || s_.track->finished) return;
+// "Now, or tomorrow at nine?", in one word or tap.
+void nudger::offer_to_begin() {
     const auto* t = course_.the_track();
-    const std::string title = t ? t->title : s_.track->track.text();
-    const bool team = t && t->for_channels;
-    leave_track_quietly();
-    planner_.reschedule();
-    if (team) return tell(message_kind::confirm, "team.ended", {{"by", e.by}, {"title", title}});
-    unasked_.tell_unasked(unasked_.may_write_unasked(), words("track.unassigned", {{"by", e.by}, {"title", title}}));
+    if (!t || s_.track->finished) return tell(message_kind::confirm, "setup.done.no_track");
+    const auto next = next_one();
+    const bool another = !s_.first_words.empty() || s_.side.what != side_question::kind::none;
+    if (!next || another)
+        return tell(message_kind::confirm,
+                    next            ? "begin.start"
+                    : s_.when.off() ? "why.nothing.off"
+                                    : "begin.no_times",
+                    {{"moment", next ? moment(next->due_at) : std::string()}});
+    asides_.ask_aside({side_question::kind::begin_now, 0, {}, {}, now_});
+    tell(message_kind::question, "begin.now", {{"moment", moment(next->due_at)}});
 }
 
 }  // namespace fulcrum::dialogue

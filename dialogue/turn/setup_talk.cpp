@@ -1,10 +1,17 @@
-// First contact: who the coach is and who can read what, then zone, track and times; at most five short messages.
+#include "dialogue/turn/setup_talk.hpp"
+
 #include <algorithm>
 
 #include "dialogue/calendar.hpp"
-#include "dialogue/machine.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
+#include "dialogue/turn/commands.hpp"
+#include "dialogue/turn/course.hpp"
+#include "dialogue/turn/enrolling.hpp"
+#include "dialogue/turn/entry_parts.hpp"
+#include "dialogue/turn/nudge_planner.hpp"
+#include "dialogue/turn/nudger.hpp"
+#include "dialogue/turn/zone_moves.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -24,23 +31,34 @@ std::string zone_within(std::string_view typed) {
     return find_zone(p);
 }
 
+// An import that somebody tries out must not become what everybody begins with.
+std::vector<const track*>::const_iterator usual_one(const std::vector<const track*>& listed, const library& texts) {
+    for (const auto& id : texts.usual)
+        if (const auto found = std::find_if(listed.begin(), listed.end(), [&](const auto* t) { return t->id == id; });
+            found != listed.end())
+            return found;
+    const auto own =
+        std::find_if(listed.begin(), listed.end(), [&](const auto* t) { return !texts.imported.contains(t->id); });
+    return own != listed.end() ? own : listed.begin();
+}
+
 }  // namespace
 
-void machine::begin_setup(const user_said& e) {
+void setup_talk::begin_setup(const user_said& e) {
     s_.stage = setup::zone;
     s_.when = def_.set.when;
     const auto reading = read_command(e.text);
     const bool command = reading.how == command_reading::kind::exact;
     const bool language_first = command && reading.what.what == verb::language && !reading.what.rest.empty();
-    if (language_first) do_language(reading.what.rest);  // greeted in it
+    if (language_first) commands_.do_language(reading.what.rest);  // greeted in it
     if (!command && !is_greeting(e.text) && word_count(e.text) > 3) s_.first_words.push_back({e.id, e.text});
     tell(message_kind::greeting, "hello");
     const bool begins = reading.what.what == verb::start || reading.what.what == verb::go_on;
-    if (command && !language_first && !begins && run_command(reading.what, e)) return;
+    if (command && !language_first && !begins && commands_.run_command(reading.what, e)) return;
     ask_setup(false);
 }
 
-void machine::ask_setup(bool in_short) {
+void setup_talk::ask_setup(bool in_short) {
     asks_ = asker::setup;
     switch (s_.stage) {
         case setup::zone: {
@@ -69,7 +87,7 @@ void machine::ask_setup(bool in_short) {
     }
 }
 
-void machine::take_setup_answer(const user_said& e, const command_reading&) {
+void setup_talk::take_setup_answer(const user_said& e, const command_reading&) {
     const auto yes = read_yes_no(e.text);
     const auto hold = [&] {
         s_.first_words.push_back({e.id, e.text});
@@ -129,7 +147,7 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
             }
             const auto& picked = options[static_cast<std::size_t>(*chosen)].value;
             if (const auto found = def_.texts->tracks.find(track_id{picked}); found != def_.texts->tracks.end())
-                enroll(found->second);
+                enrolling_.enroll(found->second);
             else
                 s_.track.reset();
             s_.stage = setup::times;
@@ -152,34 +170,19 @@ void machine::take_setup_answer(const user_said& e, const command_reading&) {
     }
 }
 
-namespace {
-
-// An import that somebody tries out must not become what everybody begins with.
-std::vector<const track*>::const_iterator usual_one(const std::vector<const track*>& listed, const library& texts) {
-    for (const auto& id : texts.usual)
-        if (const auto found = std::find_if(listed.begin(), listed.end(), [&](const auto* t) { return t->id == id; });
-            found != listed.end())
-            return found;
-    const auto own =
-        std::find_if(listed.begin(), listed.end(), [&](const auto* t) { return !texts.imported.contains(t->id); });
-    return own != listed.end() ? own : listed.begin();
-}
-
-}  // namespace
-
-void machine::set_up_by_defaults() {
+void setup_talk::set_up_by_defaults() {
     zones_.adopt_profile_zone();
     if (!s_.track) {
         const auto tracks = course_.listed_tracks();
         auto chosen =
             std::find_if(tracks.cbegin(), tracks.end(), [&](const auto* t) { return t->id == def_.set.track; });
         if (chosen == tracks.end() && def_.set.track.empty()) chosen = usual_one(tracks, *def_.texts);
-        if (chosen != tracks.end()) enroll(**chosen);
+        if (chosen != tracks.end()) enrolling_.enroll(**chosen);
     }
     finish_setup();
 }
 
-void machine::finish_setup() {
+void setup_talk::finish_setup() {
     zones_.adopt_profile_zone();
     s_.stage = setup::done;
     planner_.reschedule();
@@ -188,7 +191,7 @@ void machine::finish_setup() {
          {{"track", t ? "**" + t->title + "**" : words("setup.done.none")},
           {"rhythm", rhythm_words(s_.when)},
           {"zone", s_.zone}});
-    offer_to_begin();
+    nudger_.offer_to_begin();
     if (!s_.first_words.empty()) {
         const auto all = joined(s_.first_words);
         s_.side = {side_question::kind::keep_entry, 0, {}, std::move(s_.first_words), now_};
@@ -196,22 +199,6 @@ void machine::finish_setup() {
         asks_ = asker::side;
         tell(message_kind::question, "setup.first_words", {{"words", quoted(shortened(all, 300))}});
     }
-}
-
-// "Now, or tomorrow at nine?", in one word or tap.
-void machine::offer_to_begin() {
-    const auto* t = course_.the_track();
-    if (!t || s_.track->finished) return tell(message_kind::confirm, "setup.done.no_track");
-    const auto next = next_one();
-    const bool another = !s_.first_words.empty() || s_.side.what != side_question::kind::none;
-    if (!next || another)
-        return tell(message_kind::confirm,
-                    next            ? "begin.start"
-                    : s_.when.off() ? "why.nothing.off"
-                                    : "begin.no_times",
-                    {{"moment", next ? moment(next->due_at) : std::string()}});
-    ask_aside({side_question::kind::begin_now, 0, {}, {}, now_});
-    tell(message_kind::question, "begin.now", {{"moment", moment(next->due_at)}});
 }
 
 }  // namespace fulcrum::dialogue

@@ -1,16 +1,24 @@
-// Answers that are tapped under a question instead of typed. A tap goes in as an answer that was read already: below
-// the reading of messages, so that it can mean one thing only. What was tapped stands until it is taken off, which is
-// `back`, or another choice is tapped, which corrects it; both only for the question that was answered last.
+#include "dialogue/turn/taps.hpp"
+
 #include <algorithm>
 #include <utility>
 
-#include "dialogue/machine.hpp"
+#include "dialogue/reply.hpp"
+#include "dialogue/turn/answer_reader.hpp"
+#include "dialogue/turn/asides.hpp"
+#include "dialogue/turn/commands.hpp"
+#include "dialogue/turn/course.hpp"
+#include "dialogue/turn/nudge_planner.hpp"
+#include "dialogue/turn/put_offs.hpp"
+#include "dialogue/turn/session_player.hpp"
+#include "dialogue/turn/silence.hpp"
 
 namespace fulcrum::dialogue {
 
 namespace {
 
-constexpr std::size_t most_places = 5;     // options that can be tapped
+constexpr std::size_t most_places = 5;  // options that can be tapped
+
 constexpr std::size_t questions_kept = 6;  // to be answered or corrected by a tap
 
 std::vector<choice> places(std::size_t count) {
@@ -24,9 +32,21 @@ bool of_one_session(const running_session& r, const asking_place& p) {
 
 }  // namespace
 
-// --- what is offered -------------------------------------------------------------------------------------------------
+void taps::flush() {
+    if (said_.empty()) return;
+    std::string all;
+    for (const auto& s : said_) {
+        if (!all.empty()) all += "\n\n";
+        all += s;
+    }
+    say message{kind_, std::move(all)};
+    offer_choices(message);
+    out_.push_back(std::move(message));
+    said_.clear();
+    kind_ = message_kind::reply;
+}
 
-std::vector<choice> machine::choices_of_step(const step_action& action) const {
+std::vector<choice> taps::choices_of_step(const step_action& action) const {
     const auto phase = s_.running->phase;
     auto all = std::vector<choice>{};
     if (const auto* c = std::get_if<choose_step>(&action)) {
@@ -53,7 +73,7 @@ std::vector<choice> machine::choices_of_step(const step_action& action) const {
 }
 
 // What can't be undone is typed.
-std::vector<choice> machine::choices_of(asker who) const {
+std::vector<choice> taps::choices_of(asker who) const {
     using kind = side_question::kind;
     switch (who) {
         case asker::nobody:
@@ -106,7 +126,7 @@ std::vector<choice> machine::choices_of(asker who) const {
     return {};
 }
 
-asking_place machine::place_of(asker who) const {
+asking_place taps::place_of(asker who) const {
     asking_place p;
     if (who == asker::side) p.aside_at = s_.side.asked_at;
     if (who == asker::setup) p.stage = s_.stage;
@@ -122,7 +142,7 @@ asking_place machine::place_of(asker who) const {
 }
 
 // A question that is asked again keeps its number, so that each message that asks it takes the answer.
-void machine::offer_choices(say& message) {
+void taps::offer_choices(say& message) {
     const auto who = std::exchange(asks_, asker::nobody);
     if (!def_.set.taps || s_.taps.off || forgotten_) return;
     auto offered = choices_of(who);
@@ -148,16 +168,14 @@ void machine::offer_choices(say& message) {
     if (!std::exchange(s_.taps.told, true)) message.text += "\n\n" + words("taps.first");
 }
 
-// --- what is tapped --------------------------------------------------------------------------------------------------
-
-bool machine::still_open(const asking_place& place) const {
+bool taps::still_open(const asking_place& place) const {
     if (place.aside_at != instant{})
         return s_.side.what != side_question::kind::none && s_.side.asked_at == place.aside_at;
     if (place.stage != setup::fresh) return s_.stage == place.stage;
     return s_.running && course_.the_step() && place_of(asker::step) == place;
 }
 
-void machine::on(const choice_made& e) {
+void taps::take_tap(const choice_made& e, const std::function<void(const user_said&)>& instead) {
     auto& all = s_.taps.latest;
     const auto numbered = [&] {
         return std::find_if(all.begin(), all.end(), [&](const tappable_question& q) { return q.number == e.question; });
@@ -171,28 +189,29 @@ void machine::on(const choice_made& e) {
         return;
     }
     if (!still_open(q.where) && (q.chosen == e.what || !return_to(q))) return;
-    if (!answer_by_tap(q, e.what)) return;
+    if (!answer_by_tap(q, e.what, instead)) return;
     if (const auto now = numbered(); now != all.end()) now->chosen = e.what;
 }
 
-bool machine::answer_by_tap(const tappable_question& q, choice what) {
+bool taps::answer_by_tap(const tappable_question& q, choice what,
+                         const std::function<void(const user_said&)>& instead) {
     const user_said typed{message_id{}, std::string(choice_text(what)), false};
     if (q.where.step.empty()) {
-        on(typed);
+        instead(typed);
         return true;
     }
     silence_.heard(true, std::exchange(s_.last_heard, now_));
-    if (s_.side.what == side_question::kind::go_on) close_side();
+    if (s_.side.what == side_question::kind::go_on) asides_.close_side();
     if (s_.running->put_off) {
         s_.running->put_off = false;
-        aim_snooze();
+        put_offs_.aim_snooze();
     }
     if (what == choice::skip || what == choice::later)
-        return run_command({what == choice::skip ? verb::skip : verb::later, {}}, typed);
-    return take_answer(typed);
+        return commands_.run_command({what == choice::skip ? verb::skip : verb::later, {}}, typed);
+    return answers_.take_answer(typed);
 }
 
-void machine::take_tap_back(const tappable_question& q) {
+void taps::take_tap_back(const tappable_question& q) {
     const auto forget_it = [&] {
         silence_.heard(true, std::exchange(s_.last_heard, now_));
         for (auto& each : s_.taps.latest)
@@ -201,30 +220,30 @@ void machine::take_tap_back(const tappable_question& q) {
     if (q.chosen == choice::later) {
         if (!still_open(q.where) || !s_.running->put_off) return;
         forget_it();
-        return resume_session();
+        return player_.resume_session();
     }
     const bool one_further = (q.where.stage == setup::zone && s_.stage == setup::track) ||
                              (q.where.stage == setup::track && s_.stage == setup::times);
     if (one_further) {
         forget_it();
-        run_command({verb::back, {}}, user_said{});
+        commands_.run_command({verb::back, {}}, user_said{});
         return;
     }
     if (!return_to(q)) return;
     forget_it();
     tell(message_kind::question, "session.back");
-    ask_again();
+    player_.ask_again();
 }
 
 // To a question that was answered, when it was the latest one; its session may have ended with it.
-bool machine::return_to(const tappable_question& q) {
+bool taps::return_to(const tappable_question& q) {
     const auto& where = q.where;
     if (where.step.empty() || (!s_.running && !reopen(where))) return false;
     auto& r = *s_.running;
     if (!of_one_session(r, where)) return false;
     if (r.step == where.step && r.phase > where.phase) {  // a later question of the same step
         if (where.phase > 0) return false;
-        return step_back();
+        return player_.step_back();
     }
     if (r.trail.empty() || r.trail.back() != where.step) return false;
     const auto* ses = course_.the_session();
@@ -233,15 +252,15 @@ bool machine::return_to(const tappable_question& q) {
     // What other steps were told before their last question is theirs to ask for again.
     const auto& action = ses->steps[static_cast<std::size_t>(index)].action;
     if (where.phase > 0 && !std::holds_alternative<balance_step>(action)) return false;
-    if (r.phase > 0 || !r.parts.empty()) step_back();
-    if (r.trail.empty() || r.trail.back() != where.step || !step_back()) return false;
+    if (r.phase > 0 || !r.parts.empty()) player_.step_back();
+    if (r.trail.empty() || r.trail.back() != where.step || !player_.step_back()) return false;
     r.phase = where.phase;
     r.held = q.held;
     return true;
 }
 
 // Before the session ends: what it takes to open it again.
-void machine::note_ended(const running_session& r) {
+void taps::note_ended(const running_session& r) {
     s_.taps.ended.reset();
     const auto& all = s_.taps.latest;
     if (all.empty() || !s_.track || r.trail.empty() || r.session.text() == first_session) return;
@@ -249,7 +268,7 @@ void machine::note_ended(const running_session& r) {
     if (of_one_session(r, where) && r.trail.back() == where.step) s_.taps.ended = ended_session{r, *s_.track};
 }
 
-bool machine::reopen(const asking_place& place) {
+bool taps::reopen(const asking_place& place) {
     if (!s_.taps.ended || !s_.track || !of_one_session(s_.taps.ended->was, place)) return false;
     auto& was = s_.taps.ended->was;
     if (s_.track->track != was.track || s_.track->day != was.day) return false;
@@ -263,9 +282,7 @@ bool machine::reopen(const asking_place& place) {
     return true;
 }
 
-// --- `taps` ----------------------------------------------------------------------------------------------------------
-
-void machine::do_taps(std::string_view rest) {
+void taps::do_taps(std::string_view rest) {
     if (!def_.set.taps) return tell(message_kind::reply, "taps.none");
     if (rest.empty()) return tell(message_kind::reply, s_.taps.off ? "taps.are_off" : "taps.are_on");
     s_.taps.off = rest == "off";

@@ -1,21 +1,25 @@
-// Absence in its kinds: a pause that was asked for, a nudge put off, silence, and a move to another zone.
-#include <algorithm>
-#include <array>
+#include "dialogue/turn/put_offs.hpp"
 
-#include "dialogue/calendar.hpp"
-#include "dialogue/machine.hpp"
+#include <algorithm>
+
+#include "dialogue/nudging.hpp"
 #include "dialogue/reply.hpp"
-#include "dialogue/silence.hpp"
+#include "dialogue/turn/absence.hpp"
+#include "dialogue/turn/asides.hpp"
+#include "dialogue/turn/course.hpp"
+#include "dialogue/turn/nudge_planner.hpp"
+#include "dialogue/turn/session_player.hpp"
+#include "dialogue/turn/unasked.hpp"
 
 namespace fulcrum::dialogue {
 
+namespace {
+
 using namespace std::chrono_literals;
 
-// --- pauses ----------------------------------------------------------------------------------------------------------
+}  // namespace
 
-// --- one nudge put off -----------------------------------------------------------------------------------------------
-
-void machine::snooze_next(const occurrence& next, instant until) {
+void put_offs::snooze_next(const occurrence& next, instant until) {
     occurrence o = next;
     for (const auto& m : s_.nudging.moved)
         if (m.which == next.which && m.date == next.date) o.due_at = m.due_at;  // moved again: the rule's time stays
@@ -38,7 +42,7 @@ void machine::snooze_next(const occurrence& next, instant until) {
 }
 
 // The timer stands at the first of the questions that are put off.
-void machine::aim_snooze() {
+void put_offs::aim_snooze() {
     const running_session* first = nullptr;
     for (const auto* r : {&s_.running, &s_.later})
         if (*r && (*r)->put_off && (*r)->back_at != instant{} && (!first || (*r)->back_at < first->back_at))
@@ -49,7 +53,7 @@ void machine::aim_snooze() {
         out_.push_back(cancel_timer{timer::snooze});
 }
 
-void machine::on_snooze() {
+void put_offs::on_snooze() {
     auto &open = s_.running, &later = s_.later;
     const auto due = [&](const std::optional<running_session>& r) {
         return r && r->put_off && r->back_at != instant{} && r->back_at <= now_;
@@ -78,11 +82,11 @@ void machine::on_snooze() {
             later->back_at = {};
         }
     }
-    resume_session();
+    player_.resume_session();
 }
 
 // One that was put off past the nudge stays so, unless it is of the same slot: of those the newer one counts.
-void machine::make_room(const occurrence& next, bool says_so) {
+void put_offs::make_room(const occurrence& next, bool says_so) {
     const auto gives_way = [&](const running_session& r) { return r.which == next.which || r.back_at == instant{}; };
     const auto said = said_.size();
     const bool stays = s_.running && s_.running->put_off && !gives_way(*s_.running);
@@ -98,48 +102,46 @@ void machine::make_room(const occurrence& next, bool says_so) {
                  {{"moment", moment(own.value_or(s_.later->back_at))}});
         }
     }
-    if (s_.running) put_aside(says_so);
+    if (s_.running) player_.put_aside(says_so);
     if (stays || !s_.later || !gives_way(*s_.later)) return;
     drop_later();
     if (says_so && said_.size() == said) tell(message_kind::prompt, "day.put_aside");
 }
 
-void machine::drop_later() {
+void put_offs::drop_later() {
     if (!s_.later) return;
     auto open = std::exchange(s_.running, std::exchange(s_.later, std::nullopt));
-    keep_gathered();
+    player_.keep_gathered();
     s_.running = std::move(open);
     aim_snooze();
 }
 
 // What was put off comes now: when nothing else is open, and its time is there or it is asked for.
-bool machine::bring_back_later(bool asked) {
+bool put_offs::bring_back_later(bool asked) {
     if (s_.running || !s_.later || (!asked && s_.later->back_at > now_)) return false;
     s_.running = std::exchange(s_.later, std::nullopt);
-    resume_session();
+    player_.resume_session();
     return true;
 }
 
-// --- what one says ---------------------------------------------------------------------------------------------------
-
 // Nothing when it is no moment ahead.
-std::optional<instant> machine::snoozed_until(std::string_view rest) const {
+std::optional<instant> put_offs::snoozed_until(std::string_view rest) const {
     const auto asked = read_put_off(rest, absence_.wall());
     if (!asked) return std::nullopt;
     const auto until = asked->length ? now_ + *asked->length : absence_.moment_of(asked->until);
     return until > now_ ? std::optional{until} : std::nullopt;
 }
 
-void machine::do_snooze(std::string_view rest) {
+void put_offs::do_snooze(std::string_view rest) {
     const auto asked = rest.empty() ? now_ + usual_gap : snoozed_until(rest);
     if (!asked) {
         tell(message_kind::error, "snooze.usage");
-        return return_to_question();
+        return asides_.return_to_question();
     }
     const auto until = unasked_.outside_quiet(*asked);
     if (in_setup()) {
         tell(message_kind::reply, "snooze.none");
-        return return_to_question();
+        return asides_.return_to_question();
     }
     if (s_.running && course_.the_step()) return put_off_until(until);
     const auto next = next_one();
@@ -153,8 +155,18 @@ void machine::do_snooze(std::string_view rest) {
     snooze_next(*next, until);
 }
 
-// --- silence ---------------------------------------------------------------------------------------------------------
-
-// --- another zone ----------------------------------------------------------------------------------------------------
+void put_offs::put_off_until(instant when) {
+    auto& r = *s_.running;
+    r.put_off = true;
+    r.back_at = when;
+    if (!r.parts.empty()) out_.push_back(cancel_timer{timer::collect});
+    if (s_.later && s_.later->back_at <= now_) s_.later->back_at = when;  // no other one is wanted now
+    aim_snooze();
+    const auto own = planner_.next_in_place_of(r);
+    if (!own) return tell(message_kind::confirm, "session.later", {{"moment", moment(when)}});
+    const bool sooner = when - *own > 1min;
+    tell(message_kind::confirm, sooner ? "session.later.sooner" : "session.later.next",
+         {{"moment", moment(*own)}, {"then", sooner ? moment(when) : std::string()}});
+}
 
 }  // namespace fulcrum::dialogue
