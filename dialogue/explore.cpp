@@ -6,6 +6,7 @@
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/reply.hpp"
+#include "dialogue/sitting.hpp"
 
 namespace fulcrum::dialogue {
 
@@ -214,6 +215,10 @@ class walk {
         const auto date = to_local(moment, "UTC").date;
         if (o.friday) {
             e.begun_on = date;
+            e.morning_done = true;
+        }
+        if (part_of(ses.id) == part::look_back) {  // an evening without its morning is none
+            e.begun_on = e.opened_on = date;
             e.morning_done = true;
         }
         start.track = e;
