@@ -96,7 +96,7 @@ bool commands::run_command(const command& c, const user_said& e) {
             return after();
         case verb::timezone:
             if (s_.stage == setup::zone && !c.rest.empty()) {  // it answers the question, too
-                setup_.take_setup_answer(user_said{e.id, c.rest, false}, {});
+                setup_.take(user_said{e.id, c.rest, false});
                 return true;
             }
             zones_.do_timezone(c.rest);
@@ -217,11 +217,11 @@ bool commands::run_command(const command& c, const user_said& e) {
             if (open)
                 player_.skip_step();
             else if (s_.stage == setup::zone)
-                setup_.take_setup_answer(user_said{e.id, "yes", false}, {});
+                setup_.take(user_said{e.id, "yes", false});
             else if (s_.stage == setup::track)
-                setup_.take_setup_answer(user_said{e.id, "no", false}, {});
+                setup_.take(user_said{e.id, "no", false});
             else if (s_.stage == setup::times)
-                setup_.take_setup_answer(user_said{e.id, "yes", false}, {});
+                setup_.take(user_said{e.id, "yes", false});
             else
                 tell(message_kind::reply, "nothing_open");
             return true;
@@ -303,7 +303,7 @@ void commands::do_start() {
     if (s_.running && s_.running->put_off) return player_.resume_session();
     if (put_offs_.bring_back_later(true)) return;
     const auto* t = course_.the_track();
-    if (!t) return tell(message_kind::reply, "track.which", {{"list", course_.track_list(false)}});
+    if (!t) return tell(message_kind::reply, "track.which", {{"list", course_.track_list()}});
     if (s_.track->finished) return do_tracks();
     const auto date = days_.logical_day();
     days_.turn_the_day(date);
@@ -343,7 +343,7 @@ bool commands::offer_card(std::string_view about, const user_said& e, bool asked
 
 void commands::do_tracks() {
     if (def_.texts->tracks.empty()) return tell(message_kind::reply, "tracks.none");
-    tell(message_kind::reply, "tracks", {{"list", course_.track_list(false)}});
+    tell(message_kind::reply, "tracks", {{"list", course_.track_list()}});
 }
 
 void commands::do_status() {

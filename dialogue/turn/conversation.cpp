@@ -80,7 +80,7 @@ void conversation::on(const user_said& e) {
     asides_.drop_fleeting_side();
     using kind = command_reading::kind;
     if (reading.how == kind::malformed && without_end(reading.what)) return absence_.ask_until_when(reading.what);
-    setup_.take_setup_answer(e, reading);
+    setup_.take(e);
 }
 void conversation::on(const timer_fired& e) {
     switch (e.what) {

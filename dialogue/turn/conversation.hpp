@@ -95,7 +95,7 @@ class conversation : private turn_part {
     plan_care plan_care_{t_, course_, plans_, unasked_, asides_, player_};
     ladder_steps ladder_steps_{t_, course_, ladder_, player_, answers_, several_};
     quiet_steps quiet_steps_{t_, course_, player_};
-    setup_talk setup_{t_, course_, planner_, zones_, nudger_, enrolling_, commands_};
+    setup_talk setup_{t_, course_, planner_, zones_, nudger_, enrolling_, commands_, listener_, warmth_};
     journal_talk journal_{t_, course_, plans_, ladder_, asides_, answers_, quiet_steps_};
     taps taps_{t_, course_, planner_, silence_, put_offs_, asides_, player_, answers_, commands_};
     why_talk why_{t_, volume_, asides_};

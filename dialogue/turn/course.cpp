@@ -227,21 +227,29 @@ std::vector<const track*> course::listed_tracks() const {
     return all;
 }
 
-std::string course::track_list(bool with_none) const {
+// Its title; where there is no translation the language, which is said before somebody begins it.
+std::string course::title_line(const track& t) const {
+    auto line = "**" + t.title + "**";
+    if (t.language == language()) return line;
+    const auto named = listed(def_.texts->book(t.language), "language.name", 0);
+    return line + " (" + (def_.texts->messages.contains(t.language) ? std::string(named) : t.language) + ")";
+}
+
+std::string course::track_list() const {
     std::string list;
     int n = 0;
     for (const auto* t : listed_tracks()) {
         if (n) list += '\n';
-        list += std::to_string(++n) + ". **" + t->title + "**";
-        if (t->language != language()) {  // there is no translation: said before somebody begins it
-            const auto named = listed(def_.texts->book(t->language), "language.name", 0);
-            const bool known = def_.texts->messages.contains(t->language);
-            list += " (" + (known ? std::string(named) : t->language) + ")";
-        }
-        list += ": " + t->promise;
+        list += std::to_string(++n) + ". " + title_line(*t) + ": " + t->promise;
     }
-    if (with_none) list += (n ? "\n" : "") + std::to_string(n + 1) + ". " + words("none_for_now");
     return list;
+}
+
+std::string course::title_list() const {
+    std::string list;
+    int n = 0;
+    for (const auto* t : listed_tracks()) list += std::to_string(++n) + ". " + title_line(*t) + "\n";
+    return list + std::to_string(n + 1) + ". " + words("none_for_now");
 }
 
 std::string course::place_words(const track& t) const {

@@ -31,14 +31,17 @@ class course : private turn_part {
     // By id, title, or near enough; nullptr when none fits.
     const track* find_track(std::string_view name) const;
     std::vector<const track*> listed_tracks() const;  // those one can join, in the order they are shown
-    // Numbered, in the order of listed_tracks; with_none adds "none for now".
-    std::string track_list(bool with_none) const;
+    // Numbered, in the order of listed_tracks, each with its promise.
+    std::string track_list() const;
+    // Numbered likewise, the titles alone, and "none for now" behind them.
+    std::string title_list() const;
     std::string place_words(const track& t) const;  // "day 3 of 10"
 
   private:
     // On the text it was begun on; where that is not kept, in the newest.
     const session* session_of(const running_session& r) const;
     std::optional<std::string> value_of(std::string_view name) const;
+    std::string title_line(const track& t) const;
     sitting_clock clock() const;
 };
 

@@ -63,14 +63,14 @@ void enrolling::on(const unassigned& e) {
 
 bool enrolling::do_join(std::string_view name, bool sure) {
     if (name.empty()) {
-        tell(message_kind::reply, "track.which", {{"list", course_.track_list(false)}});
+        tell(message_kind::reply, "track.which", {{"list", course_.track_list()}});
         return true;
     }
     const auto* t = course_.find_track(name);
     if (!t) {
         if (!sure) return false;
         tell(message_kind::error, "track.unknown",
-             {{"words", in_one_line(name, 40)}, {"list", course_.track_list(false)}});
+             {{"words", in_one_line(name, 40)}, {"list", course_.track_list()}});
         return true;
     }
     if (s_.track && s_.track->track == t->id && !s_.track->finished) {

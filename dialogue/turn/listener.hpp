@@ -44,6 +44,9 @@ class listener : private turn_part {
     // `before` is when the person was last heard.
     void listen(const message& m, const user_said& e, instant before);
 
+    // A true short answer about the coach; then what was asked, again.
+    void tell_about(intent asked);
+
   private:
     bool names_an_option(std::string_view typed) const;
     act decide(const message& m, waiting_for open) const;
@@ -51,7 +54,6 @@ class listener : private turn_part {
     void do_act(act what, const message& m, const user_said& e);
     void pass_over();
     void explain(intent asked);
-    void tell_about(intent asked);
     void small_word(intent what);
     void put_off_as_said(const message& m);
     void offer_wish(const std::string& command);

@@ -274,7 +274,7 @@ bool nudger::hold_back(const occurrence& o) {
 void nudger::leave_lost_track(const occurrence& o) {
     planner_.note(o, "skipped:gone");
     if (!s_.track) return;
-    tell(message_kind::prompt, "track.gone", {{"title", s_.track->track.text()}, {"list", course_.track_list(false)}});
+    tell(message_kind::prompt, "track.gone", {{"title", s_.track->track.text()}, {"list", course_.track_list()}});
     unasked_.count_unasked();
     enrolling_.leave_track_quietly();
     planner_.reschedule();

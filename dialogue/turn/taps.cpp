@@ -114,7 +114,9 @@ std::vector<choice> taps::choices_of(asker who) const {
                 case setup::zone:
                     return {choice::yes, choice::no};
                 case setup::track:
-                    return places(course_.listed_tracks().size() + 1);  // and none of them
+                    // With few, each and none of them; else the one that is suggested.
+                    return course_.listed_tracks().size() < 5 ? places(course_.listed_tracks().size() + 1)
+                                                              : std::vector{choice::yes};
                 case setup::times:
                     return {choice::yes};
                 case setup::fresh:

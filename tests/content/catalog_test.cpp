@@ -22,7 +22,7 @@ sources: [{title: On Leading, author: Somebody, year: 2006}]
 days:
   - title: Two jobs in one chair
     morning:
-      - say: ["Hello {{name}}.", Good morning.]
+      - say: ["Hello {{name}}.", Good to see you.]
         id: intro
       - ask: What is it for?
         name: intention
@@ -57,12 +57,12 @@ days:
       - say: Good.
         id: done
       - end: true
-      - say: Tomorrow then.
+      - say: Later then.
         id: not-yet
       - goto: last
       - say: >-
           Good
-          night.
+          luck.
         id: last
   - title: Only an evening
     evening:
@@ -107,7 +107,7 @@ TEST(Catalog, BuildsTheTrack_WhenTheFileIsGood) {
     ASSERT_EQ(steps.size(), 7u);
     EXPECT_EQ(steps[0].id, d::step_id("intro"));
     const auto& say = std::get<d::say_step>(steps[0].action);
-    EXPECT_EQ(say.what.wordings, (std::vector<std::string>{"Hello {{name}}.", "Good morning."}));
+    EXPECT_EQ(say.what.wordings, (std::vector<std::string>{"Hello {{name}}.", "Good to see you."}));
     EXPECT_EQ(steps[1].id, d::step_id("s2"));
     const auto& ask = std::get<d::ask_step>(steps[1].action);
     EXPECT_EQ(ask.question.wordings, std::vector<std::string>{"What is it for?"});

@@ -110,7 +110,7 @@ TEST(TwoTracks, MayShareShortTextsAndTopics) {
 
 TEST(TwoTracks, MayBeTranslationsOfEachOther) {
     const std::string rest =
-        "id: t\ntitle: T\npromise: P\nfor: F\ndays:\n- title: D\n  morning:\n  - ask: And what is left for tomorrow?\n";
+        "id: t\ntitle: T\npromise: P\nfor: F\ndays:\n- title: D\n  morning:\n  - ask: And what is left for later?\n";
     for (const auto& f : read_catalog({{"a.yaml", rest}, {"a.de.yaml", "language: de\n" + rest}}).findings)
         ADD_FAILURE() << to_text(f);
 }

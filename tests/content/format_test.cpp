@@ -149,19 +149,19 @@ TEST(Format, ReadsWhatIsRememberedAndForgotten) {
 
 TEST(Pieces, FillTheirParameters_InEveryWordingAndValue) {
     const auto steps =
-        steps_of("  - include: p\n    with: {when: \"this morning\", n: 3}\n",
+        steps_of("  - include: p\n    with: {when: \"at the stand-up\", n: 3}\n",
                  "pieces:\n  p:\n    with: [when, n]\n    steps:\n    - ask: [\"What of [[when]]?\", \"And [[ when ]], "
                  "[[n]]?\"]\n"
                  "      short: \"[[when]]?\"\n    - recall: \"{{words}} ([[n]])\"\n      weeks: [\"[[n]]\"]\n"
                  "    - choose: Q?\n      options: [\"[[when]]\", {value: b, label: \"not [[when]]\"}]\n");
     ASSERT_EQ(steps.size(), 3u);
     const auto& ask = std::get<d::ask_step>(steps[0].action);
-    EXPECT_EQ(ask.question.wordings, (wordings{"What of this morning?", "And this morning, 3?"}));
-    EXPECT_EQ(ask.short_form, "this morning?");
+    EXPECT_EQ(ask.question.wordings, (wordings{"What of at the stand-up?", "And at the stand-up, 3?"}));
+    EXPECT_EQ(ask.short_form, "at the stand-up?");
     EXPECT_EQ(std::get<d::recall_step>(steps[1].action).weeks, std::vector<int>{3});
     const auto& choose = std::get<d::choose_step>(steps[2].action);
-    EXPECT_EQ(choose.options[0].value, "this morning");
-    EXPECT_EQ(choose.options[1].label, "not this morning");
+    EXPECT_EQ(choose.options[0].value, "at the stand-up");
+    EXPECT_EQ(choose.options[1].label, "not at the stand-up");
 }
 
 TEST(Pieces, GiveTheirStepsNewIds_WhenTheyComeASecondTime) {
@@ -192,7 +192,7 @@ TEST(Pieces, TakeInOtherPieces_AndHandOnTheirParameters) {
 }
 
 TEST(Pieces, AreNotTakenForRepetitions_WhenOnlyTheirParametersDiffer) {
-    steps_of("  - include: p\n    with: {when: today}\n  - include: p\n    with: {when: tonight}\n",
+    steps_of("  - include: p\n    with: {when: today}\n  - include: p\n    with: {when: at six}\n",
              "pieces:\n  p:\n    with: [when]\n    steps:\n    - ask: What do you want them to have understood by "
              "[[when]]?\n"
              "      id: named\n");

@@ -443,8 +443,8 @@ std::vector<mistake> mistakes() {
          "{{day}} and {{days}}"},
         // near duplicates and time
         {"NearlyTheSameText",
-         days("- title: D\n  morning:\n  - ask: What do you want your team to see by tonight?\n  evening:\n"
-              "  - §ask: What do you want your team to see until tonight?\n"),
+         days("- title: D\n  morning:\n  - ask: What do you want your team to see by six?\n  evening:\n"
+              "  - §ask: What do you want your team to see until six?\n"),
          "nearly the same as line 8", "use a piece", warning},
         {"NearlyTheSameCard",
          bank("- {id: a, pole: both, text: Say why before you hand over the task today.}\n"

@@ -87,7 +87,13 @@ TEST(ShippedContent, OffersOnlyWordsThatAreUnderstood) {
                                         "vision add",
                                         "vision dazu:",
                                         "Europe/Berlin",
-                                        "America/Chicago"};
+                                        "America/Chicago",
+                                        "now",
+                                        "jetzt",
+                                        "tomorrow at nine",
+                                        "morgen um neun",
+                                        "drop the plan",
+                                        "Plan streichen"};
     for (const auto& [language, book] : shipped_catalog().texts.messages)
         for (const auto& [key, wordings] : book) {
             if (key.starts_with("admin") || key == "help.admin") continue;

@@ -57,6 +57,70 @@ TEST(FirstContact, TakesAllDefaults_WhenToldSo) {
     EXPECT_HAS(a, "today at 09:00");
 }
 
+TEST(FirstContact, AnswersAQuestion_AndAsksItsOwnAgain) {
+    talk t(small());
+    t.say("hi");
+    for (const auto* words : {"what is this?", "who are you?", "why do you ask?", "is this private?", "are you an AI?"}) {
+        const auto a = t.say(words);
+        EXPECT_HAS_NOT(a, "I don't know a time zone");
+        EXPECT_HAS(a, "Back to your time zone") << words;
+        EXPECT_EQ(t.state.stage, setup::zone) << words;
+    }
+    EXPECT_TRUE(t.state.first_words.empty());
+}
+
+TEST(FirstContact, TakesWhatIsSaidAheadOfItsQuestion) {
+    talk t(small());
+    t.say("hi");
+    EXPECT_HAS(t.say("mornings at half past eight, only mon to thu"), "noted for the times");
+    t.say("yes");
+    const auto a = t.say("1");
+    EXPECT_HAS(a, "08:30");
+    EXPECT_HAS_NOT(t.say("yes"), "Before all this you wrote");
+    EXPECT_EQ(t.state.stage, setup::done);
+    EXPECT_FALSE(t.state.when.days.has(std::chrono::Friday));
+}
+
+TEST(FirstContact, TakesAZoneThatIsCorrected_WhileItAsksForTheTrack) {
+    talk t(small());
+    t.say("hi");
+    t.say("yes");
+    EXPECT_HAS(t.say("I'm in London"), "Europe/London, noted");
+    EXPECT_EQ(t.state.zone, "Europe/London");
+    EXPECT_EQ(t.state.stage, setup::track);
+}
+
+TEST(FirstContact, ChangesTheLanguage_WhenThatIsWished) {
+    talk t(small());
+    EXPECT_HAS(t.say("hallo, auf deutsch bitte"), "ich bin Fulcrum");
+    EXPECT_HAS(t.say("ok, english please"), "Back to your time zone");
+    EXPECT_EQ(t.state.language, "en");
+    EXPECT_EQ(t.state.stage, setup::zone);
+}
+
+TEST(FirstContact, TakesTheSuggestion_WhenTheChoiceIsLeftToIt) {
+    talk t(small());
+    t.say("hi");
+    t.say("yes");
+    t.say("no idea");
+    ASSERT_TRUE(t.state.track);
+    EXPECT_EQ(t.state.track->track.text(), "small");
+    EXPECT_EQ(t.state.stage, setup::times);
+}
+
+TEST(FirstContact, AsksInOneLine_WhenItDoesNotKnowTheTrack) {
+    talk t(small());
+    t.say("hi");
+    t.say("yes");
+    const auto a = t.say("the blue one");
+    EXPECT_HAS(a, "I don't have that one");
+    EXPECT_HAS_NOT(a, "1. ");
+    EXPECT_HAS(t.say("in a meeting, later"), "No hurry");
+    EXPECT_EQ(t.state.stage, setup::track);
+    t.say("yes");
+    EXPECT_TRUE(t.state.track);
+}
+
 TEST(FirstContact, FallsBackToTheDefaultZone_WhenTheProfileNamesNone) {
     talk t(small());
     t.state = {};
