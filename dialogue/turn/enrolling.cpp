@@ -69,8 +69,7 @@ bool enrolling::do_join(std::string_view name, bool sure) {
     const auto* t = course_.find_track(name);
     if (!t) {
         if (!sure) return false;
-        tell(message_kind::error, "track.unknown",
-             {{"words", in_one_line(name, 40)}, {"list", course_.track_list()}});
+        tell(message_kind::error, "track.unknown", {{"words", in_one_line(name, 40)}, {"list", course_.track_list()}});
         return true;
     }
     if (s_.track && s_.track->track == t->id && !s_.track->finished) {

@@ -60,7 +60,8 @@ TEST(FirstContact, TakesAllDefaults_WhenToldSo) {
 TEST(FirstContact, AnswersAQuestion_AndAsksItsOwnAgain) {
     talk t(small());
     t.say("hi");
-    for (const auto* words : {"what is this?", "who are you?", "why do you ask?", "is this private?", "are you an AI?"}) {
+    for (const auto* words :
+         {"what is this?", "who are you?", "why do you ask?", "is this private?", "are you an AI?"}) {
         const auto a = t.say(words);
         EXPECT_HAS_NOT(a, "I don't know a time zone");
         EXPECT_HAS(a, "Back to your time zone") << words;
