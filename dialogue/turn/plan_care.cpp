@@ -15,18 +15,26 @@
 
 namespace fulcrum::dialogue {
 
-namespace {
-
-// Whether the session begins with a check, whatever was answered before.
-bool begins_with_check(const session& ses) {
-    for (const auto& st : ses.steps) {
-        if (std::holds_alternative<check_step>(st.action)) return true;
-        if (waits(st.action) || std::holds_alternative<branch_step>(st.action)) return false;
+// As the answers stand now.
+bool plan_care::begins_with_check(const session& ses) const {
+    int index = 0;
+    for (std::size_t taken = 0; taken <= ses.steps.size(); ++taken) {
+        if (index < 0 || index >= static_cast<int>(ses.steps.size())) return false;
+        const auto& action = ses.steps[static_cast<std::size_t>(index)].action;
+        if (std::holds_alternative<check_step>(action)) return true;
+        if (waits(action) || std::holds_alternative<end_step>(action)) return false;
+        if (const auto* b = std::get_if<branch_step>(&action)) {
+            const auto arm = std::find_if(b->arms.begin(), b->arms.end(),
+                                          [&](const auto& each) { return course_.holds(each.when); });
+            index = find_step(ses, arm == b->arms.end() ? b->otherwise : arm->to);
+        } else if (const auto* g = std::get_if<goto_step>(&action)) {
+            index = find_step(ses, g->to);
+        } else {
+            ++index;
+        }
     }
-    return false;
+    return false;  // a ring
 }
-
-}  // namespace
 
 bool plan_care::choose_plan() {
     auto& r = *s_.running;

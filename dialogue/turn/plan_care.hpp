@@ -31,6 +31,8 @@ class plan_care : private turn_part {
     void do_rehearse(std::string_view rest);
 
   private:
+    // Whether its first question is a check.
+    bool begins_with_check(const session& ses) const;
     bool offer_reminder(int number);
     void aim_reminder();
 
