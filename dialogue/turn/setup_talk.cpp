@@ -100,9 +100,9 @@ void setup_talk::ask_setup(bool in_short) {
 }
 
 void setup_talk::take(const user_said& e) {
-    const auto m = read_message(vocab(), e.text);
+    auto m = read_message(vocab(), e.text);
     const bool a_question = m.asks && (m.what == reading_kind::about_question || m.what == reading_kind::about_coach);
-    if (!a_question && (take_answer(e) || take_out_of_turn(m, e))) return;
+    if (!a_question && (take_answer(e) || take_yes_and_more(m, e) || take_out_of_turn(m, e))) return;
     const std::string_view help = s_.stage == setup::zone    ? "setup.zone.help"
                                   : s_.stage == setup::track ? "setup.track.help"
                                                              : "setup.times.help";
@@ -191,10 +191,13 @@ void setup_talk::after_zone() {
 bool setup_talk::take_track(const user_said& e) {
     std::vector<option> options;
     for (const auto* t : course_.listed_tracks()) options.push_back({t->id.text(), t->title});
-    options.push_back({"none", words("none_for_now")});
+    options.push_back(
+        {"none", "none"});  // its own words, "none for now", are taken as they stand: "now" is none of them
     const auto yes = read_yes_no(e.text);
     std::string picked;
-    if (const auto chosen = read_choice(e.text, options))
+    if (vocab().says(intent::none_of_them, e.text) || plain(e.text) == plain(words("none_for_now")))
+        picked = options.back().value;
+    else if (const auto chosen = read_choice(e.text, options))
         picked = options[static_cast<std::size_t>(*chosen)].value;
     else if (const auto* t = yes == true ? suggested() : course_.find_track(e.text))
         picked = t->id.text();
@@ -219,6 +222,16 @@ bool setup_talk::take_times(const user_said& e) {
     }
     finish_setup();
     return true;
+}
+
+bool setup_talk::take_yes_and_more(message& m, const user_said& e) {
+    m.lead = vocab().leads(intent::yes_lead, m.said);
+    if (m.lead == 0 || m.lead == m.said.words.size()) return false;
+    const auto r = read_rhythm(m.rest(), s_.when);
+    if (!r) return false;
+    s_.when = *r;
+    if (s_.stage != setup::times) tell(message_kind::reply, "setup.times.noted", {{"rhythm", rhythm_words(s_.when)}});
+    return take_answer({e.id, "yes", false});
 }
 
 bool setup_talk::take_out_of_turn(const message& m, const user_said& e) {

@@ -47,6 +47,8 @@ class setup_talk : private turn_part {
     bool take_zone(const user_said& e);
     bool take_track(const user_said& e);
     bool take_times(const user_said& e);
+    // "Yes, and mornings at eight": both.
+    bool take_yes_and_more(message& m, const user_said& e);
     // Whether it answers a question that comes later, or came before.
     bool take_out_of_turn(const message& m, const user_said& e);
     void take_suggestion();  // of the stage, for who leaves it to the coach

@@ -82,6 +82,30 @@ TEST(FirstContact, TakesWhatIsSaidAheadOfItsQuestion) {
     EXPECT_FALSE(t.state.when.days.has(std::chrono::Friday));
 }
 
+TEST(FirstContact, TakesAYes_AndTheTimesBehindIt) {
+    talk t(small());
+    t.say("hi");
+    EXPECT_HAS(t.say("yes and mornings at half past eight only please"), "Which track");
+    t.say("you choose");
+    EXPECT_EQ(t.state.stage, setup::times);
+    EXPECT_TRUE(t.state.track);
+    t.say("yes, at 8:15");
+    EXPECT_EQ(t.state.stage, setup::done);
+    ASSERT_TRUE(t.state.when.morning);
+    EXPECT_EQ(clock_text(*t.state.when.morning), "08:15");
+}
+
+TEST(FirstContact, TakesNoWordForNone_WhenItMeansSomethingElse) {
+    talk t(small());
+    t.say("hi");
+    t.say("yes");
+    t.say("now");
+    EXPECT_EQ(t.state.stage, setup::track);
+    t.say("none for now");
+    EXPECT_EQ(t.state.stage, setup::times);
+    EXPECT_FALSE(t.state.track);
+}
+
 TEST(FirstContact, TakesAZoneThatIsCorrected_WhileItAsksForTheTrack) {
     talk t(small());
     t.say("hi");
