@@ -24,13 +24,15 @@ auto tied(const dialogue::answer& x) {
 }
 auto tied(const dialogue::enrollment& x) {
     const auto& [track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on,
-                 shown] = x;
+                 shown, enrolled_at, opened_on, opened_at] = x;
     return std::tie(track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on,
-                    shown);
+                    shown, enrolled_at, opened_on, opened_at);
 }
 auto tied(const dialogue::commitment& x) {
-    const auto& [state, number, cue, action, parts, serves, track, made_on, settled_on, misses, said] = x;
-    return std::tie(state, number, cue, action, parts, serves, track, made_on, settled_on, misses, said);
+    const auto& [state, number, cue, action, parts, serves, track, made_on, settled_on, misses, said, ask_from, moment,
+                 remind_at, beside, waits] = x;
+    return std::tie(state, number, cue, action, parts, serves, track, made_on, settled_on, misses, said, ask_from,
+                    moment, remind_at, beside, waits);
 }
 auto tied(const dialogue::ledger_week& x) {
     const auto& [monday, vision, execution, people, rated, rating_sum, people_sum] = x;
@@ -58,9 +60,9 @@ auto tied(const dialogue::answered_step& x) {
 }
 auto tied(const dialogue::running_session& x) {
     const auto& [track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                 touched, put_off, back_at, edition, phase, held, spoken, as_prompt, answered] = x;
+                 touched, put_off, back_at, edition, phase, held, spoken, as_prompt, answered, plan] = x;
     return std::tie(track, card, wording, session, step, day, which, date, names, trail, parts, asked_at, touched_at,
-                    touched, put_off, back_at, edition, phase, held, spoken, as_prompt, answered);
+                    touched, put_off, back_at, edition, phase, held, spoken, as_prompt, answered, plan);
 }
 auto tied(const dialogue::own_times& x) {
     const auto& [days, morning, evening] = x;
@@ -93,13 +95,14 @@ auto tied(const dialogue::person_state& x) {
                  side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until, welcome_back,
                  missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans, plans_made,
                  missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts, priorities, cards_seen,
-                 draws, recalls, recalled, held_once, handed_over_at, nudging, file_out, taps, latest] = x;
+                 draws, recalls, recalled, held_once, handed_over_at, nudging, file_out, taps, latest, no_rehearsal,
+                 asked_priorities] = x;
     return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
                     later, side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
                     welcome_back, missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans,
                     plans_made, missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts,
                     priorities, cards_seen, draws, recalls, recalled, held_once, handed_over_at, nudging, file_out,
-                    taps, latest);
+                    taps, latest, no_rehearsal, asked_priorities);
 }
 
 template <class T>

@@ -116,9 +116,13 @@ TEST(TapsCodec, KeepsWhatWasAskedAndTapped) {
     s.taps.asked = 12;
     dialogue::tappable_question q;
     q.number = 12;
-    q.where = {dialogue::track_id{"t"}, dialogue::session_id{"day-1/evening"},
-               dialogue::step_id{"s"},  2,
-               date(2027, 1, 10),       at(77),
+    q.where = {dialogue::track_id{"t"},
+               dialogue::session_id{"day-1/evening"},
+               dialogue::step_id{"s"},
+               2,
+               3,
+               date(2027, 1, 10),
+               at(77),
                dialogue::setup::times};
     q.offered = {dialogue::all_choices.begin(), dialogue::all_choices.end()};
     q.chosen = choice::later;
