@@ -263,15 +263,20 @@ class walk {
             out_.visited.insert(s.running->session.text() + "/" + s.running->step.text());
             for (auto& next : neighbours(s, ses)) {
                 if (next.running && next.running->put_off) continue;
-                if (next.running && next.running->session != ses.id) continue;  // the sitting goes on with another
+                // The sitting goes on with another.
+                if (next.running && next.running->session != ses.id && !looks_at_a_plan(next)) continue;
                 if (next.side.what != side_question::kind::none) continue;
                 if (seen.insert(key_of(next)).second) open.push_back(std::move(next));
             }
         }
     }
 
-    std::vector<person_state> neighbours(const person_state& s, const session& ses) {
+    // An open plan comes before a session that does not begin with a check.
+    static bool looks_at_a_plan(const person_state& s) { return part_of(s.running->session) == part::plans; }
+
+    std::vector<person_state> neighbours(const person_state& s, const session& walked) {
         std::vector<person_state> next;
+        const auto& ses = looks_at_a_plan(s) ? looking_at_a_plan() : walked;
         const auto& here = s.running->step;
         const int index = find_step(ses, here);
         if (index < 0 || s.running->session != ses.id) {
@@ -301,6 +306,7 @@ class walk {
             next.push_back(std::move(r.state));
         }
         for (const auto* words : {"skip", "back", "done", "tip"}) next.push_back(say_it(words).state);
+        if (looks_at_a_plan(s)) return next;  // the machine's own, tried by its tests
         // What holds at a step with some answers holds with others: asked once for each of its questions.
         const auto question = ses.id.text() + "/" + here.text() + "/" + std::to_string(s.running->phase) +
                               (s.running->parts.empty() ? "" : "/parts");

@@ -1,5 +1,6 @@
 #include "bot/rehearsal/answers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <tuple>
 
@@ -57,7 +58,8 @@ std::vector<std::string> answers_aside(side_question::kind what, std::string_vie
     using kind = side_question::kind;
     const std::string yes(phrases(language).yes), no(phrases(language).no);
     if (what == kind::plan_side) return {"1", no, "cancel"};
-    if (what == kind::go_on || what == kind::begin_optional || what == kind::begin_now) return {yes, no, "cancel"};
+    const auto goes_on = {kind::go_on, kind::begin_optional, kind::begin_now, kind::rehearse_plan, kind::remind_plan};
+    if (std::find(goes_on.begin(), goes_on.end(), what) != goes_on.end()) return {yes, no, "cancel"};
     return {no, "cancel"};
 }
 

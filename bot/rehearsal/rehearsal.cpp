@@ -61,6 +61,7 @@ rehearsal::rehearsal(rehearsal_settings settings) : settings_(std::move(settings
         bring_to_team();
     } else {
         say("defaults");
+        if (is_asked(state())) say("later");  // "now, or at nine?"
         wait_until(first_instant(settings_));
     }
 }

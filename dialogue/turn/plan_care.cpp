@@ -16,13 +16,13 @@
 namespace fulcrum::dialogue {
 
 // As the answers stand now.
-bool plan_care::begins_with_check(const session& ses) const {
+bool plan_care::comes_to_a_check(const session& ses) const {
     int index = 0;
     for (std::size_t taken = 0; taken <= ses.steps.size(); ++taken) {
         if (index < 0 || index >= static_cast<int>(ses.steps.size())) return false;
         const auto& action = ses.steps[static_cast<std::size_t>(index)].action;
         if (std::holds_alternative<check_step>(action)) return true;
-        if (waits(action) || std::holds_alternative<end_step>(action)) return false;
+        if (std::holds_alternative<end_step>(action)) return false;
         if (const auto* b = std::get_if<branch_step>(&action)) {
             const auto arm = std::find_if(b->arms.begin(), b->arms.end(),
                                           [&](const auto& each) { return course_.holds(each.when); });
@@ -50,7 +50,7 @@ bool plan_care::choose_plan() {
 const commitment* plan_care::plan_to_look_at(const session* before) const {
     if (!s_.track || s_.track->finished) return nullptr;
     if (before && (part_of(before->id) == part::first || before->optional)) return nullptr;
-    return plan_before(s_, now_, before && begins_with_check(*before));
+    return plan_before(s_, now_, before && comes_to_a_check(*before));
 }
 
 void plan_care::look_at_plan(int number, slot which, local_date date) {

@@ -31,8 +31,8 @@ class plan_care : private turn_part {
     void do_rehearse(std::string_view rest);
 
   private:
-    // Whether its first question is a check.
-    bool begins_with_check(const session& ses) const;
+    // Whether it has a check of its own on the way that it takes as the answers stand.
+    bool comes_to_a_check(const session& ses) const;
     bool offer_reminder(int number);
     void aim_reminder();
 

@@ -181,7 +181,9 @@ void coach_world::notes(std::string_view who, int from, int to) {
 
 void coach_world::expect_kept(std::string_view who, int n) {
     const auto confirmed = [&] {
-        return std::ranges::count(answers(who), "confirm", &chat_server::post_view::kind) - 1;
+        return std::ranges::count_if(answers(who), [](const chat_server::post_view& p) {
+            return p.kind == "confirm" && p.text.find("All set") == p.text.npos;
+        });
     };
     EXPECT_TRUE(until([&] { return confirmed() >= n; }, 15s)) << confirmed() << " of " << n << " were answered";
     EXPECT_TRUE(quiet());

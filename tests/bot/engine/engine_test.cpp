@@ -37,7 +37,7 @@ TEST(Engine, MarksItsPostsWithKindAndRef) {
     w.ask("maya", "note a line");
     const auto posts = w.answers("maya");
     ASSERT_EQ(posts.size(), 5U);
-    const std::vector<std::string> kinds{"greeting", "confirm", "prompt", "tip", "question"};
+    const std::vector<std::string> kinds{"greeting", "question", "prompt", "tip", "question"};
     for (std::size_t i = 0; i < posts.size(); ++i) {
         EXPECT_EQ(posts[i].kind, kinds[i]) << posts[i].text;
         EXPECT_EQ(posts[i].ref.size(), 26U);

@@ -166,10 +166,10 @@ TEST(PlayTranscript, HoldsWhenTheCoachSaysWhatIsExpected) {
 }
 
 TEST(PlayTranscript, LooksInOneMessageAndTheNextInOrder) {
-    EXPECT_EQ(wrongs(play_text("== +2d\n< Day 1\n< What matters\n< put aside\n< This morning:\n< Once more\n")), "");
+    EXPECT_EQ(wrongs(play_text("== +2d\n< Day 1\n< What matters\n< This morning:\n< still here\n")), "");
     // Not before what was found, and not two messages on.
     EXPECT_TRUE(has(wrongs(play_text("== next\n< What matters\n< Day 1\n")), "6: “Day 1”"));
-    EXPECT_TRUE(has(wrongs(play_text("== +2d\n< Day 1\n< Once more\n")), "6: “Once more”"));
+    EXPECT_TRUE(has(wrongs(play_text("== +2d\n< Day 1\n< No hurry\n")), "6: “No hurry”"));
     EXPECT_TRUE(has(wrongs(play_text("== +2d\n< Did it happen?\n")), "5: “Did it happen?”"));
 }
 
