@@ -265,7 +265,9 @@ class walk {
                 if (next.running && next.running->put_off) continue;
                 // The sitting goes on with another.
                 if (next.running && next.running->session != ses.id && !looks_at_a_plan(next)) continue;
-                if (next.side.what != side_question::kind::none) continue;
+                using side = side_question::kind;
+                if (next.side.what == side::rehearse_plan || next.side.what == side::remind_plan) next.side = {};
+                if (next.side.what != side::none) continue;
                 if (seen.insert(key_of(next)).second) open.push_back(std::move(next));
             }
         }
