@@ -134,6 +134,7 @@ command_reading a_pause(std::string_view rest) { return {kind::exact, {verb::pau
 command_reading without_end(std::string_view begin = {}) {
     return {kind::malformed, {verb::pause, begin.empty() ? std::string{} : "from " + std::string{begin}}};
 }
+
 constexpr wall_clock some_moment{any_day, time_of_day{8 * 60}};
 
 bool reads_as_date(std::string_view words) { return read_date(words, some_day).has_value(); }

@@ -637,6 +637,7 @@ std::optional<std::string> with_blanks(std::string_view typed, bool marks, bool 
 despair_reader::despair_reader(const std::vector<despair_words>& languages) {
     for (const auto& lists : languages) languages_.push_back(std::make_unique<const language>(lists));
 }
+
 despair_reader::~despair_reader() = default;
 
 despair despair_reader::read(std::string_view typed) const {

@@ -40,6 +40,7 @@ constexpr bool in_order() {
         if (static_cast<std::size_t>(table[i].what) != i) return false;
     return table.size() == static_cast<std::size_t>(reading_kind::moment) + 1;
 }
+
 static_assert(in_order());
 
 }  // namespace

@@ -19,6 +19,7 @@ constexpr std::array both_slots{slot::morning, slot::evening};
 const std::optional<local_date>& last_of(const person_state& s, slot which) {
     return which == slot::morning ? s.last_morning : s.last_evening;
 }
+
 std::optional<local_date>& last_of(person_state& s, slot which) {
     return which == slot::morning ? s.last_morning : s.last_evening;
 }

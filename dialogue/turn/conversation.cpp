@@ -27,6 +27,7 @@ void conversation::take(const event& happened) {
     if (!fired || (fired->what != timer::morning && fired->what != timer::evening)) absence_.begin_absence();
     std::visit([&](const auto& e) { on(e); }, happened);
 }
+
 turn_result conversation::finish() && {
     if (!said_.empty() && s_.nudging.zone_news && s_.stage == setup::done) zones_.tell_zone_news();
     if (!said_.empty() && !forgotten_) {
@@ -40,6 +41,7 @@ turn_result conversation::finish() && {
     ++s_.revision;
     return {std::move(s_), std::move(out_)};
 }
+
 void conversation::on(const profile_seen& e) {
     s_.username = e.username;
     s_.first_name = e.first_name;
@@ -48,6 +50,7 @@ void conversation::on(const profile_seen& e) {
     zones_.follow_zone(e.zone);
     if (s_.stage == setup::done) planner_.reschedule();
 }
+
 void conversation::on(const user_said& e) {
     const auto before = s_.last_heard;
     s_.last_heard = now_;
@@ -82,6 +85,7 @@ void conversation::on(const user_said& e) {
     if (reading.how == kind::malformed && without_end(reading.what)) return absence_.ask_until_when(reading.what);
     setup_.take(e);
 }
+
 void conversation::on(const timer_fired& e) {
     switch (e.what) {
         case timer::morning:
