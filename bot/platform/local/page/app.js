@@ -647,10 +647,11 @@ function suggestions() {
   }
   const text = asked.message;
   const defaults = text.includes('`defaults`') ? words('defaults') : [];
-  if (offered.length) return [...offered, ...defaults];
+  const options = [...optionsOf(text)].map(([place, option]) => ({ say: String(place), name: `${place} ${short(option)}` }));
+  // A list that is too long to be tapped under the message is typed by its chips.
+  if (offered.length) return [...offered, ...(options.length > offered.length ? options : []), ...defaults];
   // Its signs are still on their way, or there are none: the same answers are typed.
   if (!['question', 'prompt', 'greeting'].includes(asked.props?.fulcrum?.kind)) return words('tip', 'journal', 'help');
-  const options = [...optionsOf(text)].map(([place, option]) => ({ say: String(place), name: `${place} ${short(option)}` }));
   const leave = words('skip', 'later');
   if (options.length > 1) return [...options, ...leave];
   if (/`(?:yes|ja)` (?:\/|or|oder) `(?:no|nein)`/.test(text)) return [...words('yes', 'no'), ...leave];
