@@ -54,6 +54,12 @@ TEST(CardIndex, FindsACardOnWhatLeadsAskAbout) {
         EXPECT_FALSE(cards_about(shipped(), bank::tip, asked, "de").empty()) << asked;
     EXPECT_TRUE(speaks_of(cards_about(shipped(), bank::tip, "interrupting", "en"),
                           {"isten", "ilence", "nterrupt", "finish", "pause", "speak", "talk"}));
+    const auto nearest = [](std::string_view asked, std::string_view language) {
+        const auto found = cards_about(shipped(), bank::tip, asked, language);
+        return found.empty() ? std::string() : found.front()->id.text();
+    };
+    EXPECT_EQ(nearest("a colleague who interrupts me", "en"), "tip-let-me-finish");
+    EXPECT_EQ(nearest("eine kollegin die mich unterbricht", "de"), "tip-let-me-finish");
     EXPECT_FALSE(cards_about(shipped(), bank::question, "risk", "en").empty());
 }
 
