@@ -117,9 +117,12 @@ void setup_talk::take(const user_said& e) {
             return ask_setup(true);
         case reading_kind::wish:
         case reading_kind::look:
-            if (const auto meant = read_command(m.wish); meant.how == command_reading::kind::exact)
+            if (const auto meant = read_command(m.wish);
+                meant.how == command_reading::kind::exact &&
+                (m.what == reading_kind::look || meant.what.what == verb::language))
                 if (commands_.run_command(meant.what, e)) return;
-            return hold(e);
+            tell(message_kind::reply, "setup.first");
+            return ask_setup(true);
         case reading_kind::put_off:
             return tell(message_kind::reply, "setup.later");
         case reading_kind::non_answer:
@@ -142,10 +145,15 @@ void setup_talk::take(const user_said& e) {
         case reading_kind::add_on:
         case reading_kind::correction:
         case reading_kind::figure:
+            if (vocab().has(intent::asks_meaning, m.said)) {
+                tell(message_kind::reply, help);
+                return ask_setup(true);
+            }
             if (m.asks) {
                 tell(message_kind::reply, "setup.about");
                 return ask_setup(true);
             }
+            if (leaves_it_to_us(m)) return take_suggestion();
             return word_count(e.text) > 5 ? hold(e) : not_understood(e);
     }
 }
@@ -215,7 +223,12 @@ bool setup_talk::take_track(const user_said& e) {
 }
 
 bool setup_talk::take_times(const user_said& e) {
-    if (read_yes_no(e.text) != true) {
+    const auto yes = read_yes_no(e.text);
+    if (yes == false) {
+        tell(message_kind::question, "setup.times.which");
+        return true;
+    }
+    if (yes != true) {
         const auto r = read_rhythm(e.text, s_.when);
         if (!r) return false;
         s_.when = *r;
@@ -259,6 +272,13 @@ bool setup_talk::take_out_of_turn(const message& m, const user_said& e) {
             return true;
         }
     return false;
+}
+
+// "Not sure, whatever you think is best": nothing is filed here, so a part of it is enough.
+bool setup_talk::leaves_it_to_us(const message& m) const {
+    constexpr std::size_t in_short = 10;
+    return m.said.words.size() <= in_short &&
+           (vocab().leads(intent::non_answer, m.said) > 0 || vocab().leads(intent::unsure, m.said) > 0);
 }
 
 void setup_talk::take_suggestion() {

@@ -51,6 +51,7 @@ class setup_talk : private turn_part {
     bool take_yes_and_more(message& m, const user_said& e);
     // Whether it answers a question that comes later, or came before.
     bool take_out_of_turn(const message& m, const user_said& e);
+    bool leaves_it_to_us(const message& m) const;
     void take_suggestion();  // of the stage, for who leaves it to the coach
     void hold(const user_said& e);
     void not_understood(const user_said& e);

@@ -95,6 +95,21 @@ TEST(FirstContact, TakesAYes_AndTheTimesBehindIt) {
     EXPECT_EQ(clock_text(*t.state.when.morning), "08:15");
 }
 
+TEST(FirstContact, HearsAPartOfWhatIsSaid_WhereNothingIsFiled) {
+    talk t(small());
+    t.say("hi");
+    EXPECT_HAS(t.say("hang on what do you mean"), "a morning question comes in your morning");
+    t.say("yes");
+    EXPECT_HAS(t.say("too many messages"), "First this");
+    EXPECT_EQ(t.state.nudging.most_a_day, person_state{}.nudging.most_a_day);
+    t.say("not sure, whatever you think is best");
+    EXPECT_EQ(t.state.stage, setup::times);
+    EXPECT_TRUE(t.state.track);
+    EXPECT_HAS(t.say("no"), "When, then?");
+    EXPECT_EQ(t.state.stage, setup::times);
+    EXPECT_TRUE(t.state.first_words.empty());
+}
+
 TEST(FirstContact, TakesNoWordForNone_WhenItMeansSomethingElse) {
     talk t(small());
     t.say("hi");
