@@ -254,7 +254,7 @@ closed_answer read_scale_answer(const vocabulary& words, std::string_view typed,
         if (no_more) return answered(std::to_string(n.value), note);
         return {};
     }
-    if (leads && one_of(rest, {"ish"})) return answered(std::to_string(n.value), {});
+    if (leads && bare(rest) == "ish") return answered(std::to_string(n.value), {});
     // "tired, so 4", "a good day: 8"
     const auto last = split(trim(before), 60);
     const std::string_view word = last.empty() ? std::string_view{} : last.back();

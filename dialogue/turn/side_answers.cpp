@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dialogue/closed_answer.hpp"
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/turn/absence.hpp"
@@ -240,8 +241,9 @@ bool side_answers::take_new_side(const user_said& e, const command_reading& r) {
                 tell(message_kind::confirm, "warm.quiet.yes");
                 return true;
             }
-            if (leave) tell(message_kind::confirm, "warm.quiet.no");
-            return leave;
+            const bool declines = leave || read_yes_no_answer(vocab(), e.text).value == "no";  // "no, it's ok"
+            if (declines) tell(message_kind::confirm, "warm.quiet.no");
+            return declines;
         }
         case kind::what_made_it: {
             const auto m = read_message(vocab(), e.text);

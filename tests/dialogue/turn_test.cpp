@@ -95,6 +95,16 @@ TEST(FirstContact, TakesAYes_AndTheTimesBehindIt) {
     EXPECT_EQ(clock_text(*t.state.when.morning), "08:15");
 }
 
+TEST(Grief, IsLeftAlone_WhenTheQuietIsDeclinedInPassing) {
+    for (const auto* declined : {"no its ok", "nah, I'm fine", "no thanks, go on"}) {
+        auto t = settled();
+        EXPECT_HAS(t.say("my dog died last night"), "quiet until you write again");
+        EXPECT_HAS_NOT(t.say(declined), "Changed") << declined;
+        EXPECT_FALSE(t.state.paused_until) << declined;
+        EXPECT_TRUE(t.journal.empty()) << declined;
+    }
+}
+
 TEST(FirstContact, HearsAPartOfWhatIsSaid_WhereNothingIsFiled) {
     talk t(small());
     t.say("hi");
