@@ -1,27 +1,19 @@
-// The words of the answers to administrators, in the language of a phrasebook. Nothing here sees what anybody wrote in
-// a journal. Pure.
+// The tables and lists that answer administrators, in the language of a phrasebook. Nothing here sees what anybody
+// wrote in a journal. Pure.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "bot/engine/admin.hpp"
 #include "content/catalog.hpp"
+#include "dialogue/admin/texts.hpp"
 #include "dialogue/phrases.hpp"
 #include "dialogue/turn.hpp"
 #include "storage/store.hpp"
 
 namespace fulcrum::bot::engine {
 
-// What somebody typed, cut short and made harmless, to be quoted.
-std::string typed(std::string_view words);
-
-// Why nobody can be given a retired track, and how to take that back. Precondition: the track is there.
-std::string retired_words(const dialogue::phrasebook& book, const dialogue::library& texts,
-                          const dialogue::track_id& track);
-
-std::string unclear_text(const dialogue::phrasebook& book, const admin_request& r);
 // What an imported file looks like to an administrator: findings, or a preview and how to activate it. `others` are the
 // tracks in force.
 std::string import_text(const dialogue::phrasebook& book, const content::catalog& read,
@@ -30,9 +22,6 @@ std::string tracks_table(const dialogue::phrasebook& book, const dialogue::libra
                          const std::vector<storage::person_row>& people);
 std::string people_table(const dialogue::phrasebook& book, const dialogue::library& texts,
                          const std::vector<storage::person_row>& people, dialogue::instant now);
-std::string defaults_text(const dialogue::phrasebook& book, const dialogue::settings& set,
-                          const dialogue::library& texts);
-std::string calendars_text(const dialogue::phrasebook& book, const dialogue::settings& set);
 std::string failures_table(const dialogue::phrasebook& book, const std::vector<storage::failure_row>& rows,
                            std::string_view zone);
 // For the daily message, the first `most` of them.

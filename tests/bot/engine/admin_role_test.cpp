@@ -1,8 +1,8 @@
 // Who is an administrator, and who is none any more; over the whole stack.
 #include <gtest/gtest.h>
 
-#include "bot/engine/admin.hpp"
 #include "bot/metrics.hpp"
+#include "dialogue/admin/request.hpp"
 #include "tests/support/coach_world.hpp"
 #include "tests/support/has.hpp"
 
@@ -126,10 +126,10 @@ TEST_F(AdminRole, IsToldInHelp_ToThoseWhoHaveIt) {
         help = w.last("ada");
         return has(help, "`admin help`");
     }));
-    using bot::engine::read_admin;
+    using dialogue::admin_request, dialogue::read_admin;
     for (auto at = help.find("`admin "); at != std::string::npos; at = help.find("`admin ", at + 1)) {
         const auto word = help.substr(at + 7, help.find('`', at + 7) - at - 7);
-        EXPECT_NE(read_admin(word).does, bot::engine::admin_request::what::unclear) << word;
+        EXPECT_NE(read_admin(word).does, admin_request::what::unclear) << word;
     }
     for (const auto* word : {"tracks", "people", "assign", "unassign", "defaults", "import", "activate", "export",
                              "retire", "restore", "drop-import", "holidays", "failures", "log"})

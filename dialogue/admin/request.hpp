@@ -7,7 +7,7 @@
 
 #include "dialogue/turn.hpp"
 
-namespace fulcrum::bot::engine {
+namespace fulcrum::dialogue {
 
 struct admin_request {
     enum class what {
@@ -45,6 +45,6 @@ struct admin_request {
 admin_request read_admin(std::string_view rest);
 
 // Settings for newcomers that administrators changed, as kept in the store: "defaults.times" and so on.
-void apply_default(dialogue::settings& to, std::string_view key, const std::string& value);
+void apply_default(settings& to, std::string_view key, const std::string& value);
 
-}  // namespace fulcrum::bot::engine
+}  // namespace fulcrum::dialogue

@@ -1,4 +1,4 @@
-#include "bot/engine/admin.hpp"
+#include "dialogue/admin/request.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -8,9 +8,7 @@
 #include "dialogue/schedule.hpp"
 #include "dialogue/text.hpp"
 
-namespace fulcrum::bot::engine {
-
-using namespace dialogue;
+namespace fulcrum::dialogue {
 
 namespace {
 
@@ -115,4 +113,4 @@ void apply_default(settings& to, std::string_view key, const std::string& value)
     }
 }
 
-}  // namespace fulcrum::bot::engine
+}  // namespace fulcrum::dialogue
