@@ -236,9 +236,32 @@ CREATE TABLE forgotten(
 ) STRICT, WITHOUT ROWID;
 )";
 
+// How far people came in which track, and whom an act of an administrator was about.
+constexpr const char* courses_known = R"(
+CREATE TABLE course(
+  person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  track TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  day INTEGER NOT NULL,                  -- the furthest
+  steps INTEGER NOT NULL,                -- answered in it
+  stands TEXT NOT NULL,                  -- 'going', 'finished', 'left'
+  hush INTEGER NOT NULL,                 -- the step of the silence rule
+  PRIMARY KEY(person, track)
+) STRICT, WITHOUT ROWID;
+INSERT INTO course SELECT id, track, created_at, day, steps, 'going', 0 FROM person WHERE track <> '';
+CREATE TABLE admin_about(
+  person INTEGER NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+  act INTEGER NOT NULL REFERENCES admin_log(id) ON DELETE CASCADE,
+  what TEXT NOT NULL,                    -- as the person may hear of it
+  PRIMARY KEY(person, act, what)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX admin_about_act ON admin_about(act);
+)";
+
 constexpr std::array steps{migration{1, first_tables},   migration{2, kept_texts},      migration{3, nudges_explained},
                            migration{4, failures_kept},  migration{5, channels_sealed}, migration{6, files_known},
-                           migration{7, refusals_apart}, migration{8, taps_taken},      migration{9, leavers_known}};
+                           migration{7, refusals_apart}, migration{8, taps_taken},      migration{9, leavers_known},
+                           migration{10, courses_known}};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// People, their states, team channels and what administrators did.
+// People, their states and team channels.
 #include <algorithm>
 
 #include "storage/sqlite_unit.hpp"
@@ -13,6 +13,12 @@ namespace {
 std::int64_t number(person_id id) { return static_cast<std::int64_t>(id); }
 
 constexpr key_id nobody{};
+
+standing standing_of(std::string_view stored) {
+    if (stored == "going") return standing::going;
+    if (stored == "finished") return standing::finished;
+    return stored == "left" ? standing::left : standing::none;
+}
 
 }  // namespace
 
@@ -186,6 +192,7 @@ void sqlite_unit::save(person_id id, const dialogue::person_state& state, const 
     encode(state, store_.text_);
     seal(key_of(id, ring), seal_place{"person", ring.id}, store_.text_, store_.sealed_);
     wipe(store_.text_);
+    note_course(id, summary);
     use("UPDATE person SET username = ?, track = ?, day = ?, steps = ?, last_active_at = ?, sealed = ? WHERE id = ?")
         .bind(1, summary.username)
         .bind(2, summary.track)
@@ -200,6 +207,26 @@ void sqlite_unit::save(person_id id, const dialogue::person_state& state, const 
         use("INSERT INTO closed_account VALUES (?) ON CONFLICT DO NOTHING").bind(1, number(id)).run();
     else
         use("DELETE FROM closed_account WHERE person = ?").bind(1, number(id)).run();
+}
+
+// Comes before the row of the person has its new count of steps. Who begins a track anew keeps how far they came.
+void sqlite_unit::note_course(person_id id, const person_summary& summary) {
+    use("UPDATE course SET stands = 'left', hush = 0 WHERE person = ? AND track <> ? AND stands = 'going'")
+        .bind(1, number(id))
+        .bind(2, summary.track)
+        .run();
+    if (summary.track.empty()) return;
+    use("INSERT INTO course SELECT id, ?2, iif(?3 = 0, created_at, ?3), ?4, 0, ?5, ?6 FROM person WHERE id = ?1 "
+        "ON CONFLICT DO UPDATE SET day = max(day, excluded.day), stands = excluded.stands, hush = excluded.hush, "
+        "steps = steps + max(0, ?7 - (SELECT p.steps FROM person p WHERE p.id = ?1))")
+        .bind(1, number(id))
+        .bind(2, summary.track)
+        .bind(3, to_millis(summary.enrolled_at))
+        .bind(4, std::int64_t{summary.day})
+        .bind(5, std::string_view(summary.finished ? "finished" : "going"))
+        .bind(6, std::int64_t{summary.hush})
+        .bind(7, std::int64_t{summary.steps})
+        .run();
 }
 
 void sqlite_unit::erase(person_id id) {
@@ -218,11 +245,36 @@ std::vector<person_row> sqlite_unit::people(const place& where) {
     const auto at = known_place(where);
     if (!at) return found;
     auto row =
-        use("SELECT id, user, username, track, day, steps, created_at, last_active_at, "
-            "EXISTS(SELECT 1 FROM closed_account c WHERE c.person = p.id) FROM person p WHERE place = ? "
+        use("SELECT p.id, user, username, p.track, p.day, p.steps, created_at, last_active_at, "
+            "EXISTS(SELECT 1 FROM closed_account c WHERE c.person = p.id), "
+            "coalesce(w.stands, iif(EXISTS(SELECT 1 FROM course l WHERE l.person = p.id AND l.stands = 'left'), "
+            "'left', '')), coalesce(w.steps, 0), coalesce(w.hush, 0) "
+            "FROM person p LEFT JOIN course w ON w.person = p.id AND w.track = p.track WHERE place = ? "
             "ORDER BY username, user");
     row.bind(1, *at);
-    while (row.step()) found.push_back(row_of(row, &where));
+    while (row.step()) {
+        auto one = row_of(row, &where);
+        one.stands = standing_of(row.text(9));
+        one.begun = row.number(10) > 0;
+        one.hush = row.small(11);
+        found.push_back(std::move(one));
+    }
+    return found;
+}
+
+std::vector<course_row> sqlite_unit::courses(const place& where, std::string_view track) {
+    std::vector<course_row> found;
+    const auto at = known_place(where);
+    if (!at) return found;
+    auto row =
+        use("SELECT p.id, user, username, w.track, began_at, w.day, w.steps, w.stands, w.hush, "
+            "EXISTS(SELECT 1 FROM closed_account c WHERE c.person = p.id) "
+            "FROM course w JOIN person p ON p.id = w.person WHERE p.place = ?1 AND (?2 = '' OR w.track = ?2) "
+            "ORDER BY w.track, username, user");
+    row.bind(1, *at).bind(2, track);
+    while (row.step())
+        found.push_back({person_id{row.number(0)}, row.string(1), row.string(2), row.string(3), instant_at(row, 4),
+                         row.small(5), row.small(6), standing_of(row.text(7)), row.small(8), row.number(9) != 0});
     return found;
 }
 
@@ -346,81 +398,6 @@ std::vector<channel_row> sqlite_unit::channels(const place& where) {
     row.bind(1, *at);
     while (row.step()) found.push_back({row.string(0), row.small(1), row.string(2), row.string(3), instant_at(row, 4)});
     return found;
-}
-
-// --- administrators
-
-void sqlite_unit::log_admin(const place& where, const admin_row& row) {
-    use("INSERT INTO admin_log(place, at, actor, action) VALUES (?, ?, ?, ?)")
-        .bind(1, place_id(where))
-        .bind(2, to_millis(row.at))
-        .bind(3, row.actor)
-        .bind(4, row.action)
-        .run();
-}
-
-std::vector<admin_row> sqlite_unit::admin_log(const place& where, std::size_t most) {
-    std::vector<admin_row> found;
-    const auto at = known_place(where);
-    if (!at) return found;
-    auto row = use(
-        "SELECT at, actor, action FROM admin_log WHERE place = ? AND refused = 0 ORDER BY at DESC, id DESC LIMIT ?");
-    row.bind(1, *at).bind(2, static_cast<std::int64_t>(most));
-    while (row.step()) found.push_back({instant_at(row, 0), row.string(1), row.string(2)});
-    return found;
-}
-
-int sqlite_unit::log_refusal(const place& where, instant at, std::string_view actor) {
-    const auto place = place_id(where);
-    auto counted =
-        use("UPDATE admin_log SET refused = refused + 1 WHERE id = (SELECT max(id) FROM admin_log "
-            "WHERE place = ? AND actor = ? AND refused > 0 AND at > ?) RETURNING refused");
-    counted.bind(1, place).bind(2, actor).bind(3, to_millis(at - std::chrono::hours(1)));
-    if (counted.step()) return counted.small(0);
-    use("INSERT INTO admin_log(place, at, actor, action, refused) VALUES (?, ?, ?, '', 1)")
-        .bind(1, place)
-        .bind(2, to_millis(at))
-        .bind(3, actor)
-        .run();
-    return 1;
-}
-
-std::vector<refusal_row> sqlite_unit::refusals(const place& where, std::size_t most) {
-    std::vector<refusal_row> found;
-    const auto at = known_place(where);
-    if (!at) return found;
-    auto row = use(
-        "SELECT at, actor, refused FROM admin_log WHERE place = ? AND refused > 0 ORDER BY at DESC, id DESC LIMIT ?");
-    row.bind(1, *at).bind(2, static_cast<std::int64_t>(most));
-    while (row.step()) found.push_back({instant_at(row, 0), row.string(1), row.small(2)});
-    return found;
-}
-
-bool sqlite_unit::forget_admin_log_before(instant at, std::size_t most) {
-    const auto limit = static_cast<std::int64_t>(most);
-    use("DELETE FROM admin_log WHERE id IN (SELECT id FROM admin_log WHERE at < ? LIMIT ?)")
-        .bind(1, to_millis(at))
-        .bind(2, limit)
-        .run();
-    return store_.db_->changes() >= limit;
-}
-
-std::optional<std::string> sqlite_unit::setting(std::string_view key) {
-    auto row = use("SELECT value FROM setting WHERE name = ?");
-    row.bind(1, key);
-    if (!row.step()) return std::nullopt;
-    return row.string(0);
-}
-
-void sqlite_unit::set_setting(std::string_view key, std::string_view value) {
-    if (value.empty()) {  // the same as none
-        use("DELETE FROM setting WHERE name = ?").bind(1, key).run();
-        return;
-    }
-    use("INSERT INTO setting(name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
-        .bind(1, key)
-        .bind(2, value)
-        .run();
 }
 
 }  // namespace fulcrum::storage

@@ -116,6 +116,7 @@ class sqlite_unit final : public unit_of_work {
     void save(person_id id, const dialogue::person_state& state, const person_summary& summary) override;
     void erase(person_id id) override;
     std::vector<person_row> people(const place& where) override;
+    std::vector<course_row> courses(const place& where, std::string_view track) override;
     bool was_erased(const person_key& who) override;
 
     dialogue::channel_state load_channel(const place& where, std::string_view channel) override;
@@ -155,7 +156,9 @@ class sqlite_unit final : public unit_of_work {
     std::vector<channel_row> channels(const place& where) override;
 
     void log_admin(const place& where, const admin_row& row) override;
-    std::vector<admin_row> admin_log(const place& where, std::size_t most) override;
+    std::vector<admin_row> admin_log(const place& where, std::size_t most, std::size_t skip,
+                                     std::string_view words) override;
+    std::vector<admin_row> acts_on(person_id id, std::size_t most) override;
     int log_refusal(const place& where, instant at, std::string_view actor) override;
     std::vector<refusal_row> refusals(const place& where, std::size_t most) override;
     std::optional<std::string> setting(std::string_view key) override;
@@ -196,6 +199,7 @@ class sqlite_unit final : public unit_of_work {
                      const dialogue::entry_part& p);
     std::string text_of(person_id id, const key_name& ring, std::int64_t number);
     void touch(person_id id, std::int64_t number, instant now);
+    void note_course(person_id id, const person_summary& summary);
 
     sqlite_store& store_;
     bool done_ = false;

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dialogue/choice.hpp"
@@ -41,6 +42,9 @@ struct person_key {
 enum class person_id : std::int64_t {};
 enum class outbox_id : std::int64_t {};
 
+// How it is with somebody's track.
+enum class standing { none, going, finished, left };
+
 // What may be seen without a person's key: no word of theirs.
 struct person_row {
     person_id id{};
@@ -51,6 +55,10 @@ struct person_row {
     int day = 0, steps = 0;      // day of the track; steps answered
     instant created_at{}, last_active_at{};
     bool closed = false;  // their account, as far as is known
+    // In lists of people: of their track, or of the one they left.
+    standing stands = standing::none;
+    bool begun = false;  // something of it was answered
+    int hush = 0;        // the step of the silence rule
 };
 
 struct person_summary {
@@ -58,6 +66,20 @@ struct person_summary {
     int day = 0, steps = 0;
     instant last_active_at{};
     bool closed = false;
+    bool finished = false;
+    instant enrolled_at{};  // 1970: not known
+    int hush = 0;
+};
+
+// Somebody's way through a track that they are or were in. For figures.
+struct course_row {
+    person_id person{};
+    std::string user, username, track;
+    instant began_at{};
+    int day = 0, steps = 0;  // the furthest day, the steps answered in it
+    standing stands = standing::going;
+    int hush = 0;
+    bool closed = false;  // the account
 };
 
 struct due_timer {
@@ -135,6 +157,8 @@ struct channel_row {
 struct admin_row {
     instant at{};
     std::string actor, action;  // action: what was changed, in words; never what somebody wrote
+    // Whom it was about, and for each what it was, as they may hear of it: "assigned two-hats". Not in lists.
+    std::vector<std::pair<person_id, std::string>> about{};
 };
 // Words of administrators that somebody said who is none, within an hour of the first one.
 struct refusal_row {
@@ -198,6 +222,8 @@ class unit_of_work {
     // administrators' log the name becomes "somebody who left"; copies beside the database lose the person, too.
     virtual void erase(person_id id) = 0;
     virtual std::vector<person_row> people(const place& where) = 0;  // by username
+    // Of that track, "" = of all; teams are among them.
+    virtual std::vector<course_row> courses(const place& where, std::string_view track) = 0;
     // Whether that person was erased, and has not been added since.
     virtual bool was_erased(const person_key& who) = 0;
 
@@ -264,7 +290,11 @@ class unit_of_work {
 
     // --- administrators
     virtual void log_admin(const place& where, const admin_row& row) = 0;
-    virtual std::vector<admin_row> admin_log(const place& where, std::size_t most) = 0;  // newest first
+    // Newest first, those with that in the name or the action; case counts for nothing, "" = all.
+    virtual std::vector<admin_row> admin_log(const place& where, std::size_t most, std::size_t skip = 0,
+                                             std::string_view words = {}) = 0;
+    // What was done to somebody's programme and who looked at their figures: in `action` as they may hear of it.
+    virtual std::vector<admin_row> acts_on(person_id id, std::size_t most) = 0;  // newest first
     // One row a person and hour, apart from what was done; answers how many there are in it now.
     virtual int log_refusal(const place& where, instant at, std::string_view actor) = 0;
     virtual std::vector<refusal_row> refusals(const place& where, std::size_t most) = 0;  // newest first

@@ -165,10 +165,13 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
     if (state.track) {
         summary.track = state.track->track.text();
         summary.day = state.track->day;
+        summary.finished = state.track->finished;
+        summary.enrolled_at = state.track->enrolled_at;
     }
     summary.steps = state.steps_done;
     summary.last_active_at = state.last_heard;
     summary.closed = state.nudging.gone;
+    summary.hush = state.nudging.hush;
     unit.save(person.id, state, summary);
 }
 

@@ -69,6 +69,104 @@ TEST_F(StoreTest, ForgetsWhatIsOldInBoundedSteps) {
     });
 }
 
+// --- how far people came
+
+person_summary in_track(const std::string& track, int day, int steps) {
+    person_summary s;
+    s.username = "maria";
+    s.track = track;
+    s.day = day;
+    s.steps = steps;
+    return s;
+}
+
+TEST_F(StoreTest, KnowsHowFarSomebodyCameInEachTrack) {
+    const person_id maria = someone();
+    in_unit([&](unit_of_work& u) {
+        auto first = in_track("two-hats", 1, 0);
+        first.enrolled_at = at(500);
+        u.save(maria, {}, first);
+        EXPECT_FALSE(u.people(here).at(0).begun);
+        EXPECT_EQ(standing::going, u.people(here).at(0).stands);
+        first.day = 4;
+        first.steps = 7;
+        first.hush = 2;
+        u.save(maria, {}, first);
+        EXPECT_TRUE(u.people(here).at(0).begun);
+        EXPECT_EQ(2, u.people(here).at(0).hush);
+        u.save(maria, {}, in_track("spark", 1, 7));
+        u.save(maria, {}, in_track("spark", 2, 6));  // an answer was taken back
+        auto done = in_track("spark", 2, 9);
+        done.finished = true;
+        u.save(maria, {}, done);
+        EXPECT_EQ(standing::finished, u.people(here).at(0).stands);
+    });
+    reopen();
+    in_unit([&](unit_of_work& u) {
+        const auto ways = u.courses(here, "");
+        ASSERT_EQ(2U, ways.size());
+        EXPECT_EQ("spark", ways[0].track);
+        EXPECT_EQ(standing::finished, ways[0].stands);
+        EXPECT_EQ(3, ways[0].steps);
+        EXPECT_EQ(standing::left, ways[1].stands);
+        EXPECT_EQ(4, ways[1].day);
+        EXPECT_EQ(7, ways[1].steps);
+        EXPECT_EQ(0, ways[1].hush);
+        EXPECT_EQ(at(500), ways[1].began_at);
+        EXPECT_EQ("maria", ways[1].username);
+        EXPECT_EQ(1U, u.courses(here, "two-hats").size());
+        EXPECT_TRUE(u.courses({"slack", "T1"}, "").empty());
+    });
+}
+
+TEST_F(StoreTest, SaysThatSomebodyLeft_AndKeepsHowFarTheyCame_WhenTheyComeBack) {
+    const person_id maria = someone();
+    in_unit([&](unit_of_work& u) {
+        EXPECT_EQ(standing::none, u.people(here).at(0).stands);
+        u.save(maria, {}, in_track("two-hats", 5, 9));
+        u.save(maria, {}, in_track("", 0, 9));
+        EXPECT_EQ(standing::left, u.people(here).at(0).stands);
+        u.save(maria, {}, in_track("two-hats", 1, 9));
+        EXPECT_EQ(standing::going, u.people(here).at(0).stands);
+        EXPECT_EQ(5, u.courses(here, "two-hats").at(0).day);
+        u.erase(maria);
+        EXPECT_TRUE(u.courses(here, "").empty());
+    });
+}
+
+// --- what administrators did
+
+TEST_F(StoreTest, FindsActsByNameAndByWord_APageAtATime) {
+    in_unit([](unit_of_work& u) {
+        for (int i = 1; i <= 5; ++i)
+            u.log_admin(here, {at(i), i == 3 ? "Grace" : "ada", "retired track-" + std::to_string(i)});
+        EXPECT_EQ("retired track-3", u.admin_log(here, 2, 2).at(0).action);
+        EXPECT_EQ(1U, u.admin_log(here, 9, 0, "grace").size());
+        EXPECT_EQ(1U, u.admin_log(here, 9, 0, "TRACK-4").size());
+        EXPECT_TRUE(u.admin_log(here, 9, 0, "%").empty());
+        EXPECT_TRUE(u.admin_log(here, 9, 5).empty());
+    });
+}
+
+TEST_F(StoreTest, TellsAPersonWhatWasDoneToTheirsAlone_UntilOneOfThemIsForgotten) {
+    const person_id maria = someone(), sam = someone("sam");
+    in_unit([&](unit_of_work& u) {
+        u.log_admin(here, {at(1), "ada", "assigned x to maria, sam", {{maria, "assigned x"}, {sam, "assigned x"}}});
+        u.log_admin(here, {at(2), "grace", "looked at maria", {{maria, "looked"}, {maria, "looked"}}});
+        const auto acts = u.acts_on(maria, 9);
+        ASSERT_EQ(2U, acts.size());
+        EXPECT_EQ("looked", acts[0].action);
+        EXPECT_EQ("grace", acts[0].actor);
+        EXPECT_EQ("assigned x", acts[1].action);
+        EXPECT_EQ(1U, u.acts_on(maria, 1).size());
+        u.erase(maria);
+        EXPECT_TRUE(u.acts_on(maria, 9).empty());
+        EXPECT_EQ(1U, u.acts_on(sam, 9).size());
+        EXPECT_FALSE(u.forget_admin_log_before(at(9), 9));
+        EXPECT_TRUE(u.acts_on(sam, 9).empty());
+    });
+}
+
 TEST_F(StoreTest, UndoesEverything_WhenAUnitIsNotCommitted) {
     {
         const auto unit = begin();

@@ -68,6 +68,9 @@ class counting_unit : public unit_of_work {
         return real_->withdraw_files(of, before, now);
     }
     std::vector<storage::person_row> people(const storage::place& w) override { return real_->people(w); }
+    std::vector<storage::course_row> courses(const storage::place& w, std::string_view track) override {
+        return real_->courses(w, track);
+    }
     bool was_erased(const storage::person_key& k) override { return real_->was_erased(k); }
     void tapped(storage::person_id id, std::string_view post, std::optional<dialogue::choice> what,
                 storage::instant at) override {
@@ -143,8 +146,12 @@ class counting_unit : public unit_of_work {
     std::vector<storage::refusal_row> refusals(const storage::place& where, std::size_t most) override {
         return real_->refusals(where, most);
     }
-    std::vector<storage::admin_row> admin_log(const storage::place& w, std::size_t most) override {
-        return real_->admin_log(w, most);
+    std::vector<storage::admin_row> admin_log(const storage::place& w, std::size_t most, std::size_t skip,
+                                              std::string_view words) override {
+        return real_->admin_log(w, most, skip, words);
+    }
+    std::vector<storage::admin_row> acts_on(storage::person_id id, std::size_t most) override {
+        return real_->acts_on(id, most);
     }
     std::optional<std::string> setting(std::string_view k) override { return real_->setting(k); }
     void set_setting(std::string_view k, std::string_view v) override { real_->set_setting(k, v); }
