@@ -34,7 +34,7 @@ void report::add(place at, severity how, std::string message, std::string remedy
         if (f.line == at.line && f.column == at.column && f.message == message) return;
     if (findings_.size() == most) {
         findings_.push_back({file_, 1, 1, failed_ ? severity::error : severity::warning,
-                             "there are more findings than fit here", "mend these and check again"});
+                             "there are more findings than fit here", "fix these and check again"});
         return;
     }
     findings_.push_back({file_, at.line, at.column, how, std::move(message), std::move(remedy)});

@@ -30,8 +30,8 @@ std::string place_of(const content::finding& f) {
 
 void look_at_config(const config_reading& reading, const std::filesystem::path& file, check_table& table) {
     for (const auto& f : reading.findings)
-        table.mend(f.how == severity::error ? exit_code::usage : exit_code::ok, "configuration",
-                   (f.file.empty() ? "" : place_of(f) + ": ") + f.message, f.remedy);
+        table.fix(f.how == severity::error ? exit_code::usage : exit_code::ok, "configuration",
+                  (f.file.empty() ? "" : place_of(f) + ": ") + f.message, f.remedy);
     if (!reading.has_errors()) table.ok("configuration", file.empty() ? "from the environment" : file.string());
 }
 
@@ -40,27 +40,27 @@ void look_at_zones(check_table& table) {
     if (dialogue::zone_data_reaches(now))
         table.ok("time zones", "known, next year's clock changes included");
     else
-        table.mend(exit_code::ok, "time zones", "the system's data ends before next year's clock changes",
-                   "update the package tzdata");
+        table.fix(exit_code::ok, "time zones", "the system's data ends before next year's clock changes",
+                  "update the package tzdata");
 }
 
 void look_at_content(const config& c, check_table& table) {
     const auto read = read_content(c);
     const auto place = c.content.path.empty() ? std::string("inside the program") : c.content.path.string();
     for (const auto& f : read.findings) {
-        if (c.content.path.empty() && f.how == severity::warning) continue;  // not the operator's to mend
-        table.mend(f.how == severity::error ? exit_code::findings : exit_code::ok, "content",
-                   place_of(f) + ": " + f.message, f.remedy);
+        if (c.content.path.empty() && f.how == severity::warning) continue;  // not the operator's to fix
+        table.fix(f.how == severity::error ? exit_code::findings : exit_code::ok, "content",
+                  place_of(f) + ": " + f.message, f.remedy);
     }
     if (read.texts.tracks.empty())
-        table.mend(exit_code::usage, "content", place + ": there is no usable track",
-                   "mend the files, or leave out content.path to use the tracks inside the program");
+        table.fix(exit_code::usage, "content", place + ": there is no usable track",
+                  "fix the files, or leave out content.path to use the tracks inside the program");
     else
         table.ok("content", place + ": " + std::to_string(read.texts.tracks.size()) + " tracks, " +
                                 std::to_string(read.texts.tips.size()) + " tips, " +
                                 std::to_string(read.texts.questions.size()) + " questions");
     if (const auto remedy = track_remedy(c, read.texts); !remedy.empty())
-        table.mend(exit_code::findings, "default track", c.defaults.track + " is not there", remedy);
+        table.fix(exit_code::findings, "default track", c.defaults.track + " is not there", remedy);
 }
 
 void look_at_holidays(const config& c, check_table& table) {
@@ -70,7 +70,7 @@ void look_at_holidays(const config& c, check_table& table) {
     for (const auto& f : read.findings) {
         const bool error = f.how == severity::error;
         errors = errors || error;
-        table.mend(error ? exit_code::findings : exit_code::ok, "holidays", place_of(f) + ": " + f.message, f.remedy);
+        table.fix(error ? exit_code::findings : exit_code::ok, "holidays", place_of(f) + ": " + f.message, f.remedy);
     }
     if (errors) return;
     std::string days;
@@ -85,9 +85,9 @@ void look_at_imports(const config& c, check_table& table) {
     for (const auto& i : engine::read_imports(storage::setting_in(c.storage.path, engine::imports_setting))) {
         const auto* file = read.texts.find(dialogue::track_id(i.track), i.language);
         if (file && file->language == i.language)
-            table.mend(exit_code::ok, "content",
-                       "the track " + i.track + " (" + i.language + ") was imported in chat, and that hides the file's",
-                       "if the file is to count, an administrator says: admin drop-import " + i.track);
+            table.fix(exit_code::ok, "content",
+                      "the track " + i.track + " (" + i.language + ") was imported in chat, and that hides the file's",
+                      "if the file is to count, an administrator says: admin drop-import " + i.track);
     }
 }
 
@@ -95,16 +95,15 @@ void look_at_storage(const config& c, check_table& table) {
     std::error_code ec;
     const auto folder = c.storage.path.parent_path();
     if (!std::filesystem::is_directory(folder, ec))
-        return table.mend(exit_code::storage, "database", folder.string() + " is not there",
-                          "make the folder, for the user that runs Fulcrum: mkdir -p -m 700 " + folder.string());
+        return table.fix(exit_code::storage, "database", folder.string() + " is not there",
+                         "make the folder, for the user that runs Fulcrum: mkdir -p -m 700 " + folder.string());
     if (::access(folder.c_str(), W_OK | X_OK) != 0) {
         if (errno == EROFS)  // whoever looks; and SQLite needs to write beside the file even to read it
-            return table.mend(exit_code::storage, "database",
-                              folder.string() + " is on a file system that is read-only",
-                              "mount it writable (a disk with errors may have been remounted: see dmesg), or set "
-                              "storage.path to another disk");
-        table.mend(exit_code::storage, "database", folder.string() + " can't be written to by this user",
-                   "run the check as the user that runs the service, or make that user the folder's owner");
+            return table.fix(exit_code::storage, "database", folder.string() + " is on a file system that is read-only",
+                             "mount it writable (a disk with errors may have been remounted: see dmesg), or set "
+                             "storage.path to another disk");
+        table.fix(exit_code::storage, "database", folder.string() + " can't be written to by this user",
+                  "run the check as the user that runs the service, or make that user the folder's owner");
     }
     const auto keys = c.storage.path.string() + ".keys";
     if (!std::filesystem::exists(c.storage.path, ec) && !std::filesystem::exists(keys, ec))
@@ -124,12 +123,12 @@ void look_at_storage(const config& c, check_table& table) {
         if (seen.format > 1) look_at_imports(c, table);
         if (!c.mattermost.url) return;
         if (const auto trouble = other_workspace(c, seen))
-            table.mend(exit_code::usage, "workspace", trouble->what, trouble->remedy);
+            table.fix(exit_code::usage, "workspace", trouble->what, trouble->remedy);
     } catch (const storage::storage_error& e) {
         const std::string text = e.what();
         const auto at = text.find(". Remedy: ");
-        table.mend(exit_code::storage, "database", text.substr(0, at),
-                   at == std::string::npos ? "" : text.substr(at + 10));
+        table.fix(exit_code::storage, "database", text.substr(0, at),
+                  at == std::string::npos ? "" : text.substr(at + 10));
     }
 }
 
@@ -147,10 +146,10 @@ void look_at_port(const config& c, check_table& table) {
     if (!error) return table.ok("http.listen", c.http.listen->text() + " is free");
     if (error == asio::error::address_in_use && storage::in_use(c.storage.path))
         return table.ok("http.listen", c.http.listen->text() + " is taken, as it is by the Fulcrum that runs now");
-    table.mend(exit_code::usage, "http.listen", c.http.listen->text() + ": " + error.message(),
-               error == asio::error::address_in_use
-                   ? "another program listens there: stop it, or choose another port"
-                   : "choose an address of this machine and a port above 1023, for example 127.0.0.1:8080");
+    table.fix(exit_code::usage, "http.listen", c.http.listen->text() + ": " + error.message(),
+              error == asio::error::address_in_use
+                  ? "another program listens there: stop it, or choose another port"
+                  : "choose an address of this machine and a port above 1023, for example 127.0.0.1:8080");
 }
 
 void look_at_chat(const config& c, check_table& table) {
@@ -163,13 +162,13 @@ void look_at_chat(const config& c, check_table& table) {
             try {
                 std::rethrow_exception(error);
             } catch (const std::exception& e) {
-                table.mend(exit_code::chat, "server", e.what(), "");
+                table.fix(exit_code::chat, "server", e.what(), "");
             }
         };
         asio::co_spawn(loop, chat.run(), std::move(over));
         loop.run();
     } catch (const std::runtime_error& e) {
-        table.mend(exit_code::usage, "CA file", e.what(), "name a file of certificates in PEM as mattermost.ca_file");
+        table.fix(exit_code::usage, "CA file", e.what(), "name a file of certificates in PEM as mattermost.ca_file");
     }
 }
 

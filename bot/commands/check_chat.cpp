@@ -97,8 +97,8 @@ chat_check::chat_check(asio::any_io_executor executor, const config& c, check_ta
       tls_(c.mattermost.url->secure ? net::make_client_tls({c.mattermost.ca_file.string()}) : nullptr),
       http_(executor, *c.mattermost.url, tls_, patient()) {}
 
-void chat_check::mend(std::string what, std::string detail, std::string remedy) {
-    table_.mend(exit_code::chat, std::move(what), std::move(detail), std::move(remedy));
+void chat_check::fix(std::string what, std::string detail, std::string remedy) {
+    table_.fix(exit_code::chat, std::move(what), std::move(detail), std::move(remedy));
 }
 
 asio::awaitable<net::outcome<net::http_response>> chat_check::get(std::string target, bool with_token) {
@@ -132,14 +132,14 @@ asio::awaitable<bool> chat_check::look_at_server() {
     const auto& server = *config_.mattermost.url;
     auto answer = co_await get("/system/ping", false);
     if (!answer) {
-        mend("server", server.text() + ": " + answer.error().detail, remedy_for(answer.error(), server));
+        fix("server", server.text() + ": " + answer.error().detail, remedy_for(answer.error(), server));
         co_return false;
     }
     if (answer->status != 200) {
         const bool moved = answer->status >= 300 && answer->status < 400;
-        mend("server", server.text() + " answers " + status_text(*answer),
-             moved ? "it sends elsewhere: put that address into mattermost.url"
-                   : "is this a Mattermost server? With a sub-path, mattermost.url ends in it");
+        fix("server", server.text() + " answers " + status_text(*answer),
+            moved ? "it sends elsewhere: put that address into mattermost.url"
+                  : "is this a Mattermost server? With a sub-path, mattermost.url ends in it");
         co_return false;
     }
     table_.ok("server", server.text() + (server.secure ? ", certificate valid" : ""));
@@ -154,9 +154,9 @@ void chat_check::look_at_date(std::string_view date) {
     const auto apart = std::chrono::duration_cast<std::chrono::seconds>(ours - *theirs);
     const auto seconds = std::to_string(std::abs(apart.count())) + " seconds";
     if (apart > 30s || apart < -30s)
-        table_.mend(exit_code::ok, "clock",
-                    "this machine is " + seconds + (apart > 0s ? " ahead of" : " behind") + " the server",
-                    "keep both in time with NTP: nudges come when this machine's clock says so");
+        table_.fix(exit_code::ok, "clock",
+                   "this machine is " + seconds + (apart > 0s ? " ahead of" : " behind") + " the server",
+                   "keep both in time with NTP: nudges come when this machine's clock says so");
     else
         table_.ok("clock", "in step with the server");
 }
@@ -164,45 +164,45 @@ void chat_check::look_at_date(std::string_view date) {
 asio::awaitable<bool> chat_check::look_at_token() {
     auto answer = co_await get("/users/me", true);
     if (!answer) {
-        mend("token", answer.error().detail, remedy_for(answer.error(), *config_.mattermost.url));
+        fix("token", answer.error().detail, remedy_for(answer.error(), *config_.mattermost.url));
         co_return false;
     }
     if (answer->status == 401) {
-        mend("token", "the server does not accept it (" + status_text(*answer) + ")",
-             "make a new one: System Console or Integrations > Bot Accounts > Create New Token; bot accounts must be "
-             "enabled");
+        fix("token", "the server does not accept it (" + status_text(*answer) + ")",
+            "make a new one: System Console or Integrations > Bot Accounts > Create New Token; bot accounts must be "
+            "enabled");
         co_return false;
     }
     auto me = answer->status == 200 ? wire::parse_user(answer->body)
                                     : wire::parsed<wire::user>(wire::finding("body", "no user"));
     if (!me) {
-        mend("token", "GET /users/me answers " + status_text(*answer), "look into the server's log");
+        fix("token", "GET /users/me answers " + status_text(*answer), "look into the server's log");
         co_return false;
     }
     own_ = std::move(*me);
     if (own_.bot)
         table_.ok("token", "belongs to the bot account @" + own_.username);
     else
-        table_.mend(exit_code::ok, "token", "belongs to @" + own_.username + ", which is a person's account",
-                    "make a bot account: it needs no seat, no password, and does not expire with a session");
+        table_.fix(exit_code::ok, "token", "belongs to @" + own_.username + ", which is a person's account",
+                   "make a bot account: it needs no seat, no password, and does not expire with a session");
     co_return true;
 }
 
 asio::awaitable<void> chat_check::look_at_teams() {
     auto answer = co_await get("/users/me/teams", true);
     if (!answer) {
-        mend("team", answer.error().detail, remedy_for(answer.error(), *config_.mattermost.url));
+        fix("team", answer.error().detail, remedy_for(answer.error(), *config_.mattermost.url));
         co_return;
     }
     const auto teams = answer->status == 200 ? wire::parse_teams(answer->body)
                                              : wire::parsed<std::vector<wire::team>>(wire::finding("body", "no list"));
     if (!teams) {
-        mend("team", "GET /users/me/teams answers " + status_text(*answer), "look into the server's log");
+        fix("team", "GET /users/me/teams answers " + status_text(*answer), "look into the server's log");
         co_return;
     }
     if (teams->empty()) {
-        mend("team", "@" + own_.username + " is in no team",
-             "invite @" + own_.username + " to the team: people can only write to it from a team they share");
+        fix("team", "@" + own_.username + " is in no team",
+            "invite @" + own_.username + " to the team: people can only write to it from a team they share");
         co_return;
     }
     std::size_t channels = 0;
@@ -237,26 +237,26 @@ asio::awaitable<void> chat_check::look_at_admins() {
                                                    : wire::parsed<wire::user>(wire::finding("body", "no user"));
         const auto* kept = by_id ? nullptr : roll.find(word);
         if (!who && (!answer || answer->status != 404)) {
-            mend(what, word + " can't be looked up: " + (answer ? status_text(*answer) : answer.error().detail),
-                 "try again");
+            fix(what, word + " can't be looked up: " + (answer ? status_text(*answer) : answer.error().detail),
+                "try again");
         } else if (kept && kept->user.empty()) {
-            table_.mend(exit_code::usage, what,
-                        "nobody was called " + word + " when the name was first looked up, so it counts for nobody",
-                        who ? "put the id of the right person into admins: @" + word + " is " + who->id + " now"
-                            : "put the person's id into admins in place of the name");
+            table_.fix(exit_code::usage, what,
+                       "nobody was called " + word + " when the name was first looked up, so it counts for nobody",
+                       who ? "put the id of the right person into admins: @" + word + " is " + who->id + " now"
+                           : "put the person's id into admins in place of the name");
         } else if (kept && who && kept->user != who->id) {
-            table_.mend(exit_code::usage, what,
-                        word + " stands for user " + kept->user + ", and now user " + who->id +
-                            " has that name, who is refused",
-                        "put the id of the right person into admins in place of the name");
+            table_.fix(exit_code::usage, what,
+                       word + " stands for user " + kept->user + ", and now user " + who->id +
+                           " has that name, who is refused",
+                       "put the id of the right person into admins in place of the name");
         } else if (kept && !who) {
             list(word + " = " + kept->user + " (nobody has the name now)");
         } else if (!who) {
-            table_.mend(exit_code::usage, what, by_id ? "there is no user " + word : "nobody is called " + word,
-                        "correct admins; the name would count for nobody, even if somebody takes it later");
+            table_.fix(exit_code::usage, what, by_id ? "there is no user " + word : "nobody is called " + word,
+                       "correct admins; the name would count for nobody, even if somebody takes it later");
         } else if (who->bot || who->delete_at != 0) {
-            table_.mend(exit_code::usage, what, word + (who->bot ? " is a bot" : " is a deactivated account"),
-                        "take it out of admins");
+            table_.fix(exit_code::usage, what, word + (who->bot ? " is a bot" : " is a deactivated account"),
+                       "take it out of admins");
         } else {
             list(by_id ? "@" + who->username + " = " + word : word + " = " + who->id);
         }
@@ -273,9 +273,9 @@ asio::awaitable<void> chat_check::look_at_posts() {
     if (!size)
         table_.skip("posts", "the server does not say how long they may be; 16383 characters are assumed");
     else if (*size < 4000)
-        table_.mend(exit_code::ok, "posts",
-                    "may have " + std::to_string(*size) + " characters only; long texts are split",
-                    "migrate the server's database: 16383 is usual");
+        table_.fix(exit_code::ok, "posts",
+                   "may have " + std::to_string(*size) + " characters only; long texts are split",
+                   "migrate the server's database: 16383 is usual");
     else
         table_.ok("posts", "may have " + std::to_string(*size) + " characters");
 }
@@ -286,8 +286,7 @@ asio::awaitable<void> chat_check::look_at_socket() {
     headers.emplace_back("Authorization", "Bearer " + config_.mattermost.token.reveal());
     auto opened = co_await socket.open(*config_.mattermost.url, "/api/v4/websocket", std::move(headers), 15s);
     if (!opened) {
-        mend(
-            "live events", "the WebSocket does not open: " + opened.error().detail,
+        fix("live events", "the WebSocket does not open: " + opened.error().detail,
             opened.error().code == net::errc::upgrade_refused
                 ? "a proxy in front of the server must pass on the headers Upgrade and Connection for /api/v4/websocket"
                 : remedy_for(opened.error(), *config_.mattermost.url));
@@ -301,7 +300,7 @@ asio::awaitable<void> chat_check::look_at_socket() {
     }
     co_await socket.close(1000, 1s);
     if (version.empty())
-        mend("live events", "the WebSocket opens, but the server says no hello", "look into the server's log");
+        fix("live events", "the WebSocket opens, but the server says no hello", "look into the server's log");
     else
         table_.ok("live events", "arrive (server " + version + ")");
 }

@@ -34,7 +34,7 @@ class chat_check {
     awaitable<void> look_at_posts();
     awaitable<void> look_at_socket();
     void look_at_date(std::string_view date);
-    void mend(std::string what, std::string detail, std::string remedy);
+    void fix(std::string what, std::string detail, std::string remedy);
 
     boost::asio::any_io_executor executor_;
     const config& config_;

@@ -16,8 +16,8 @@ void check_table::skip(std::string what, std::string why) {
     rows_.push_back({"SKIP", std::move(what), std::move(why), {}, exit_code::ok});
 }
 
-void check_table::mend(exit_code code, std::string what, std::string detail, std::string remedy) {
-    rows_.push_back({"MEND", std::move(what), std::move(detail), std::move(remedy), code});
+void check_table::fix(exit_code code, std::string what, std::string detail, std::string remedy) {
+    rows_.push_back({"FIX", std::move(what), std::move(detail), std::move(remedy), code});
 }
 
 exit_code check_table::result() const {
@@ -33,14 +33,14 @@ void check_table::print(std::ostream& out) const {
         out << fmt::format("{:<5} {:<{}} {}\n", r.state, r.what, narrow, r.detail);
         if (!r.remedy.empty()) out << fmt::format("{:<5} {:<{}} -> {}\n", "", "", narrow, r.remedy);
     }
-    const auto n = std::count_if(rows_.begin(), rows_.end(), [](const row& r) { return r.state == "MEND"; });
+    const auto n = std::count_if(rows_.begin(), rows_.end(), [](const row& r) { return r.state == "FIX"; });
     const auto count = n == 1 ? std::string("1 thing") : std::to_string(n) + " things";
     if (n == 0)
         out << "\nAll is well: fulcrum run can start.\n";
     else if (result() == exit_code::ok)
-        out << "\nfulcrum run can start, with " << count << " to mend.\n";
+        out << "\nfulcrum run can start, with " << count << " to fix.\n";
     else
-        out << "\n" << count << " to mend.\n";
+        out << "\n" << count << " to fix.\n";
 }
 
 }  // namespace fulcrum::bot::commands

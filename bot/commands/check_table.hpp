@@ -13,10 +13,10 @@ class check_table {
   public:
     void ok(std::string what, std::string detail);
     void skip(std::string what, std::string why);
-    // Something to mend; `code` is how the program ends for it. With exit_code::ok it is advice only.
-    void mend(exit_code code, std::string what, std::string detail, std::string remedy);
+    // Something to fix; `code` is how the program ends for it. With exit_code::ok it is advice only.
+    void fix(exit_code code, std::string what, std::string detail, std::string remedy);
 
-    // Of what is to be mended, the first in this order: configuration, storage, chat, content.
+    // Of what is to be fixed, the first in this order: configuration, storage, chat, content.
     exit_code result() const;
     void print(std::ostream& out) const;
 

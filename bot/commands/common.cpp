@@ -86,10 +86,10 @@ std::shared_ptr<const dialogue::library> need_content(const config& c) {
         for (const auto& f : read.findings) text += content::to_text(f) + '\n';
         const auto place = c.content.path.empty() ? "the content inside the program" : c.content.path.string();
         throw setup_error(exit_code::usage, text + place +
-                                                ": error: there is no usable track — mend the files, or leave out "
+                                                ": error: there is no usable track — fix the files, or leave out "
                                                 "content.path to use the tracks inside the program");
     }
-    // What is inside the program is not the operator's to mend.
+    // What is inside the program is not the operator's to fix.
     const auto level = c.content.path.empty() ? spdlog::level::debug : spdlog::level::warn;
     for (const auto& f : read.findings) spdlog::log(level, "content: {}", content::to_text(f));
     spdlog::info("content: {} tracks, {} tips, {} questions", read.texts.tracks.size(), read.texts.tips.size(),

@@ -38,13 +38,13 @@ TEST(AnotherWorkspace, IsRefused_WithTheLineToPutIn) {
                                 {"FULCRUM_STORAGE_PATH", database.string()}};
     const auto looked = run({"check"}, env);
     EXPECT_EQ(looked.code, 2) << looked.out;
-    EXPECT_HAS(looked.out, "MEND  workspace");
+    EXPECT_HAS(looked.out, "FIX   workspace");
     EXPECT_HAS(looked.out, "workspace: 10.0.0.1:8065");
     const auto refused = run({"run"}, env);
     EXPECT_EQ(refused.code, 2) << refused.err;
     EXPECT_HAS(refused.err, "workspace: 10.0.0.1:8065");
     env.emplace_back("FULCRUM_MATTERMOST_WORKSPACE", "10.0.0.1:8065");
-    EXPECT_HAS_NOT(run({"check"}, env).out, "MEND  workspace");
+    EXPECT_HAS_NOT(run({"check"}, env).out, "FIX   workspace");
 }
 
 TEST(AnotherWorkspace, IsNoTrouble_WhereThisOneHasMore) {
@@ -97,7 +97,7 @@ TEST(Check, SeesThatAPortIsTaken) {
                                         {"FULCRUM_HTTP_LISTEN", listen},
                                         {"FULCRUM_STORAGE_PATH", (folder.path() / "f.db").string()}});
     EXPECT_EQ(looked.code, 2) << looked.out;
-    EXPECT_HAS(looked.out, "MEND  http.listen");
+    EXPECT_HAS(looked.out, "FIX   http.listen");
     EXPECT_HAS(looked.out, "another program listens there");
 }
 
@@ -116,7 +116,7 @@ TEST_F(CheckOfAdmins, ShowsWhomTheNamesStandFor) {
     EXPECT_HAS(look("p0"), "p0 = " + id);
     EXPECT_HAS(look(id), "@p0 = " + id);
     const auto nobody = look("ghost");
-    EXPECT_HAS(nobody, "MEND  administrators");
+    EXPECT_HAS(nobody, "FIX   administrators");
     EXPECT_HAS(nobody, "nobody is called ghost");
     EXPECT_HAS(look("fulcrum"), "fulcrum is a bot");
 }

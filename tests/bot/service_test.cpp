@@ -187,7 +187,7 @@ TEST_F(Service, LogsOneJsonObjectALine) {
 TEST_F(Service, CheckIsContentWithAGoodServer) {
     auto r = run({"check"}, environment());
     EXPECT_EQ(r.code, 0) << r.out << r.err;
-    EXPECT_FALSE(has(r.out, "MEND")) << r.out;
+    EXPECT_FALSE(has(r.out, "FIX")) << r.out;
     for (const auto* what : {"OK    server", "OK    token          belongs to the bot account @fulcrum", "OK    team",
                              "OK    posts", "OK    live events", "SKIP  database"})
         EXPECT_TRUE(has(r.out, what)) << what << "\n" << r.out;
@@ -205,12 +205,12 @@ TEST_F(Service, CheckSaysWhatIsWrongWithTheToken) {
     env.emplace_back("FULCRUM_MATTERMOST_TOKEN", chat_.on([&] { return chat_.server->token_of("p0"); }));
     auto r = run({"check"}, env);
     EXPECT_EQ(r.code, 0);
-    EXPECT_TRUE(has(r.out, "MEND  token          belongs to @p0, which is a person's account")) << r.out;
+    EXPECT_TRUE(has(r.out, "FIX   token          belongs to @p0, which is a person's account")) << r.out;
 
     env.emplace_back("FULCRUM_MATTERMOST_TOKEN", "wrongwrongwrongwrongwrongw");
     r = run({"check"}, env);
     EXPECT_EQ(r.code, 4);
-    EXPECT_TRUE(has(r.out, "MEND  token          the server does not accept it")) << r.out;
+    EXPECT_TRUE(has(r.out, "FIX   token          the server does not accept it")) << r.out;
     EXPECT_TRUE(has(r.out, "SKIP  live events")) << r.out;
 }
 
@@ -225,7 +225,7 @@ TEST_F(Service, CheckNoticesAWrongKey) {
     env.emplace_back("FULCRUM_STORAGE_KEY", std::string(64, 'a'));
     const auto r = run({"check"}, env);
     EXPECT_EQ(r.code, 3);
-    EXPECT_TRUE(has(r.out, "MEND  database")) << r.out;
+    EXPECT_TRUE(has(r.out, "FIX   database")) << r.out;
     EXPECT_TRUE(has(r.out, "-> put the original key back") || has(r.out, "-> Put the original key back")) << r.out;
 }
 

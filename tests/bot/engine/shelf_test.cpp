@@ -1,4 +1,4 @@
-// What content is in force, as files break, get mended, are imported and retired.
+// What content is in force, as files break, get fixed, are imported and retired.
 #include "bot/engine/shelf.hpp"
 
 #include <gtest/gtest.h>
