@@ -165,6 +165,16 @@ void read_too_late(config& c, const given& v) {
         v.error(quote(v.text()) + " is no lateness", "write 5 minutes to 12 hours, for example: 2h");
 }
 
+void read_leavers(config& c, const given& v) {
+    const auto text = content::trimmed(v.text());
+    int days = -1;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), days);
+    if (bad == std::errc() && end == text.data() + text.size() && (days == 0 || (days >= 7 && days <= 3650)))
+        c.retention.leavers = std::chrono::days(days);
+    else
+        v.error(quote(v.text()) + " is no number of days", "write 7 to 3650, or 0 to keep it for ever");
+}
+
 void read_zone(config& c, const given& v) {
     if (dialogue::zone_exists(v.text())) {
         c.defaults.timezone = v.text();
@@ -266,6 +276,7 @@ constexpr field fields[] = {
     {"", "holidays", "FULCRUM_HOLIDAYS", read_holidays, nullptr, true},
     {"nudges", "spread", "FULCRUM_NUDGE_SPREAD", read_spread},
     {"nudges", "too_late", "FULCRUM_NUDGE_TOO_LATE", read_too_late},
+    {"retention", "leavers", "FULCRUM_RETENTION_LEAVERS", read_leavers},
     {"defaults", "timezone", "FULCRUM_DEFAULT_TIMEZONE", read_zone},
     {"defaults", "schedule", "FULCRUM_DEFAULT_SCHEDULE", read_schedule},
     {"defaults", "track", "FULCRUM_DEFAULT_TRACK", read_track},

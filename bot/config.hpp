@@ -76,6 +76,10 @@ struct config {
         std::chrono::minutes too_late{120};  // what comes later than that is told with the next one
     } nudges;
     struct {
+        std::chrono::days leavers{
+            90};  // what people wrote is kept so long after their account was closed; 0 = for ever
+    } retention;
+    struct {
         std::string timezone = "UTC";
         dialogue::rhythm schedule;
         std::string track;  // "" = newcomers choose

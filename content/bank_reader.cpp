@@ -27,10 +27,14 @@ void read_card(const node& n, draft_bank& bank, const document& doc, const limit
 }  // namespace
 
 draft_bank read_bank(const document& doc, const limits& lim, report& out) {
-    const fields bank(*doc.root(), "a bank", {"kind", "language", "version", "cards"}, doc, lim, out);
+    const fields bank(*doc.root(), "a bank", {"kind", "for_channels", "language", "version", "cards"}, doc, lim, out);
     draft_bank made;
     if (bank.need("kind", "write kind: tips, kind: questions or kind: prompts"))
         made.kind = static_cast<dialogue::bank>(bank.word("kind", {"tips", "questions", "prompts"}).value_or(0));
+    made.for_channels = bank.flag("for_channels").value_or(false);
+    if (made.for_channels && made.kind == dialogue::bank::prompt)
+        out.error(bank.at("for_channels"), "prompts are for a person's own morning, not for a channel",
+                  "take the line out, or write kind: tips or kind: questions");
     made.language = bank.language("language").value_or("en");
     made.at = bank.at("language");
     bank.number("version", 1, 1'000'000);

@@ -16,6 +16,7 @@ struct draft_card {
 
 struct draft_bank {
     dialogue::bank kind = dialogue::bank::tip;
+    bool for_channels = false;
     std::string language = "en";
     place at;  // of the language
     std::vector<draft_card> cards;

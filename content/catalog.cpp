@@ -342,6 +342,12 @@ std::string_view bank_name(dialogue::bank kind) {
     return kind == dialogue::bank::tip ? "tips" : kind == dialogue::bank::question ? "questions" : "prompts";
 }
 
+std::vector<dialogue::card>& cards_of(dialogue::library& texts, const draft_bank& b) {
+    if (b.kind == dialogue::bank::tip) return b.for_channels ? texts.channel_tips : texts.tips;
+    if (b.kind == dialogue::bank::question) return b.for_channels ? texts.channel_questions : texts.questions;
+    return texts.prompts;
+}
+
 // The languages in which something is said to people: those of tracks and of messages.
 std::set<std::string> spoken(const std::vector<reading>& all) {
     std::set<std::string> languages;
@@ -358,14 +364,15 @@ void count_cards(std::vector<reading>& all, const std::set<std::string>& languag
         std::size_t cards = 0;
         reading* first = nullptr;
     };
-    std::map<dialogue::bank, std::map<std::string, pile>> kinds;
+    std::map<std::pair<bool, dialogue::bank>, std::map<std::string, pile>> kinds;
     for (auto& r : all)
         if (r.bank) {
-            auto& p = kinds[r.bank->kind][r.bank->language];
+            auto& p = kinds[{r.bank->for_channels, r.bank->kind}][r.bank->language];
             p.cards += r.bank->cards.size();
             if (!p.first) p.first = &r;
         }
-    for (auto& [kind, piles] : kinds) {
+    for (auto& [which, piles] : kinds) {
+        const auto name = std::string(bank_name(which.second)) + (which.first ? " for channels" : "");
         const auto& [base, most] = piles.contains("en") ? *piles.find("en") : *piles.begin();
         for (auto& [language, p] : piles)
             if (p.cards < most.cards)
@@ -378,10 +385,9 @@ void count_cards(std::vector<reading>& all, const std::set<std::string>& languag
             if (!piles.contains(language))
                 most.first->notes.warning(
                     most.first->bank->at,
-                    "there are no " + std::string(bank_name(kind)) + " in " + quote(language) + ": " +
-                        std::to_string(most.cards) + (most.cards == 1 ? " text is said in " : " texts are said in ") +
-                        quote(base),
-                    "write a bank of " + std::string(bank_name(kind)) + " with language: " + language);
+                    "there are no " + name + " in " + quote(language) + ": " + std::to_string(most.cards) +
+                        (most.cards == 1 ? " text is said in " : " texts are said in ") + quote(base),
+                    "write a bank of " + name + " with language: " + language);
     }
 }
 
@@ -534,9 +540,7 @@ catalog read_catalog(const std::vector<source_file>& files, const limits& lim) {
         if (r.crisis && !r.crisis->language.empty()) despair[r.crisis->language] = std::move(r.crisis->made);
         if (r.bank) {
             made.languages.insert(r.bank->language);
-            auto& cards = r.bank->kind == dialogue::bank::tip        ? made.texts.tips
-                          : r.bank->kind == dialogue::bank::question ? made.texts.questions
-                                                                     : made.texts.prompts;
+            auto& cards = cards_of(made.texts, *r.bank);
             for (auto& card : r.bank->cards) cards.push_back(std::move(card.made));
         }
     }

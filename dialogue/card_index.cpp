@@ -83,6 +83,14 @@ std::vector<const card*> card_index::find(std::string_view asked) const {
 
 std::vector<const card*> cards_about(const library& texts, bank from, std::string_view asked,
                                      std::string_view language) {
+    std::vector<const card*> all;
+    for (const auto& c : cards_of(texts, from))
+        if (c.language == language) all.push_back(&c);
+    return cards_about(texts, all, asked, language);
+}
+
+std::vector<const card*> cards_about(const library& texts, const std::vector<const card*>& all, std::string_view asked,
+                                     std::string_view language) {
     card_index index;
     const auto& book = texts.book(language);
     const auto words_of = [&](std::string_view key) {
@@ -91,8 +99,7 @@ std::vector<const card*> cards_about(const library& texts, bank from, std::strin
     };
     for (const auto& theme : words_of("card.themes")) index.add_theme({theme});
     index.pass_over(words_of("card.passed_over"));
-    for (const auto& c : cards_of(texts, from))
-        if (c.language == language) index.add(c);
+    for (const auto* c : all) index.add(*c);
     return index.find(asked);
 }
 

@@ -32,8 +32,10 @@ class card_index {
     std::set<std::string, std::less<>> passed_over_;
 };
 
-// Those of a bank in that language, the nearest first.
+// Those of a bank in that language, the nearest first; or of the given ones, whatever theirs.
 std::vector<const card*> cards_about(const library& texts, bank from, std::string_view asked,
+                                     std::string_view language);
+std::vector<const card*> cards_about(const library& texts, const std::vector<const card*>& all, std::string_view asked,
                                      std::string_view language);
 
 // "delegate", "delegation" and "delegating" have the same.

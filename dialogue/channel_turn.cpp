@@ -1,13 +1,10 @@
 // Words said to the coach in a team channel.
 #include <algorithm>
 
-#include "dialogue/calendar.hpp"
 #include "dialogue/card_index.hpp"
 #include "dialogue/command.hpp"
-#include "dialogue/draw.hpp"
-#include "dialogue/ledger.hpp"
+#include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
-#include "dialogue/sitting.hpp"
 #include "dialogue/text.hpp"
 #include "dialogue/turn.hpp"
 
@@ -15,72 +12,109 @@ namespace fulcrum::dialogue {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-// Cards that may sting are for one's own chat.
+// A person's cards that may sting are for their own chat.
 constexpr int most_difficult_in_a_channel = 1;
 
-// In a channel, whose people may have several languages, English where there is some.
-std::vector<const card*> for_channel(const std::vector<card>& all) {
-    std::vector<const card*> bank;
-    for (const auto& c : all)
-        if (c.language == "en" && c.difficulty <= most_difficult_in_a_channel) bank.push_back(&c);
-    if (bank.empty())
-        for (const auto& c : all) bank.push_back(&c);
-    return bank;
-}
+class channel_talk {
+  public:
+    // English where there is no book of the language.
+    channel_talk(const library& texts, channel_state& s, std::string_view language)
+        : texts_(texts),
+          s_(s),
+          speaks_(texts.messages.contains(std::string(language)) ? language : "en"),
+          book_(texts.book(speaks_)) {}
 
-// The n-th card of a bank for somebody: every card once before any comes again. 7 and the usual sizes share no factor;
-// where they do, the plain order serves.
-const card& draw(const std::vector<card>& all, std::uint64_t seed, int seen) {
-    const auto bank = for_channel(all);
-    const auto n = bank.size();
-    const std::size_t stride = n % 7 == 0 ? 1 : 7;
-    return *bank[(seed + static_cast<std::size_t>(seen) * stride) % n];
-}
+    // What to say, if anything.
+    std::vector<effect> answer(const channel_words& words) {
+        const auto before = reading::trim(words.before), said = reading::trim(words.said);
+        const bool to_us = before.empty() || is_greeting(before) || is_small_talk(before);
+        const auto whole = to_us ? std::string(said) : std::string(before) + " " + std::string(said);
+        const auto reading = read_command(whole);
+        if (reading.how == command_reading::kind::exact) {
+            if (reading.what.what == verb::tip) return tip(reading.what.rest);
+            if (reading.what.what == verb::question || reading.what.what == verb::reflect)
+                return question(reading.what.rest);
+            if (reading.what.what == verb::help) return tell(message_kind::reply, phrase(book_, "channel.help"));
+        }
+        if (!to_us) return {};
+        if (begins_with(whole, verb::tip)) return tip({});
+        if (begins_with(whole, verb::question)) return question({});
+        if (const auto* c = asked_about(whole)) return tell(message_kind::tip, c->words);
+        if (!said.empty() && is_small_talk(said)) return tell(message_kind::reply, phrase(book_, "channel.word"));
+        return tell(message_kind::reply, phrase(book_, "channel.help"));
+    }
+
+  private:
+    // What is said to one person may shame in a channel: without cards of its own it gets the easy ones.
+    std::vector<const card*> bank_of(const std::vector<card>& own, const std::vector<card>& personal) const {
+        std::vector<const card*> bank;
+        for (const auto language : {speaks_, std::string_view("en")}) {
+            for (const auto* cards : {&own, &personal}) {
+                for (const auto& c : *cards)
+                    if (c.language == language && (cards == &own || c.difficulty <= most_difficult_in_a_channel))
+                        bank.push_back(&c);
+                if (!bank.empty()) return bank;
+            }
+        }
+        return bank;
+    }
+    std::vector<const card*> tips() const { return bank_of(texts_.channel_tips, texts_.tips); }
+    std::vector<const card*> questions() const { return bank_of(texts_.channel_questions, texts_.questions); }
+
+    // Of those about it the nearest, another each time.
+    const card* nearest(const std::vector<const card*>& bank, std::string_view about, int seen) const {
+        if (about.empty()) return nullptr;
+        const auto fit = cards_about(texts_, bank, about, speaks_);
+        return fit.empty() ? nullptr : fit[static_cast<std::size_t>(seen) % fit.size()];
+    }
+    // Each once before any comes again: 7 and the usual sizes share no factor; where they do, the plain order serves.
+    const card* next_of(const std::vector<const card*>& bank, int seen) const {
+        if (bank.empty()) return nullptr;
+        const std::size_t stride = bank.size() % 7 == 0 ? 1 : 7;
+        return bank[(s_.seed + static_cast<std::size_t>(seen) * stride) % bank.size()];
+    }
+    const card* asked_about(std::string_view whole) const {
+        if (!ends_as_a_question(whole)) return nullptr;
+        const auto found = cards_about(texts_, tips(), whole, speaks_);
+        return found.empty() ? nullptr : found.front();
+    }
+
+    std::vector<effect> tip(std::string_view about) {
+        return give(message_kind::tip, tips(), about, s_.tips_seen++, [](const std::string& words) { return words; });
+    }
+    std::vector<effect> question(std::string_view about) {
+        return give(message_kind::question, questions(), about, s_.questions_seen++, [this](const std::string& words) {
+            return phrase(book_, "channel.question", {{"words", words}});
+        });
+    }
+    template <class Wrap>
+    std::vector<effect> give(message_kind kind, const std::vector<const card*>& bank, std::string_view about, int seen,
+                             Wrap wrapped) const {
+        if (const auto* c = nearest(bank, about, seen)) return tell(kind, wrapped(c->words));
+        const auto* c = next_of(bank, seen);
+        if (!c) return tell(message_kind::reply, phrase(book_, "bank.empty"));
+        return tell(kind, (about.empty() ? "" : phrase(book_, "card.none") + "\n\n") + wrapped(c->words));
+    }
+    static std::vector<effect> tell(message_kind kind, std::string words) { return {say{kind, std::move(words)}}; }
+
+    static bool ends_as_a_question(std::string_view text) { return reading::trim(text).ends_with('?'); }
+    static bool begins_with(std::string_view text, verb v) {
+        const auto p = plain(text);
+        const auto word = verb_text(v);
+        return p.starts_with(word) && (p.size() == word.size() || p[word.size()] == ' ');
+    }
+
+    const library& texts_;
+    channel_state& s_;
+    std::string_view speaks_;
+    const phrasebook& book_;
+};
 
 }  // namespace
 
-channel_result take_channel_turn(const definition& def, channel_state state, std::string_view text) {
+channel_result take_channel_turn(const definition& def, channel_state state, const channel_words& words) {
     channel_result result{std::move(state), {}};
-    auto& s = result.state;
-    const auto& book = def.texts->book("en");
-    const auto reading = read_command(text);
-    const auto tell = [&](message_kind kind, std::string words) {
-        result.effects.push_back(say{kind, std::move(words)});
-    };
-    const auto is = [&](verb v) {
-        if (reading.how == command_reading::kind::exact && reading.what.what == v) return true;
-        const auto p = plain(text);
-        return p.starts_with(verb_text(v)) && (p.size() == verb_text(v).size() || p[verb_text(v).size()] == ' ');
-    };
-    const auto nearest = [&](bank from, int seen) -> const card* {
-        if (reading.how != command_reading::kind::exact || reading.what.rest.empty()) return nullptr;
-        const auto found = cards_about(*def.texts, from, reading.what.rest, "en");
-        std::vector<const card*> fit;
-        std::copy_if(found.begin(), found.end(), std::back_inserter(fit),
-                     [](const card* c) { return c->difficulty <= most_difficult_in_a_channel; });
-        return fit.empty() ? nullptr : fit[static_cast<std::size_t>(seen) % fit.size()];
-    };
-    const auto about = [&](bank from, const std::vector<card>& all, int seen) -> const card& {
-        const auto* c = nearest(from, seen);
-        return c ? *c : draw(all, s.seed, seen);
-    };
-    if (is(verb::tip)) {
-        if (def.texts->tips.empty())
-            tell(message_kind::reply, phrase(book, "bank.empty"));
-        else
-            tell(message_kind::tip, about(bank::tip, def.texts->tips, s.tips_seen++).words);
-    } else if (is(verb::question) || is(verb::reflect)) {
-        if (def.texts->questions.empty())
-            tell(message_kind::reply, phrase(book, "bank.empty"));
-        else
-            tell(message_kind::question,
-                 phrase(book, "channel.question",
-                        {{"words", about(bank::question, def.texts->questions, s.questions_seen++).words}}));
-    } else {
-        tell(message_kind::reply, phrase(book, "channel.help"));
-    }
+    result.effects = channel_talk(*def.texts, result.state, words.language).answer(words);
     return result;
 }
 

@@ -224,8 +224,9 @@ struct library {
     std::map<track_id, std::string> imported{};                       // by administrators in chat: the name of the file
                                                                       // whose place it takes, "" if there is none
     std::vector<card> tips{}, questions{}, prompts{};
-    std::map<std::string, phrasebook> messages{};  // by language, each complete
-    std::shared_ptr<const despair_reader> ear{};   // for words of despair; content always gives one
+    std::vector<card> channel_tips{}, channel_questions{};  // said to a team, in its words: "we"
+    std::map<std::string, phrasebook> messages{};           // by language, each complete
+    std::shared_ptr<const despair_reader> ear{};            // for words of despair; content always gives one
     std::shared_ptr<const vocabulary> words = std::make_shared<const vocabulary>();  // of all languages; never null
 
     // The book of that language, else English, else an empty one.

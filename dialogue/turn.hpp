@@ -54,6 +54,11 @@ struct channel_result {
     channel_state state;
     std::vector<effect> effects;  // say only
 };
-channel_result take_channel_turn(const definition& def, channel_state state, std::string_view text);
+// What is said to the coach in a channel, before its name and behind it; and the language of the channel's people.
+struct channel_words {
+    std::string_view before, said, language = "en";
+};
+// Whoever merely speaks of the coach gets no answer.
+channel_result take_channel_turn(const definition& def, channel_state state, const channel_words& words);
 
 }  // namespace fulcrum::dialogue

@@ -60,6 +60,7 @@ constexpr auto environment_help =
   FULCRUM_HOLIDAYS                  holidays                de.ics,office.ics: iCalendar files, days without nudges
   FULCRUM_NUDGE_SPREAD              nudges.spread           30s: those of one minute go out over so much time
   FULCRUM_NUDGE_TOO_LATE            nudges.too_late         2h: what comes later is told with the next one instead
+  FULCRUM_RETENTION_LEAVERS         retention.leavers       90: days until what people wrote is erased who left
   FULCRUM_CRISIS_LINE               crisis_line             whom to turn to in a crisis
   FULCRUM_HTTP_LISTEN               http.listen             127.0.0.1:8080 for /healthz, /readyz, /metrics
   FULCRUM_LOG_LEVEL                 log.level               trace, debug, info, warn or error
@@ -120,7 +121,7 @@ void add_service(CLI::App& app, command_line& line) {
     r->final_callback([&line] { line.chosen = [&line] { return run(line.config); }; });
 
     auto* c = add_command(
-        app, "check", "Looks whether everything is in place to run, and says what to mend; changes nothing",
+        app, "check", "Looks whether everything is in place to run, and says what to fix; changes nothing",
         examples(
             "  fulcrum check --config /etc/fulcrum/fulcrum.yaml\n"
             "  sudo fulcrum check -c /etc/fulcrum/fulcrum.yaml       a service's: root may read its token and key"));
@@ -301,6 +302,7 @@ int run_program(int argc, const char* const* argv) try {
     add_schedule(app, line);
     add_simulate(app, line.chosen);
     add_keys(app, line.chosen);
+    add_forget(app, line.chosen);
     add_version(app, line);
     app.require_subcommand(1);
     app.set_version_flag(

@@ -24,5 +24,6 @@ void add_rehearsing(CLI::App& tracks, std::function<exit_code()>& chosen);
 void add_simulate(CLI::App& app, std::function<exit_code()>& chosen);
 // keygen, keys rotate
 void add_keys(CLI::App& app, std::function<exit_code()>& chosen);
+void add_forget(CLI::App& app, std::function<exit_code()>& chosen);
 
 }  // namespace fulcrum::bot::commands

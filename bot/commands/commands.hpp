@@ -31,6 +31,9 @@ exit_code restore(const std::filesystem::path& config_file, const std::filesyste
 // and takes the place of the key file.
 exit_code rotate_keys(const std::filesystem::path& config_file, const std::filesystem::path& new_key_file,
                       std::ostream& out);
+// Erases one person, by username or id, with their key; only says whom it means unless `sure`. The bot has to be
+// stopped.
+exit_code forget(const std::filesystem::path& config_file, const std::string& who, bool sure, std::ostream& out);
 // A new master key, into a new file or, without one, to `out`.
 exit_code keygen(const std::filesystem::path& file, std::ostream& out);
 

@@ -75,8 +75,9 @@ class demo_client final : public platform::platform {
     asio::awaitable<delivered<bot::platform::profile>> person_now(std::string user) override {
         return real_->person_now(std::move(user));
     }
-    asio::awaitable<delivered<std::vector<bot::platform::profile>>> members_of(std::string channel) override {
-        return real_->members_of(std::move(channel));
+    asio::awaitable<delivered<std::vector<bot::platform::profile>>> members_of(std::string channel,
+                                                                               std::size_t most) override {
+        return real_->members_of(std::move(channel), most);
     }
     asio::awaitable<delivered<std::string>> direct_channel(std::string user) override {
         return real_->direct_channel(std::move(user));

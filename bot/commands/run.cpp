@@ -214,6 +214,7 @@ class bot_process {
         out.coach.calendars = holidays_.named();
         out.admins = config_.admins;
         out.spread = config_.nudges.spread;
+        out.leavers_kept = config_.retention.leavers;
         out.zone_data = zone_data_version();
         out.content = content_files(config_);
         out.meter = &meter_;

@@ -287,14 +287,15 @@ asio::awaitable<void> engine::impl::on_channel_post(platform::posted e, moment s
         co_await answer_in_private(std::move(e), heard, since);
         co_return;
     }
+    const auto language = co_await languages.of(e.where.channel, lines->texts);
     const auto out = std::make_shared<turn_output>();
-    auto work = [this, e, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+    auto work = [this, e, out, language, script = lines, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
         if (!unit.note_event(place, "post:" + e.id, now)) return;
         unit.set_channel(place, {e.where.channel, static_cast<int>(e.kind), {}, e.id, e.at});
         auto state = unit.load_channel(place, e.where.channel);
         if (state.seed == 0) state.seed = std::hash<std::string>{}(e.where.channel) | 1;
-        auto turn = take_channel_turn(script->def, std::move(state), e.text);
+        auto turn = take_channel_turn(script->def, std::move(state), {e.before, e.said, language});
         unit.save_channel(place, e.where.channel, turn.state);
         for (const auto& effect : turn.effects)
             if (const auto* s = std::get_if<say>(&effect))
@@ -497,7 +498,7 @@ asio::awaitable<void> engine::impl::fire(storage::due_timer t, std::shared_ptr<t
 }
 
 void engine::impl::finish(turn_output& out) {
-    if (out.forgotten) sender.drop(*out.forgotten);
+    for (const auto id : out.forgotten) sender.drop(id);
     if (!out.duplicate && !out.newcomer) ++turns;
     for (auto& row : out.rows) sender.add(std::move(row));
     if (out.timers_changed) scheduler.wake();

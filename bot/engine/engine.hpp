@@ -30,7 +30,8 @@ struct engine_settings {
     std::vector<content::source_file> content;  // the files; with none, the library given to the engine is all
     // How often marks are saved, and it is looked whether something old is to be let go of.
     std::chrono::milliseconds upkeep_every{5000};
-    metrics* meter = nullptr;  // outlives the engine; with none nothing is counted
+    std::chrono::days leavers_kept{90};  // what people wrote whose account was closed; 0 = for ever
+    metrics* meter = nullptr;            // outlives the engine; with none nothing is counted
 };
 
 struct engine_status {

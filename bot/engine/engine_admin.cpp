@@ -167,8 +167,11 @@ asio::awaitable<engine::impl::target_list> engine::impl::look_up_targets(const a
             refuse('~', name, here.why);
             continue;
         }
-        if (for_channels || request.does == what::set_holidays)
-            targets.emplace_back(channel_profile(here.channel->id, here.channel->name), here.channel->id);
+        if (for_channels || request.does == what::set_holidays) {
+            auto team = channel_profile(here.channel->id, here.channel->name);
+            team.locale = co_await languages.of(here.channel->id, lines->texts);
+            targets.emplace_back(std::move(team), here.channel->id);
+        }
         if (for_channels) continue;
         auto members = co_await chat.members_of(here.channel->id);
         if (members)

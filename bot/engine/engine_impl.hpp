@@ -25,6 +25,7 @@
 
 #include "bot/engine/admin_roll.hpp"
 #include "bot/engine/admin_texts.hpp"
+#include "bot/engine/channel_languages.hpp"
 #include "bot/engine/engine.hpp"
 #include "bot/engine/lanes.hpp"
 #include "bot/engine/nudge_scheduler.hpp"
@@ -55,6 +56,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
           clock(c),
           settings(std::move(set)),
           roll(settings.admins),
+          languages(p, c),
           place{std::string(p.name()), std::string(p.workspace())},
           lanes_(ex, [](std::exception_ptr e) { log_failure(e, "a conversation's turn failed"); }),
           sender(
@@ -301,6 +303,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     // Whose account was closed, or opened again, while nobody listened.
     asio::awaitable<void> look_at_accounts();
+    // Who left long ago is erased, and administrators are told of whom that will be.
+    asio::awaitable<void> let_leavers_go();
 
     asio::any_io_executor executor;
     platform::platform& chat;
@@ -308,6 +312,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     clock_source& clock;
     engine_settings settings;
     admin_roll roll;
+    channel_languages languages;
     storage::place place;
     std::map<std::string, std::string> defaults;
     std::shared_ptr<const script> lines;

@@ -15,8 +15,11 @@
 #include <vector>
 
 #include "bot/engine/engine_impl.hpp"
+#include "bot/engine/leavers.hpp"
 #include "bot/engine/setting_names.hpp"
 #include "dialogue/calendar.hpp"
+#include "dialogue/phrase_dates.hpp"
+#include "dialogue/text.hpp"
 #include "storage/errc.hpp"
 
 namespace fulcrum::bot::engine {
@@ -240,6 +243,7 @@ asio::awaitable<void> engine::impl::keep_marks() {
             if (link == platform::link_state::ready && accounts_at != instant::min() && clock.now() >= accounts_at) {
                 accounts_at = clock.now() + accounts_again;
                 co_await look_at_accounts();
+                if (!leaving && link == platform::link_state::ready) co_await let_leavers_go();
             }
         } catch (...) {
             log_failure(std::current_exception(), "it could not be looked whose account is closed; tomorrow again");
@@ -292,6 +296,31 @@ asio::awaitable<void> engine::impl::look_at_accounts() {
             co_await on_profile_changed(who->user);
         }
     }
+}
+
+asio::awaitable<void> engine::impl::let_leavers_go() {
+    const auto out = std::make_shared<turn_output>();
+    const auto today = std::make_shared<leavers_today>();
+    auto work = [this, out, today, now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        *today = look_at_leavers(unit, place, settings.leavers_kept, now);
+        for (const auto& person : today->due) {
+            if (const auto whole = unit.find(person.id)) forget(unit, *whole, now, *out);
+            unit.log_admin(place, {now, std::string(chat.username()), "erased somebody who had left"});
+        }
+    };
+    co_await store.run(std::move(work));
+    if (!today->due.empty()) spdlog::info("{} people who had left were erased", today->due.size());
+    finish(*out);
+    if (today->soon.empty()) co_return;
+    std::string names;
+    for (const auto& name : today->soon) names += (names.empty() ? "" : ", ") + ("@" + name);
+    spdlog::warn("what {} people wrote who left is erased in {} days or later", today->soon.size(),
+                 warned_before.count());
+    const auto date = dialogue::to_local(today->erased_at, lines->def.set.zone).date;
+    tell({"leavers", [names = quiet_mentions(names), date](const phrasebook& book) {
+              return phrase(book, "admin.leavers", {{"names", names}, {"date", date_in_words(book, date)}});
+          }});
 }
 
 asio::awaitable<void> engine::impl::save_marks() {

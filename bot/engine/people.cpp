@@ -86,14 +86,9 @@ class performer {
         for (auto& row : unit_.withdraw_files(person_.id, instant::max(), now_)) out_.rows.push_back(std::move(row));
     }
     void operator()(const forget_person&) {
-        forget_settings_of(unit_, person_.key.user);
-        unit_.erase(person_.id);
         forgotten_ = true;
-        out_.forgotten = person_.id;
         out_.rows.clear();
-        out_.timers_changed = true;
-        if (!person_.direct_channel.empty())  // before the farewell, which stays
-            out_.rows.push_back(unit_.enqueue(base("clear", "")));
+        forget(unit_, person_, now_, out_);  // before the farewell, which stays
     }
 
   private:
@@ -173,6 +168,20 @@ void take_turns(storage::unit_of_work& unit, const storage::person_row& person, 
     summary.closed = state.nudging.gone;
     summary.hush = state.nudging.hush;
     unit.save(person.id, state, summary);
+}
+
+void forget(storage::unit_of_work& unit, const storage::person_row& person, instant now, turn_output& out) {
+    forget_settings_of(unit, person.key.user);
+    unit.erase(person.id);
+    out.forgotten.push_back(person.id);
+    out.timers_changed = true;
+    if (person.direct_channel.empty()) return;
+    storage::outgoing_row row;
+    row.where = person.key.where;
+    row.channel = person.direct_channel;
+    row.kind = "clear";
+    row.created_at = now;
+    out.rows.push_back(unit.enqueue(row));
 }
 
 storage::outgoing_row plain_message(const storage::place& where, std::string channel, std::string thread,

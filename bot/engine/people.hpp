@@ -28,12 +28,15 @@ std::chrono::milliseconds spread_of(storage::person_id person, dialogue::timer w
 // What came of a transaction, for after its commit.
 struct turn_output {
     std::vector<storage::outgoing_row> rows;  // to deliver, in order
-    std::optional<storage::person_id> forgotten;
+    std::vector<storage::person_id> forgotten;
     bool timers_changed = false;
     std::vector<dialogue::note_nudge> nudges;  // what became of nudges, to be counted
     bool duplicate = false;                    // the event was noted before: nothing was done
     bool newcomer = false;  // nobody knows this person yet: nothing was done, ask for a profile first
 };
+
+// Erases a person with all that names them, and deletes what the coach wrote in their direct channel.
+void forget(storage::unit_of_work& unit, const storage::person_row& person, dialogue::instant now, turn_output& out);
 
 // Feeds the events, and the journal's answers they lead to, to the person's machine. What it says goes into that thread
 // of the direct channel ("" = none).

@@ -23,6 +23,7 @@ std::string waiting_key(const std::string& author) { return "tracks.waiting." + 
 std::string waiting_key(const std::string& author, const std::string& track) {
     return "tracks.pending." + author + "." + track;
 }
+std::string leaver_key(const std::string& user) { return "leaver." + user; }
 
 void forget_settings_of(storage::unit_of_work& unit, const std::string& user) {
     const auto leaves = [&](std::string_view key) {
@@ -30,6 +31,8 @@ void forget_settings_of(storage::unit_of_work& unit, const std::string& user) {
         if (std::erase(words, user) > 0) unit.set_setting(key, joined_words(words));
     };
     leaves(admins_key);
+    leaves(leavers_key);
+    unit.set_setting(leaver_key(user), "");
     for (const auto& channel : words_of(unit.setting(channels_key).value_or(""))) leaves(channel_key(channel));
     unit.set_setting(told_key_of(user), "");
     for (const auto& track : words_of(unit.setting(waiting_key(user)).value_or("")))

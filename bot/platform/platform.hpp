@@ -45,6 +45,9 @@ struct posted {
     instant at{};
     std::vector<std::string> files{};  // ids of what is attached, for fetch()
     bool answered = false;             // read by a catch-up, with a later post of the coach's own behind it
+    // In a team or a group channel, what is said to the coach: the author's own words before and behind its name,
+    // without code and quotes.
+    std::string before{}, said{};
 };
 // The text of a post changed. `at` is the time of the edit; id and at together are the key against duplicates.
 struct edited {
@@ -230,8 +233,10 @@ class platform {
     virtual boost::asio::awaitable<delivered<profile>> person_now(std::string user);
     // The same for up to 100 people at once; who is not there is missing in the answer.
     virtual boost::asio::awaitable<delivered<std::vector<profile>>> people_now(std::vector<std::string> users);
-    // The people (no bots, no deactivated ones) in a channel the coach is in, by its id.
-    virtual boost::asio::awaitable<delivered<std::vector<profile>>> members_of(std::string channel) = 0;
+    // The people (no bots, no deactivated ones) in a channel the coach is in, by its id; no more than about `most`.
+    static constexpr std::size_t all_members = 20'000;
+    virtual boost::asio::awaitable<delivered<std::vector<profile>>> members_of(std::string channel,
+                                                                               std::size_t most = all_members) = 0;
     // The direct channel with a person, opened if need be.
     virtual boost::asio::awaitable<delivered<std::string>> direct_channel(std::string user) = 0;
 

@@ -53,7 +53,7 @@ std::string memory_chat::say_in(const std::string& channel, const std::string& u
     using namespace chat::mattermost;
     auto id = next_id();
     if (!sink_) return id;
-    if (!mentions_name(text, username())) {
+    if (!mentions_name(own_words(text), username())) {
         sink_->on_event(chat::passed{channel, chat::channel_kind::team, id, clock_.now()});
         return id;
     }
@@ -63,6 +63,9 @@ std::string memory_chat::say_in(const std::string& channel, const std::string& u
     e.username = username_of(user);
     e.where = {channel, thread.empty() ? id : std::move(thread)};
     e.kind = chat::channel_kind::team;
+    auto words = words_around(text, username());
+    e.before = std::move(words.before);
+    e.said = std::move(words.after);
     e.text = without_leading_mention(std::move(text), username());
     e.at = clock_.now();
     sink_->on_event(std::move(e));
@@ -180,7 +183,7 @@ asio::awaitable<delivered<chat::profile>> memory_chat::person_by_name(std::strin
     co_return known->second;
 }
 
-asio::awaitable<delivered<std::vector<chat::profile>>> memory_chat::members_of(std::string) {
+asio::awaitable<delivered<std::vector<chat::profile>>> memory_chat::members_of(std::string, std::size_t) {
     co_return delivery_failure(delivery_problem::refused, "nobody is a member of a channel here");
 }
 

@@ -82,7 +82,7 @@ class memory_chat final : public platform::platform {
     boost::asio::awaitable<bot::platform::delivered<bot::platform::profile>> person_by_name(
         std::string username) override;
     boost::asio::awaitable<bot::platform::delivered<std::vector<bot::platform::profile>>> members_of(
-        std::string channel) override;
+        std::string channel, std::size_t most) override;
     boost::asio::awaitable<bot::platform::delivered<std::vector<bot::platform::named_channel>>> channels_named(
         std::string name) override;
     boost::asio::awaitable<bot::platform::delivered<std::string>> direct_channel(std::string user) override;

@@ -19,7 +19,8 @@ TEST(CommandLine, ExplainsEachCommandWithExamples) {
     const std::vector<words> commands = {{"demo"},           {"run"},      {"check"},
                                          {"backup"},         {"restore"},  {"tracks"},
                                          {"tracks", "lint"}, {"schedule"}, {"schedule", "preview"},
-                                         {"version"},        {"keygen"},   {"keys", "rotate"}};
+                                         {"version"},        {"keygen"},   {"keys", "rotate"},
+                                         {"forget"}};
     for (auto command : commands) {
         std::string name = "fulcrum";
         for (const auto& word : command) name += " " + word;
@@ -41,7 +42,7 @@ TEST(CommandLine, NamesEveryVariable) {
     for (const auto* name :
          {"MATTERMOST_URL", "MATTERMOST_TOKEN", "MATTERMOST_TOKEN_FILE", "MATTERMOST_CA_FILE", "STORAGE_PATH",
           "STORAGE_KEY_FILE", "STORAGE_KEY", "CONTENT_PATH", "ADMINS", "DEFAULT_TIMEZONE", "DEFAULT_SCHEDULE",
-          "DEFAULT_TRACK", "CRISIS_LINE", "HTTP_LISTEN", "LOG_LEVEL", "LOG_FORMAT"})
+          "DEFAULT_TRACK", "RETENTION_LEAVERS", "CRISIS_LINE", "HTTP_LISTEN", "LOG_LEVEL", "LOG_FORMAT"})
         EXPECT_TRUE(has(r.out, std::string("FULCRUM_") + name + " ")) << name;
 }
 
@@ -189,7 +190,7 @@ TEST(Check, ShowsWhatToMend) {
     EXPECT_EQ(r.code, 4) << r.out << r.err;
     EXPECT_TRUE(has(r.out, "OK    configuration")) << r.out;
     EXPECT_TRUE(has(r.out, "SKIP  database")) << r.out;
-    EXPECT_TRUE(has(r.out, "MEND  server")) << r.out;
+    EXPECT_TRUE(has(r.out, "FIX   server")) << r.out;
     EXPECT_TRUE(has(r.out, "-> check host and port")) << r.out;
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
     EXPECT_FALSE(has(r.out, "abcdefgh"));

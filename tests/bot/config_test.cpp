@@ -49,6 +49,15 @@ TEST(Config, ReadsHowNudgesAreSpread_AndWhenTheyAreTooLate) {
         EXPECT_TRUE(read("nudges: {" + std::string(wrong) + "}").has_errors()) << wrong;
 }
 
+TEST(Config, ReadsHowLongLeaversAreKept) {
+    using std::chrono::days;
+    EXPECT_EQ(read("").made.retention.leavers, days(90));
+    EXPECT_EQ(read("retention: {leavers: 0}").made.retention.leavers, days(0));
+    EXPECT_EQ(read("", {{"FULCRUM_RETENTION_LEAVERS", " 30 "}}).made.retention.leavers, days(30));
+    for (const auto* wrong : {"6", "-1", "90d", "3651", "[]", "9999999999999", "soon"})
+        EXPECT_TRUE(read("retention: {leavers: " + std::string(wrong) + "}").has_errors()) << wrong;
+}
+
 TEST(Config, ReadsEveryKeyOfTheFile) {
     const auto r = read(R"(
 mattermost: {url: "https://Chat.Example.com/team", token: abcdefghijklmnopqrstuvwxyz, ca_file: ca.pem}

@@ -33,6 +33,29 @@ class Keys : public testing::Test {
     scratch_folder folder_;
 };
 
+TEST_F(Keys, OfOnePerson_GoWithThem_WhenTheOperatorErasesThem) {
+    auto chat = env();
+    chat["FULCRUM_MATTERMOST_WORKSPACE"] = "chat";
+    EXPECT_EQ(run({"forget", "maya"}, listed(env())).code, 2) << "of which server?";
+    auto r = run({"forget", "@nobody", "--yes"}, listed(chat));
+    EXPECT_EQ(r.code, 2);
+    EXPECT_TRUE(has(r.err, "nobody called \"@nobody\"")) << r.err;
+    const auto people = [&] {
+        storage::open_options o;
+        o.database = database();
+        o.master_key_file = key();
+        const auto s = storage::open_store(o);
+        return s->begin()->people({"mattermost", "chat"}).size();
+    };
+    r = run({"forget", "maya"}, listed(chat));
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_TRUE(has(r.out, "Nothing is erased yet")) << r.out;
+    EXPECT_EQ(people(), 1U);
+    r = run({"forget", "maya", "--yes"}, listed(chat));
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_EQ(people(), 0U);
+}
+
 TEST_F(Keys, AreMade_PrivateFilesOrPrinted) {
     const auto file = (folder_.path() / "new.key").string();
     auto r = run({"keygen", file});
@@ -97,6 +120,7 @@ TEST_F(Keys, StayAsTheyAre_WhileTheServiceRuns) {
 TEST_F(Keys, AndTokensLeaveTheEnvironmentOfTheRunningService) {
     auto with = env();
     with["FULCRUM_MATTERMOST_URL"] = "http://127.0.0.1:9";  // nobody there: it waits
+    with["FULCRUM_MATTERMOST_WORKSPACE"] = "chat";          // whose people the database knows: else it would end
     with["FULCRUM_MATTERMOST_TOKEN"] = "tokentokentokentokentokent";
     with["FULCRUM_STORAGE_KEY"] = text_of(key()).substr(0, 64);
     program bot({"run"}, listed(with));
@@ -105,7 +129,7 @@ TEST_F(Keys, AndTokensLeaveTheEnvironmentOfTheRunningService) {
     std::string all;
     for (int looks = 0; looks < 4000 && !has(bot.err(), " starts: "); ++looks) ::usleep(5000);
     all = text_of(shown);
-    EXPECT_TRUE(has(all, "FULCRUM_STORAGE_PATH="));
+    EXPECT_TRUE(has(all, "FULCRUM_STORAGE_PATH=")) << bot.err();
     EXPECT_FALSE(has(all, "tokentoken"));
     EXPECT_FALSE(has(all, with["FULCRUM_STORAGE_KEY"]));
 }

@@ -125,7 +125,8 @@ TEST(ShippedContent, NamesEachCommandByAWordThatMeansIt) {
 TEST(ShippedContent, HasEachCardInEachLanguage) {
     using fulcrum::dialogue::card;
     const auto shipped = shipped_catalog();
-    for (const auto* bank : {&shipped.texts.tips, &shipped.texts.questions, &shipped.texts.prompts}) {
+    const auto& t = shipped.texts;
+    for (const auto* bank : {&t.tips, &t.questions, &t.prompts, &t.channel_tips, &t.channel_questions}) {
         std::map<std::string, std::map<std::string, const card*>> by_language;
         for (const auto& c : *bank) by_language[c.language][c.id.text()] = &c;
         ASSERT_EQ(by_language.size(), 2u);

@@ -104,11 +104,10 @@ TEST(Advice, LeavesTheOpenQuestionOpen) {
 TEST(Channel, GivesATipOnWhatIsAsked) {
     definition def;
     def.texts = &shipped();
-    const auto r = take_channel_turn(def, {}, "tip about delegation");
+    const auto r = take_channel_turn(def, {}, {"", "tip about meetings"});
     ASSERT_EQ(r.effects.size(), 1u);
-    const auto found = cards_about(shipped(), bank::tip, "delegation", "en");
     const auto said = std::get<say>(r.effects[0]).text;
-    EXPECT_TRUE(std::any_of(found.begin(), found.end(), [&](const card* c) { return c->words == said; })) << said;
+    EXPECT_NE(said.find("meeting"), std::string::npos) << said;
 }
 
 }  // namespace

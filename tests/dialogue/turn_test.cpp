@@ -667,7 +667,7 @@ TEST(Channel, KnowsThreeWordsAndKeepsToThem) {
     def.texts = &small();
     channel_state s;
     const auto words = [&](std::string_view text) {
-        auto r = take_channel_turn(def, s, text);
+        auto r = take_channel_turn(def, s, {"", text});
         s = r.state;
         EXPECT_EQ(r.effects.size(), 1u);
         return std::get<dialogue::say>(r.effects.at(0)).text;
@@ -676,6 +676,40 @@ TEST(Channel, KnowsThreeWordsAndKeepsToThem) {
     EXPECT_HAS(words("question"), "Question number");
     EXPECT_HAS(words("journal"), "direct message");
     EXPECT_HAS(words(""), "direct message");
+}
+
+TEST(Channel, IsAnsweredOnlyWhenTheCoachIsSpokenTo) {
+    definition def;
+    def.texts = &small();
+    const auto answered = [&](const channel_words& words) {
+        return !take_channel_turn(def, {}, words).effects.empty();
+    };
+    EXPECT_TRUE(answered({"hey ", "tip please"}));
+    EXPECT_TRUE(answered({"tip ", ""}));
+    EXPECT_TRUE(answered({"give me a tip, ", ""}));
+    EXPECT_TRUE(answered({"good morning ", "how are you"}));
+    EXPECT_FALSE(answered({"I like what ", "said yesterday"}));
+    EXPECT_FALSE(answered({"the question ", "asked was a good one"}));
+    EXPECT_FALSE(answered({"thanks to ", "we had a good week"}));
+}
+
+TEST(Channel, GetsTheTeamsCardsInItsLanguage) {
+    auto lib = small_library();
+    lib.messages["de"] = lib.messages["en"];
+    lib.messages["de"]["channel.help"] = {"Drei Worte"};
+    lib.channel_tips = {{card_id{"a"}, pole::both, 0, 1, "Let us plan less.", "en"},
+                        {card_id{"a"}, pole::both, 0, 3, "Planen wir weniger.", "de"}};
+    definition def;
+    def.texts = &lib;
+    const auto said = [&](std::string_view text, std::string_view language) {
+        return std::get<say>(take_channel_turn(def, {}, {"", text, language}).effects.at(0)).text;
+    };
+    EXPECT_EQ(said("tip", "en"), "Let us plan less.");
+    EXPECT_EQ(said("tipp", "de"), "Planen wir weniger.");
+    EXPECT_EQ(said("hilfe", "de"), "Drei Worte");
+    EXPECT_HAS(said("question", "de"), "Question number");  // none of its own: an easy one, in English
+    EXPECT_HAS(said("tip", "fi"), "Let us plan less.");
+    EXPECT_EQ(said("thanks!", "en"), "🙂");
 }
 
 TEST(Channel, DrawsInItsOwnLanguage_WhereThereAreCardsInSeveral) {
@@ -693,7 +727,7 @@ TEST(Channel, DrawsInItsOwnLanguage_WhereThereAreCardsInSeveral) {
     state.seed = 7;
     std::set<std::string> heard;
     for (std::size_t i = 0; i < english; ++i) {
-        auto r = take_channel_turn(def, state, "tip");
+        auto r = take_channel_turn(def, state, {"", "tip"});
         state = r.state;
         const auto& text = std::get<say>(r.effects.at(0)).text;
         EXPECT_HAS(text, "Tip number");

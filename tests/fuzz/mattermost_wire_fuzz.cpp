@@ -34,6 +34,9 @@ void check(const wire::post& p) {
         check(r.emoji);
     }
     check(without_leading_mention(p.text, "coach"));
+    const auto around = words_around(p.text, "coach");
+    check(around.before);
+    check(around.after);
     (void)addressed(p, channel_kind::team, {}, "bot", "coach");
 }
 

@@ -48,7 +48,96 @@ bool any_mention(std::string_view text, Test test) {
     return false;
 }
 
+bool blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
+
+// The mark of a fence that the line begins or ends, "" if it is none.
+std::string_view fence_of(std::string_view line) {
+    const auto at = line.find_first_not_of(' ');
+    if (at == std::string_view::npos || at > 3) return {};
+    const auto mark = line.substr(at);
+    if (!mark.starts_with("```") && !mark.starts_with("~~~")) return {};
+    return mark.substr(0, std::min(mark.find_first_not_of(mark[0]), mark.size()));
+}
+
+bool is_quote(std::string_view line) {
+    const auto at = line.find_first_not_of(' ');
+    return at != std::string_view::npos && at <= 3 && line[at] == '>';
+}
+
+// Code in line ends with as many backticks as it begins with; without an end it is none.
+std::string without_code_in_line(std::string_view text) {
+    std::string out;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto tick = std::min(text.find('`', at), text.size());
+        out += text.substr(at, tick - at);
+        if (tick == text.size()) break;
+        const auto code = std::min(text.find_first_not_of('`', tick), text.size());
+        const auto count = code - tick;
+        auto end = code;
+        while (end < text.size()) {
+            end = std::min(text.find('`', end), text.size());
+            const auto past = std::min(text.find_first_not_of('`', end), text.size());
+            if (end < text.size() && past - end == count) break;
+            end = past;
+        }
+        if (end == text.size()) {
+            out += text.substr(tick, count);
+            at = code;
+        } else {
+            out += ' ';
+            at = end + count;
+        }
+    }
+    return out;
+}
+
 }  // namespace
+
+std::string own_words(std::string_view text) {
+    std::string kept, fence;
+    bool after_blank = true, after_code = false;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        const auto line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        const auto mark = fence_of(line);
+        if (!fence.empty()) {
+            if (mark.starts_with(fence) && blank(line.substr(line.find(mark) + mark.size()))) fence.clear();
+            continue;
+        }
+        if (!mark.empty() && (mark[0] == '~' || line.find('`', line.find(mark) + mark.size()) == line.npos)) {
+            fence = mark;
+            continue;
+        }
+        const bool indented = (line.starts_with("    ") || line.starts_with("\t")) && !blank(line);
+        after_code = indented && (after_blank || after_code);
+        after_blank = blank(line);
+        if (after_code || is_quote(line)) continue;
+        kept += line;
+        kept += '\n';
+    }
+    if (!kept.empty()) kept.pop_back();
+    return without_code_in_line(kept);
+}
+
+around_name words_around(std::string_view text, std::string_view name) {
+    constexpr std::string_view blanks = " \t\r\n,";
+    const auto words = own_words(text);
+    std::string_view rest = words;
+    const auto skip_blanks = [&] { rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size())); };
+    skip_blanks();
+    while (rest.starts_with('@')) {
+        const auto word = word_at(rest, 0);
+        if (word.empty() || is_name(word, name)) break;
+        rest.remove_prefix(1 + word.size());
+        skip_blanks();
+    }
+    for (auto at = rest.find('@'); at != std::string_view::npos; at = rest.find('@', at + 1))
+        if (is_name(word_at(rest, at), name))
+            return {std::string(rest.substr(0, at)), without_leading_mention(std::string(rest.substr(at)), name)};
+    return {{}, std::string(rest)};
+}
 
 bool mentions_name(std::string_view text, std::string_view name) {
     return any_mention(text, [&](std::string_view word) { return is_name(word, name); });
@@ -63,7 +152,7 @@ bool mentions_everybody(std::string_view text) {
 bool addressed(const wire::post& post, channel_kind kind, std::span<const std::string> mentions,
                std::string_view own_id, std::string_view own_name) {
     if (kind == channel_kind::direct) return true;
-    if (mentions_name(post.text, own_name)) return true;
+    if (mentions_name(post.text, own_name)) return mentions_name(own_words(post.text), own_name);
     return std::find(mentions.begin(), mentions.end(), own_id) != mentions.end() && !mentions_everybody(post.text);
 }
 

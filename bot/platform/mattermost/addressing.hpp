@@ -15,8 +15,18 @@ bool mentions_name(std::string_view text, std::string_view name);
 // Does it hold @all, @channel or @here?
 bool mentions_everybody(std::string_view text);
 
-// Does a post concern the coach? In a direct channel always. Elsewhere when it names the coach, or when the server says
-// that it is mentioned, unless that is merely because everybody was.
+// What the author says in running words: without code (fenced, indented, in line) and without what is quoted.
+std::string own_words(std::string_view text);
+
+// The author's own words to the coach in a channel, before its name and behind it; other people's names in front are no
+// words. All of it is `after` where the coach is not named.
+struct around_name {
+    std::string before, after;
+};
+around_name words_around(std::string_view text, std::string_view name);
+
+// Does a post concern the coach? In a direct channel always. Elsewhere when its author names the coach in words of
+// their own, or when the server says that it is mentioned, unless that is merely because everybody was.
 bool addressed(const wire::post& post, channel_kind kind, std::span<const std::string> mentions,
                std::string_view own_id, std::string_view own_name);
 

@@ -209,6 +209,11 @@ bool session::pass_on_posted(wire::post_change change, channel_kind kind, bool t
     out.author = std::move(post.author);
     out.username = std::move(change.sender);
     out.kind = kind;
+    if (kind != channel_kind::direct) {
+        auto words = words_around(post.text, own_.username);
+        out.before = std::move(words.before);
+        out.said = std::move(words.after);
+    }
     out.text = without_leading_mention(std::move(post.text), own_.username);
     out.has_files = post.has_files;
     out.files = std::move(post.files);

@@ -278,11 +278,11 @@ awaitable<delivered<std::vector<named_channel>>> session::channels_named(std::st
     co_return out;
 }
 
-awaitable<delivered<std::vector<profile>>> session::members_of(std::string channel) {
+awaitable<delivered<std::vector<profile>>> session::members_of(std::string channel, std::size_t most) {
     if (stopping_) co_return stopping();
     const busy working(*this);
     std::vector<profile> out;
-    for (std::size_t page = 0; page < 100; ++page) {
+    for (std::size_t page = 0; page * 200 < most; ++page) {
         auto users = co_await rest_.users_in(channel, page);
         if (!users) co_return users.error();
         for (const auto& user : *users)

@@ -326,8 +326,8 @@ class facade final : public platform {
     awaitable<delivered<std::vector<profile>>> people_now(std::vector<std::string> users) override {
         return within(session_, session_->people_now(std::move(users)));
     }
-    awaitable<delivered<std::vector<profile>>> members_of(std::string channel) override {
-        return within(session_, session_->members_of(std::move(channel)));
+    awaitable<delivered<std::vector<profile>>> members_of(std::string channel, std::size_t most) override {
+        return within(session_, session_->members_of(std::move(channel), most));
     }
     awaitable<delivered<std::string>> direct_channel(std::string user) override {
         return within(session_, session_->direct_channel(std::move(user)));

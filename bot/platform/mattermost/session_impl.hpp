@@ -42,7 +42,7 @@ class session : public std::enable_shared_from_this<session> {
     awaitable<delivered<profile>> person_by_name(std::string username);
     awaitable<delivered<profile>> person_now(std::string user);
     awaitable<delivered<std::vector<profile>>> people_now(std::vector<std::string> users);
-    awaitable<delivered<std::vector<profile>>> members_of(std::string channel);
+    awaitable<delivered<std::vector<profile>>> members_of(std::string channel, std::size_t most);
     awaitable<delivered<std::string>> direct_channel(std::string user);
     awaitable<delivered<std::vector<named_channel>>> channels_named(std::string name);
     awaitable<delivered<std::string>> fetch(std::string file);

@@ -2,6 +2,7 @@
 // what happens while it is away.
 #include <gtest/gtest.h>
 
+#include "bot/engine/channel_languages.hpp"
 #include "tests/support/coach_world.hpp"
 
 namespace fulcrum::test {
@@ -115,6 +116,32 @@ TEST(Engine, AnswersAMentionInAThread_AndNothingElseInAChannel) {
     EXPECT_EQ(w.posts_in(square)[1].root, asked);
     EXPECT_FALSE(w.person("maya"));  // a channel makes nobody known
     w.expect_no_repeats(square);
+}
+
+TEST(Engine, KeepsSilentInAChannel_WhenItIsOnlySpokenOf) {
+    coach_world w;
+    w.start();
+    const auto square = w.chat->channel_id("town-square");
+    for (const auto* text : {"just type `@fulcrum tip`", "```\n@fulcrum tip\n```", "> @fulcrum tip\nnot for me",
+                             "I like what @fulcrum said yesterday", "the tip of @fulcrum helped"})
+        w.chat->say("maya", square, text);
+    w.chat->say("maya", square, "hey @fulcrum tip please");
+    ASSERT_TRUE(w.until([&] { return !w.posts_in(square).empty(); }));
+    w.idle(50ms);
+    w.quiet();
+    EXPECT_EQ(w.posts_in(square).size(), 1U);
+}
+
+TEST(Engine, SpeaksAChannelsLanguage) {
+    bot::platform::profile one, two, three;
+    one.locale = "de";
+    two.locale = "de-AT";
+    three.locale = "en";
+    dialogue::library texts;
+    texts.messages["en"] = texts.messages["de"] = {};
+    EXPECT_EQ(bot::engine::most_spoken(texts, {one, three, two}), "de");
+    EXPECT_EQ(bot::engine::most_spoken(texts, {one, three}), "de");
+    EXPECT_EQ(bot::engine::most_spoken(texts, {}), "en");
 }
 
 TEST(Engine, AnswersInAGroupOnlyWhenAddressed) {

@@ -34,7 +34,7 @@ class TypingSign : public testing::Test, public platform::platform {
         co_return bot::platform::profile{};
     }
     boost::asio::awaitable<bot::platform::delivered<std::vector<bot::platform::profile>>> members_of(
-        std::string) override {
+        std::string, std::size_t) override {
         co_return std::vector<bot::platform::profile>{};
     }
     boost::asio::awaitable<bot::platform::delivered<std::string>> direct_channel(std::string) override {

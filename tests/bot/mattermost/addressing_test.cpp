@@ -56,6 +56,39 @@ TEST(Addressed, IsNobody_WhenEverybodyIsMentioned) {
     EXPECT_TRUE(addressed(said("@all @coach @channel multi"), channel_kind::team, bot_is_mentioned, "bot", "coach"));
 }
 
+TEST(OwnWords, LeaveOutCodeAndQuotes) {
+    EXPECT_EQ(own_words("plain words"), "plain words");
+    EXPECT_EQ(own_words("type `@coach tip` now"), "type   now");
+    EXPECT_EQ(own_words("``a ` b`` c"), "  c");
+    EXPECT_EQ(own_words("an open `tick"), "an open `tick");
+    EXPECT_EQ(own_words("a\n```\n@coach tip\n```\nb"), "a\nb");
+    EXPECT_EQ(own_words("~~~text\n@coach\n"), "");
+    EXPECT_EQ(own_words("> @coach tip\nI disagree"), "I disagree");
+    EXPECT_EQ(own_words("a\n\n    @coach tip\n    more\nb"), "a\n\nb");
+    EXPECT_EQ(own_words("```@coach tip```"), " ");
+    EXPECT_EQ(own_words(""), "");
+}
+TEST(Addressed, IsNobody_WhenTheNameStandsInCodeOrInAQuote) {
+    for (const auto* text : {"`@coach tip`", "just type `@coach tip`", "```\n@coach tip\n```", "> @coach tip",
+                             "> @coach said: begin\n\nI like that"})
+        EXPECT_FALSE(addressed(said(text), channel_kind::team, bot_is_mentioned, "bot", "coach")) << text;
+    EXPECT_TRUE(addressed(said("> old words\n@coach tip"), channel_kind::team, nobody, "bot", "coach"));
+}
+TEST(WordsAround, AreThoseBeforeTheNameAndBehindIt) {
+    const auto around = [](std::string_view text) {
+        const auto w = words_around(text, "coach");
+        return w.before + "|" + w.after;
+    };
+    EXPECT_EQ(around("@coach tip"), "|tip");
+    EXPECT_EQ(around("@channel @coach tip"), "|tip");
+    EXPECT_EQ(around("@mate, @Coach: tip"), "|tip");
+    EXPECT_EQ(around("hey @coach tip please"), "hey |tip please");
+    EXPECT_EQ(around("tip @coach"), "tip |");
+    EXPECT_EQ(around("I like what @coach said yesterday"), "I like what |said yesterday");
+    EXPECT_EQ(around("`@coach` and @coach help"), "and |help");
+    EXPECT_EQ(around("no name here"), "|no name here");
+}
+
 TEST(FromAPerson, RefusesBotsWebhooksAndSystem) {
     auto p = said("x");
     EXPECT_TRUE(from_a_person(p, "bot"));
