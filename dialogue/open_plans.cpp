@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "dialogue/calendar.hpp"
 #include "dialogue/nudging.hpp"
@@ -22,6 +23,20 @@ bool begins_a_time(std::string_view word) {
            reading::weekday_index(word, false);
 }
 
+// What stands at the beginning as a time, whatever follows: "morgen um 10 Uhr im Jour fixe".
+std::optional<put_off> leading_time(std::string_view& words, wall_clock now) {
+    constexpr std::size_t most_words = 6;
+    std::vector<std::size_t> ends{std::string_view::npos};  // the longest first
+    for (std::size_t at = words.find(' '), n = 0; at != words.npos && n < most_words; at = words.find(' ', at + 1), ++n)
+        ends.insert(ends.begin() + 1, at);
+    for (const auto end : ends)
+        if (auto read = read_put_off(words.substr(0, end), now); read && !read->length) {
+            words = words.substr(0, end);
+            return read;
+        }
+    return std::nullopt;
+}
+
 bool has_clock(std::string_view words) {
     return words.find_first_of("0123456789") != words.npos || reading::one_of(words, {"noon", "midnight"});
 }
@@ -33,9 +48,9 @@ std::optional<plan_time> time_of_plan(std::string_view words, instant now, std::
     const auto local = to_local(now, zone);
     for (std::size_t from = 0; from < text.size();) {
         const auto end = std::min(text.find(' ', from), text.size());
-        const std::string_view rest = std::string_view(text).substr(from);
+        std::string_view rest = std::string_view(text).substr(from);
         if (begins_a_time(std::string_view(text).substr(from, end - from)))
-            if (const auto read = read_put_off(rest, {local.date, local.time}); read && !read->length) {
+            if (const auto read = leading_time(rest, {local.date, local.time})) {
                 const auto& m = read->until;
                 const auto time = m.time.value_or(time_of_day{
                     static_cast<std::int16_t>(m.which == slot::evening ? 17 * 60 : 12 * 60)});  // some time of that day

@@ -118,11 +118,14 @@ struct side_question {
         begin_now,       // "now, or tomorrow at nine?"
         remind_plan,     // number: a plan with a clock time; a word just before it?
         rehearse_plan,   // number: picture its moment once
+        card_told,       // card, and what it was asked for in `text`: a plan from it, another one, or neither?
+        card_when,       // card: at what moment will it be tried?
     } what = kind::none;
     int number = 0;
     std::string text;
     std::vector<entry_part> parts;
     instant asked_at{};
+    card_id card{};
     friend bool operator==(const side_question&, const side_question&) = default;
 };
 

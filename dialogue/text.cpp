@@ -206,6 +206,12 @@ std::string quoted(std::string_view text) {
     return out;
 }
 
+std::string_view first_sentence(std::string_view text) {
+    for (auto at = text.find_first_of(".!?"); at != std::string_view::npos; at = text.find_first_of(".!?", at + 1))
+        if (at + 1 < text.size() && (text[at + 1] == ' ' || text[at + 1] == '\n')) return text.substr(0, at + 1);
+    return text;
+}
+
 std::string shortened(std::string_view text, std::size_t most) {
     if (most == 0) return {};
     std::size_t count = 0;

@@ -44,6 +44,9 @@ bool has_quiet_everybody(std::string_view text);
 // The text as a Markdown quotation, each line behind "> ". Line ends around the text are dropped.
 std::string quoted(std::string_view text);
 
+// Up to the first full stop, question or exclamation mark before a blank; all of it where there is none.
+std::string_view first_sentence(std::string_view text);
+
 // At most `most` code points, cut at a word, with "…" (counted) when something was cut.
 std::string shortened(std::string_view text, std::size_t most);
 

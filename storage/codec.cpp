@@ -158,6 +158,7 @@ void fields(Archive& a, Is<side_question> auto& q) {
     a.field("what", q.what);
     a.field("number", q.number);
     a.field("text", q.text);
+    a.field("card", q.card);
     a.field("parts", q.parts);
     a.field("asked_at", q.asked_at);
 }

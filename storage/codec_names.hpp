@@ -81,6 +81,10 @@ constexpr std::string_view name_of(side_question::kind k) {
             return "remind_plan";
         case kind::rehearse_plan:
             return "rehearse_plan";
+        case kind::card_told:
+            return "card_told";
+        case kind::card_when:
+            return "card_when";
     }
     return "none";
 }
@@ -90,8 +94,9 @@ constexpr std::array all_kinds{
     side_question::kind::go_on,        side_question::kind::leave_track, side_question::kind::begin_optional,
     side_question::kind::plan_side,    side_question::kind::away_until,  side_question::kind::answer_or_word,
     side_question::kind::kept_entry,   side_question::kind::be_quiet,    side_question::kind::what_made_it,
-    side_question::kind::begin_now,    side_question::kind::remind_plan, side_question::kind::rehearse_plan};
-static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::rehearse_plan) + 1);
+    side_question::kind::begin_now,    side_question::kind::remind_plan, side_question::kind::rehearse_plan,
+    side_question::kind::card_told,    side_question::kind::card_when};
+static_assert(all_kinds.size() == static_cast<std::size_t>(side_question::kind::card_when) + 1);
 
 constexpr std::string_view name_of(pole p) {
     switch (p) {

@@ -69,7 +69,7 @@ bool commands::run_command(const command& c, const user_said& e) {
             return after();
         case verb::tip:
             if (!c.rest.empty()) {
-                if (offer_card(c.rest, e, false)) return true;
+                if (cards_.offer(c.rest, e, false)) return true;
                 tell(message_kind::reply, "card.none");
             }
             do_tip();
@@ -329,16 +329,6 @@ void commands::do_tip() {
     tell_text(message_kind::tip, c->words);
     note_drawn(s_, *c, today());
     ++s_.tips_seen;
-}
-
-bool commands::offer_card(std::string_view about, const user_said& e, bool asked_for_advice) {
-    if (!cards_.say_card(bank::tip, about, asked_for_advice)) return false;
-    std::vector<entry_part> asked;
-    if (asked_for_advice && course_.what_waits() == waiting_for::nothing) asked.push_back({e.id, e.text});
-    asides_.ask_aside(
-        {side_question::kind::did_you_mean, 0, "tip about " + shortened(about, 200), std::move(asked), now_});
-    tell(message_kind::question, "card.ask");
-    return true;
 }
 
 void commands::do_tracks() {

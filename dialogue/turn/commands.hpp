@@ -61,8 +61,6 @@ class commands : private turn_part {
     bool run_command(const command& c, const user_said& e);  // false: not in this situation, take it as text
     // What today holds next: the open question, what was put off, or a session.
     void do_start();
-    // A card about it, and what one may do with it; false where there is none.
-    bool offer_card(std::string_view about, const user_said& e, bool asked_for_advice);
     // "" lists them. The open question goes on in the new language where its track has it.
     void do_language(std::string_view rest);
 

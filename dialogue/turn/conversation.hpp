@@ -71,7 +71,7 @@ class conversation : private turn_part {
     course course_{t_};
     track_days days_{t_, course_, planner_};
     balance_view balance_{t_};
-    card_desk cards_{t_};
+    card_desk cards_{t_, course_, plans_, asides_};
     plan_book plans_{t_, asides_};
     ladder ladder_{t_};
     overviews overviews_{t_, balance_, plans_, ladder_};
@@ -86,8 +86,8 @@ class conversation : private turn_part {
                    put_offs_, absence_, enrolling_, asides_, player_,  plan_care_, taps_};
     enrolling enrolling_{t_, course_, planner_, unasked_, zones_, put_offs_, nudger_, player_};
     asides asides_{t_, course_, player_, setup_};
-    side_answers side_answers_{t_,      course_,  plans_,     absence_,    asides_,
-                               player_, answers_, plan_care_, last_words_, commands_};
+    side_answers side_answers_{t_,       course_,    plans_,      absence_,  asides_, player_,
+                               answers_, plan_care_, last_words_, commands_, cards_};
     session_player player_{t_,      course_,  days_,    overviews_, planner_,      put_offs_,    nudger_,
                            asides_, answers_, several_, plan_care_, ladder_steps_, quiet_steps_, taps_};
     answer_reader answers_{t_, course_, player_, several_};
@@ -101,8 +101,8 @@ class conversation : private turn_part {
     why_talk why_{t_, volume_, asides_};
     warmth warmth_{t_, course_, asides_, last_words_};
     crisis_talk crisis_{t_, course_, taps_};
-    listener listener_{t_,      course_,  unasked_, zones_,  put_offs_,   absence_, asides_,
-                       player_, answers_, several_, warmth_, last_words_, commands_};
+    listener listener_{t_,      course_,  unasked_, zones_,  put_offs_,   absence_,  asides_,
+                       player_, answers_, several_, warmth_, last_words_, commands_, cards_};
     last_words last_words_{t_, asides_};
     commands commands_{t_,       course_,  days_,      balance_,  cards_,   plans_,  ladder_,    planner_,
                        unasked_, volume_,  zones_,     put_offs_, absence_, nudger_, enrolling_, asides_,

@@ -10,6 +10,7 @@
 #include "dialogue/turn/absence.hpp"
 #include "dialogue/turn/answer_reader.hpp"
 #include "dialogue/turn/asides.hpp"
+#include "dialogue/turn/card_desk.hpp"
 #include "dialogue/turn/commands.hpp"
 #include "dialogue/turn/course.hpp"
 #include "dialogue/turn/last_words.hpp"
@@ -264,7 +265,7 @@ void listener::do_act(act what, const message& m, const user_said& e) {
         case act::explain:
             return explain(m.means);
         case act::tell:
-            if (m.means == intent::asks_coach && commands_.offer_card(m.text, e, true)) return;
+            if (m.means == intent::asks_coach && cards_.offer(m.text, e, true)) return;
             return tell_about(m.means);
         case act::word:
             return small_word(m.means);
@@ -277,7 +278,7 @@ void listener::do_act(act what, const message& m, const user_said& e) {
         case act::offer_wish:
             return offer_wish(m.wish);
         case act::run:
-            if (m.wish == "tip" && m.said.words.size() > 2 && commands_.offer_card(m.text, e, false)) return;
+            if (m.wish == "tip" && m.said.words.size() > 2 && cards_.offer(m.text, e, false)) return;
             if (const auto meant = read_command(m.wish); meant.how == command_reading::kind::exact)
                 if (commands_.run_command(meant.what, e)) return;
             if (vocab().says(intent::acknowledged, m.said)) return small_word(intent::acknowledged);

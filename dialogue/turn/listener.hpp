@@ -21,12 +21,13 @@ class several_steps;
 class warmth;
 class last_words;
 class commands;
+class card_desk;
 
 class listener : private turn_part {
   public:
     listener(turn_context& t, course& course, unasked& unasked, zone_moves& zones, put_offs& put_offs, absence& absence,
              asides& asides, session_player& player, answer_reader& answers, several_steps& several, warmth& warmth,
-             last_words& last_words, commands& commands)
+             last_words& last_words, commands& commands, card_desk& cards)
         : turn_part(t),
           course_(course),
           unasked_(unasked),
@@ -39,7 +40,8 @@ class listener : private turn_part {
           several_(several),
           warmth_(warmth),
           last_words_(last_words),
-          commands_(commands) {}
+          commands_(commands),
+          cards_(cards) {}
 
     // `before` is when the person was last heard.
     void listen(const message& m, const user_said& e, instant before);
@@ -74,6 +76,7 @@ class listener : private turn_part {
     warmth& warmth_;
     last_words& last_words_;
     commands& commands_;
+    card_desk& cards_;
 };
 
 }  // namespace fulcrum::dialogue

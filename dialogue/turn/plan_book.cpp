@@ -19,6 +19,7 @@ namespace fulcrum::dialogue {
 namespace {
 
 constexpr int plans_shown = 10;
+constexpr std::size_t longest_moment = 120;
 
 constexpr std::size_t plans_kept = 40;
 
@@ -102,14 +103,27 @@ void plan_book::do_plan(std::string_view rest, const message_id& from) {
     const auto halves = read_plan(rest);
     if (halves.cue.empty() || halves.action.empty()) return tell(message_kind::error, "plan.usage");
     std::vector<entry_part> parts{{from, std::string(rest)}};
-    const auto& made = add_plan(halves.cue, halves.action, parts, pole::none);
-    const auto said = sentence(made);
-    asides_.ask_aside({side_question::kind::plan_side, made.number, {}, {}, now_});
+    note_made(add_plan(halves.cue, halves.action, parts, pole::none), parts);
+}
+
+void plan_book::plan_card(const card& c, std::string_view moment, const message_id& from) {
+    std::vector<entry_part> parts{{from, std::string(moment)}};
+    const std::string action(first_sentence(c.words));
+    auto cue = shortened(moment, longest_moment);
+    const auto said = cue + ": " + action;
+    const auto serves = c.serves == pole::both ? pole::none : c.serves;
+    note_made(add_plan(std::move(cue), action, parts, serves, said), {{from, said}});
+}
+
+// Said back and written down; and its side is asked for where nothing says it.
+void plan_book::note_made(const commitment& made, std::vector<entry_part> parts) {
     write_entry entry;
     entry.title = words("plan.title");
     entry.parts = std::move(parts);
     out_.push_back(std::move(entry));
-    tell(message_kind::confirm, "plan.said_back", {{"plan", said}});
+    tell(message_kind::confirm, "plan.said_back", {{"plan", sentence(made)}});
+    if (made.serves != pole::none) return;
+    asides_.ask_aside({side_question::kind::plan_side, made.number, {}, {}, now_});
     tell(message_kind::question, "plan.side.ask", {{"list", listed_options("plan.side.options")}});
 }
 

@@ -29,11 +29,14 @@ class plan_book : private turn_part {
     // A plan outside any track, and which side it serves.
     void do_plans(std::string_view rest);
     void do_plan(std::string_view rest, const message_id& from);
+    // What a card says, at the moment that the person named.
+    void plan_card(const card& c, std::string_view moment, const message_id& from);
     // The answer to that; false when it names no side.
     bool take_plan_side(const user_said& e, int number);
 
   private:
     std::string plan_line(const commitment& c) const;
+    void note_made(const commitment& made, std::vector<entry_part> parts);
 
     asides& asides_;
 };

@@ -8,6 +8,7 @@
 #include "dialogue/turn/absence.hpp"
 #include "dialogue/turn/answer_reader.hpp"
 #include "dialogue/turn/asides.hpp"
+#include "dialogue/turn/card_desk.hpp"
 #include "dialogue/turn/commands.hpp"
 #include "dialogue/turn/course.hpp"
 #include "dialogue/turn/entry_parts.hpp"
@@ -23,6 +24,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto taken_out_within = 60min;
+
+// A command in full, and none of those that answer a question.
+bool exact_word_of_theirs(const command_reading& r) {
+    return r.how == command_reading::kind::exact && r.what.what != verb::cancel && r.what.what != verb::skip &&
+           r.what.what != verb::go_on && !(r.what.what == verb::plan && r.what.rest.empty());
+}
 
 }  // namespace
 
@@ -170,6 +177,12 @@ bool side_answers::take_side_answer(const user_said& e, const command_reading& r
             settle();
             if (leave) asides_.return_to_question();
             return leave || (!exact && absence_.take_until_when(e.text, side.text));
+        case kind::card_told:
+            settle();
+            return !exact_word_of_theirs(r) && cards_.take_told(e, side, answer == true, leave);
+        case kind::card_when:
+            settle();
+            return !exact_word_of_theirs(r) && cards_.take_when(e, side, leave);
         case kind::plan_side:
             settle();
             if (!plans_.take_plan_side(e, side.number)) {
@@ -276,6 +289,8 @@ bool side_answers::take_new_side(const user_said& e, const command_reading& r) {
         case kind::rehearse_plan:
         case kind::plan_side:
         case kind::away_until:
+        case kind::card_told:
+        case kind::card_when:
             return false;
     }
     return false;

@@ -15,12 +15,13 @@ class answer_reader;
 class plan_care;
 class last_words;
 class commands;
+class card_desk;
 
 class side_answers : private turn_part {
   public:
     side_answers(turn_context& t, course& course, plan_book& plans, absence& absence, asides& asides,
                  session_player& player, answer_reader& answers, plan_care& plan_care, last_words& last_words,
-                 commands& commands)
+                 commands& commands, card_desk& cards)
         : turn_part(t),
           course_(course),
           plans_(plans),
@@ -30,7 +31,8 @@ class side_answers : private turn_part {
           answers_(answers),
           plan_care_(plan_care),
           last_words_(last_words),
-          commands_(commands) {}
+          commands_(commands),
+          cards_(cards) {}
 
     // True when the message was its answer. None is needed: what is no answer is heard as a message.
     bool take_side_answer(const user_said& e, const command_reading& r);
@@ -47,6 +49,7 @@ class side_answers : private turn_part {
     plan_care& plan_care_;
     last_words& last_words_;
     commands& commands_;
+    card_desk& cards_;
 };
 
 }  // namespace fulcrum::dialogue

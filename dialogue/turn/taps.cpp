@@ -105,6 +105,10 @@ std::vector<choice> taps::choices_of(asker who) const {
                 case kind::remind_plan:
                 case kind::rehearse_plan:
                     return {choice::yes, choice::no};
+                case kind::card_told:
+                    return places(count_listed("card.options"));
+                case kind::card_when:
+                    return {choice::no};
                 case kind::plan_side:
                     return places(count_listed("plan.side.options"));
             }

@@ -81,13 +81,52 @@ TEST(Advice, IsNotGiven_ButACardIs) {
     auto t = settled_in(shipped());
     auto a = t.say("What should I do about a colleague who keeps interrupting me?");
     EXPECT_TRUE(has(a, "I don't advise on people"));
-    EXPECT_TRUE(has(a, "Another one on this?"));
+    EXPECT_TRUE(has(a, "1. Plan it")) << a;
     const auto first = a;
-    a = t.say("yes");
-    EXPECT_TRUE(has(a, "Another one on this?") || has(a, "no card on that")) << a;
+    a = t.say("another");
+    EXPECT_TRUE(has(a, "1. Plan it") || has(a, "all I have on this")) << a;
     EXPECT_NE(a, first);
     t.say("no");
     EXPECT_TRUE(t.journal.empty());
+}
+
+TEST(Card, BecomesAPlanAtTheMomentOneNames) {
+    auto t = settled_in(shipped());
+    auto a = t.say("tip delegation");
+    EXPECT_TRUE(has(a, "1. Plan it")) << a;
+    EXPECT_TRUE(has(t.say("1"), "When will you try it?"));
+    EXPECT_TRUE(has(t.say("which moment do you mean?"), "When will you try it?"));
+    a = t.say("in the 1:1 with Ana at 14:00");
+    ASSERT_EQ(t.state.plans.size(), 1u);
+    EXPECT_EQ(t.state.plans[0].cue, "in the 1:1 with Ana at 14:00");
+    EXPECT_TRUE(has(a, "in the 1:1 with Ana at 14:00: ")) << a;
+    EXPECT_TRUE(t.state.plans[0].moment.has_value());
+    ASSERT_EQ(t.journal.size(), 1u);
+}
+
+TEST(Card, TakesAPlanInOnesOwnWords_OrNone) {
+    auto t = settled_in(shipped());
+    t.say("tip delegation");
+    t.say("plan");
+    t.say("When the stand-up ends, I will hand the report to Leo");
+    ASSERT_EQ(t.state.plans.size(), 1u);
+    EXPECT_TRUE(has(t.state.plans[0].action, "hand the report to Leo"));
+    auto other = settled_in(shipped());
+    other.say("tip delegation");
+    other.say("1");
+    EXPECT_TRUE(has(other.say("no"), "All right"));
+    EXPECT_TRUE(other.state.plans.empty());
+    EXPECT_TRUE(other.journal.empty());
+}
+
+TEST(Card, IsPlannedInGerman) {
+    auto t = settled_in(shipped());
+    t.state.language = "de";
+    t.say("Tipp Delegieren");
+    EXPECT_TRUE(has(t.say("plan"), "Wann probierst du es?"));
+    t.say("morgen um 10 Uhr im Jour fixe");
+    ASSERT_EQ(t.state.plans.size(), 1u);
+    EXPECT_TRUE(t.state.plans[0].moment.has_value());
 }
 
 TEST(Advice, LeavesTheOpenQuestionOpen) {

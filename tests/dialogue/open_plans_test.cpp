@@ -2,6 +2,7 @@
 // rehearsal.
 #include <gtest/gtest.h>
 
+#include "dialogue/open_plans.hpp"
 #include "tests/support/loop.hpp"
 
 namespace fulcrum::test {
@@ -149,6 +150,20 @@ TEST(Priorities, NamedInTheReview_AreNextWeeks) {
     const auto monday = t.next_nudge_fires();
     EXPECT_HAS(monday, "For this week you chose:\n\n- Finish the pilot");
     EXPECT_HAS(t.say("priorities"), "- Finish the pilot");
+}
+
+TEST(PlanTime, IsRead_WhateverFollowsIt) {
+    const auto now = at(2026, 11, 23, 8, 0);  // Monday, in Berlin
+    const auto when = [&](std::string_view words) {
+        const auto read = time_of_plan(words, now, "Europe/Berlin");
+        return read && read->exact ? read->at : instant{};
+    };
+    EXPECT_EQ(when("I sit at 14:00 with Ana"), at(2026, 11, 23, 14, 0));
+    EXPECT_EQ(when("morgen um 10 Uhr im Jour fixe"), at(2026, 11, 24, 10, 0));
+    EXPECT_EQ(when("on Friday at 3pm in the review with Leo and Kim"), at(2026, 11, 27, 15, 0));
+    EXPECT_EQ(when("um 16 Uhr ruf ich Peter an"), at(2026, 11, 23, 16, 0));
+    EXPECT_EQ(when("the stand-up ends"), instant{});
+    EXPECT_EQ(when("next to Ana"), instant{});
 }
 
 }  // namespace
