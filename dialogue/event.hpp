@@ -1,6 +1,7 @@
 // What can happen to a person's conversation. Every input becomes one of these before the machine sees it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -58,13 +59,50 @@ struct nudge_lost {
     std::string reason;  // "late", or the code after "failed:"
 };
 
-// An administrator put the person into a track, or took them out.
+// What comes with a place that administrators give: whose cohort it is, when it starts, and what counts for who has
+// set nothing of their own.
+struct place_terms {
+    std::string cohort;                  // its name; "" = none
+    std::optional<local_date> starts{};  // no nudge of the track before that day of the person's
+    std::optional<rhythm> when{};
+    std::string zone{}, language{};  // "" = the profile's
+    bool anew = false;               // from the first day, wherever they left it
+    friend bool operator==(const place_terms&, const place_terms&) = default;
+};
+
+// An administrator put the person into a track, or took them out. `act` is the number of the act on many that this is
+// a part of, and that can be taken back; 0 = none.
 struct assigned {
     track_id track;
     std::string by;  // username
+    place_terms terms{};
+    std::int64_t act = 0;
+    bool invites = false;  // asked to join, and not put in
 };
 struct unassigned {
     std::string by;
+    std::int64_t act = 0;
+};
+// The track rests until that day, or goes on; its start, when it has not begun.
+struct track_held {
+    std::optional<local_date> until{};  // nothing: it goes on; for_good: until an administrator says so
+    std::string by{};
+    std::int64_t act = 0;
+};
+inline constexpr local_date for_good{std::chrono::year{9999}, std::chrono::month{12}, std::chrono::day{31}};
+struct moved_to_day {
+    int day = 1;
+    std::string by{};
+    std::int64_t act = 0;
+};
+// That act is taken back.
+struct put_back {
+    std::int64_t act = 0;
+    std::string by{};
+};
+// The person is no longer in the channel that their cohort follows.
+struct channel_left {
+    std::string cohort, channel;
 };
 
 // An administrator said which holidays count for the person: a calendar's name, "" = everybody's.
@@ -111,7 +149,7 @@ struct despair_heard {
 };
 
 using event = std::variant<profile_seen, user_said, message_edited, message_deleted, choice_made, timer_fired,
-                           nudge_lost, assigned, unassigned, calendar_given, zones_changed, journal_found,
-                           journal_changed, nudges_found, despair_heard>;
+                           nudge_lost, assigned, unassigned, track_held, moved_to_day, put_back, channel_left,
+                           calendar_given, zones_changed, journal_found, journal_changed, nudges_found, despair_heard>;
 
 }  // namespace fulcrum::dialogue

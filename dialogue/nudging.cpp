@@ -167,6 +167,16 @@ std::vector<occurrence> passed_over(const person_state& s, instant from, instant
     return found;
 }
 
+bool rests_on(const person_state& s, local_date date) {
+    return s.track && !s.track->finished && s.track->not_before && *s.track->not_before > date;
+}
+
+bool put_back_possible(const person_state& s, std::int64_t act) {
+    if (!s.undo || s.undo->act != act) return false;
+    const auto track = s.track ? s.track->track : track_id();
+    return track == s.undo->after && (!s.track || s.track->enrolled_at == s.undo->after_since);
+}
+
 std::string outcome_code(std::string_view outcome) {
     using pair = std::pair<std::string_view, std::string_view>;
     for (const auto& [words, code] :

@@ -5,7 +5,7 @@
 //   sent  sent:late  sent:quiet  sent:snoozed  sent:busy     (late; moved by quiet hours; by `snooze`; by a dialogue)
 //   merged:late  merged:newer  merged:snoozed   told in a line of the next one; a later one took its place; left out,
 //                                               for it was put off past the next one
-//   skipped:REASON   closed, paused, holiday:NAME, silence, quiet, cap, answered, open, off, no_track, finished,
+//   skipped:REASON   closed, paused, held, holiday:NAME, silence, quiet, cap, answered, open, off, no_track, finished,
 //                    nothing, over, gone, zone, changed
 //   failed:REASON    refused, closed, internal
 // and until then may be moved:quiet, moved:snoozed, moved:busy, or moved:zone and moved:changed, when what dropped it
@@ -62,6 +62,11 @@ std::optional<occurrence> next_nudge(const person_state& s, instant now, const h
 
 // The occurrences due in [from, to), pause or not, oldest first, of the last 400 days before `to` at the most.
 std::vector<occurrence> passed_over(const person_state& s, instant from, instant to);
+
+// Whether the person's track rests by an administrator's word on that day: it starts later, or is held.
+bool rests_on(const person_state& s, local_date date);
+// Whether that act of an administrator can be taken back for them: they have not gone on by themselves since.
+bool put_back_possible(const person_state& s, std::int64_t act);
 
 // An outcome as its code; what older versions wrote in words is translated.
 std::string outcome_code(std::string_view outcome);

@@ -43,6 +43,12 @@ bool due_at_all(const person_state& s, const occurrence& o) {
 
 std::optional<occurrence> next_by_rule(const person_state& s, slot which, instant after,
                                        std::optional<local_date> last) {
+    if (s.track && s.track->not_before) {
+        if (s.track->not_before == for_good) return std::nullopt;
+        const auto eve = add_days(*s.track->not_before, -1);
+        if (!last || *last < eve) last = eve;
+        after = std::max(after, to_instant(eve, time_of_day{0}, zone_of(s)));
+    }
     auto next = next_due(s.when, which, zone_of(s), after, last);
     while (next && !due_at_all(s, *next)) next = next_due(s.when, which, zone_of(s), next->due_at, next->date);
     return next;

@@ -155,6 +155,8 @@ struct enrollment {
     instant enrolled_at{};                  // 1970 = before this was noted
     std::optional<local_date> opened_on;    // the day its opening was last held for, answered or not
     instant opened_at{};                    // and when that was
+    std::string by, cohort;                 // the administrator who gave it, and as one of which cohort; "" = none
+    std::optional<local_date> not_before;   // no nudge of it before that day
     friend bool operator==(const enrollment&, const enrollment&) = default;
 };
 
@@ -195,6 +197,29 @@ struct moved_nudge {
 struct planned_absence {
     local_date first{}, back{};  // the day of return
     friend bool operator==(const planned_absence&, const planned_absence&) = default;
+};
+
+// A track that an administrator asked the person to join.
+struct invitation {
+    track_id track;
+    std::string by;
+    place_terms terms;
+    friend bool operator==(const invitation&, const invitation&) = default;
+};
+
+// Where the person was before an administrator's act on many, so that it can be taken back.
+struct before_act {
+    std::int64_t act = 0;
+    std::optional<enrollment> track;
+    std::map<std::string, int> left_at;
+    rhythm when;
+    std::string language, zone;
+    track_id after;           // what the act left them in, and since when: otherwise they went on by themselves
+    instant after_since{};    //
+    bool holds_only = false;  // only when the track goes on was changed
+    std::string news;         // what waits to be told of it
+    std::optional<invitation> invited;
+    friend bool operator==(const before_act&, const before_act&) = default;
 };
 
 // How much the coach writes by itself, and what holds it back (see nudging.hpp, silence.hpp).
@@ -312,6 +337,10 @@ struct person_state {
     std::optional<written_answer> latest;
     bool no_rehearsal = false;                 // plans are not rehearsed
     std::vector<local_date> asked_priorities;  // the Mondays of the latest weeks for which they were asked
+    bool times_by_hand = false;                // set by the person
+    std::optional<rhythm> given_times;         // that an administrator gave last
+    std::optional<invitation> invited;
+    std::optional<before_act> undo;
 
     friend bool operator==(const person_state&, const person_state&) = default;
 };

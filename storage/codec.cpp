@@ -102,6 +102,38 @@ void fields(Archive& a, Is<enrollment> auto& e) {
     a.field("enrolled_at", e.enrolled_at);
     a.field("opened_on", e.opened_on);
     a.field("opened_at", e.opened_at);
+    a.field("by", e.by);
+    a.field("cohort", e.cohort);
+    a.field("not_before", e.not_before);
+}
+template <class Archive>
+void fields(Archive& a, Is<place_terms> auto& t) {
+    a.field("cohort", t.cohort);
+    a.field("starts", t.starts);
+    a.field("when", t.when);
+    a.field("zone", t.zone);
+    a.field("language", t.language);
+    a.field("anew", t.anew);
+}
+template <class Archive>
+void fields(Archive& a, Is<invitation> auto& i) {
+    a.field("track", i.track);
+    a.field("by", i.by);
+    a.always("terms", i.terms);
+}
+template <class Archive>
+void fields(Archive& a, Is<before_act> auto& b) {
+    a.always("act", b.act);
+    a.field("track", b.track);
+    a.field("left_at", b.left_at);
+    a.always("when", b.when);
+    a.field("language", b.language);
+    a.field("zone", b.zone);
+    a.field("after", b.after);
+    a.field("after_since", b.after_since);
+    a.field("holds_only", b.holds_only);
+    a.field("news", b.news);
+    a.field("invited", b.invited);
 }
 template <class Archive>
 void fields(Archive& a, Is<commitment> auto& c) {
@@ -296,6 +328,10 @@ void fields(Archive& a, Is<person_state> auto& s) {
     a.field("latest", s.latest);
     a.field("no_rehearsal", s.no_rehearsal);
     a.field("asked_priorities", s.asked_priorities);
+    a.field("times_by_hand", s.times_by_hand);
+    a.field("given_times", s.given_times);
+    a.field("invited", s.invited);
+    a.field("undo", s.undo);
 }
 template <class Archive>
 void fields(Archive& a, Is<channel_state> auto& s) {

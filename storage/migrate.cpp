@@ -258,10 +258,78 @@ CREATE TABLE admin_about(
 CREATE INDEX admin_about_act ON admin_about(act);
 )";
 
+// Cohorts, and what is done to many people at once: worked off person by person, and taken back the same way.
+constexpr const char* cohorts_led = R"(
+CREATE TABLE cohort(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  place INTEGER NOT NULL REFERENCES place(id),
+  name TEXT NOT NULL,
+  track TEXT NOT NULL DEFAULT '',
+  starts INTEGER NOT NULL DEFAULT 0,
+  times TEXT NOT NULL DEFAULT '',
+  zone TEXT NOT NULL DEFAULT '',
+  language TEXT NOT NULL DEFAULT '',
+  follows TEXT NOT NULL DEFAULT '',      -- the id of a channel
+  channel TEXT NOT NULL DEFAULT '',      -- its name
+  invites INTEGER NOT NULL DEFAULT 0,
+  again INTEGER NOT NULL DEFAULT 0,
+  after TEXT NOT NULL DEFAULT '',
+  held INTEGER NOT NULL DEFAULT 0,
+  closed INTEGER NOT NULL DEFAULT 0,
+  made_by TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  UNIQUE(place, name)
+) STRICT;
+CREATE TABLE cohort_member(
+  cohort INTEGER NOT NULL REFERENCES cohort(id) ON DELETE CASCADE,
+  place INTEGER NOT NULL REFERENCES place(id),
+  user TEXT NOT NULL,
+  name TEXT NOT NULL,
+  standing TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY(cohort, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cohort_member_by_user ON cohort_member(place, user);
+CREATE TABLE bulk_act(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: people's states name it
+  place INTEGER NOT NULL REFERENCES place(id),
+  does TEXT NOT NULL,
+  stands TEXT NOT NULL,
+  actor TEXT NOT NULL,                   -- user id, with username, direct channel and language
+  by TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  language TEXT NOT NULL,
+  cohort INTEGER NOT NULL,               -- 0: none
+  track TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  undoes INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX bulk_act_by_life ON bulk_act(place, stands);
+CREATE TABLE act_step(
+  act INTEGER NOT NULL REFERENCES bulk_act(id) ON DELETE CASCADE,
+  place INTEGER NOT NULL REFERENCES place(id),
+  user TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fate TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '',
+  track TEXT NOT NULL,
+  starts INTEGER NOT NULL,
+  times TEXT NOT NULL,
+  replaces TEXT NOT NULL,
+  again INTEGER NOT NULL,
+  told INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(act, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX act_step_by_user ON act_step(place, user);
+)";
+
 constexpr std::array steps{migration{1, first_tables},   migration{2, kept_texts},      migration{3, nudges_explained},
                            migration{4, failures_kept},  migration{5, channels_sealed}, migration{6, files_known},
                            migration{7, refusals_apart}, migration{8, taps_taken},      migration{9, leavers_known},
-                           migration{10, courses_known}};
+                           migration{10, courses_known}, migration{11, cohorts_led}};
 
 }  // namespace
 

@@ -103,16 +103,36 @@ std::string without_name(std::string_view text, std::string_view name) {
     return out.append(text.substr(from));
 }
 
+namespace {
+
+void forget_in_cohorts(connection& db, std::int64_t place, std::string_view user, std::string_view name) {
+    if (db.pragma("SELECT count(*) FROM sqlite_schema WHERE name = 'cohort_member'") == 0) return;  // an older copy
+    db.use("DELETE FROM cohort_member WHERE place = ? AND user = ?").bind(1, place).bind(2, user).run();
+    db.use("DELETE FROM act_step WHERE place = ? AND user = ?").bind(1, place).bind(2, user).run();
+    db.use("UPDATE bulk_act SET actor = '', by = 'somebody who left', channel = '' WHERE place = ? AND actor = ?")
+        .bind(1, place)
+        .bind(2, user)
+        .run();
+    db.use("UPDATE cohort SET made_by = 'somebody who left' WHERE place = ? AND made_by = ?")
+        .bind(1, place)
+        .bind(2, name)
+        .run();
+}
+
+}  // namespace
+
 void forget_rows(connection& db, std::int64_t person) {
-    std::string name;
+    std::string name, user;
     std::int64_t where = 0;
     {
-        auto row = db.use("SELECT username, place FROM person WHERE id = ?");
+        auto row = db.use("SELECT username, place, user FROM person WHERE id = ?");
         row.bind(1, person);
         if (!row.step()) return;
         name = row.string(0);
         where = row.number(1);
+        user = row.string(2);
     }
+    forget_in_cohorts(db, where, user, name);
     if (!name.empty()) {
         std::vector<std::pair<std::int64_t, std::string>> lines;
         {

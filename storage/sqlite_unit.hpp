@@ -13,6 +13,7 @@
 #include "storage/keys.hpp"
 #include "storage/seal.hpp"
 #include "storage/sqlite.hpp"
+#include "storage/sqlite_cohorts.hpp"
 #include "storage/sqlite_store.hpp"
 
 namespace fulcrum::storage {
@@ -164,14 +165,19 @@ class sqlite_unit final : public unit_of_work {
     std::optional<std::string> setting(std::string_view key) override;
     void set_setting(std::string_view key, std::string_view value) override;
 
+    cohort_book& cohorts() override { return cohorts_; }
+
     void keep_text(const track_text& t) override;
     std::vector<track_text> texts() override;
     void forget_texts_before(instant at) override;
 
   private:
+    friend class sqlite_cohorts;
+
     // The statement, if the transaction is still there: SQLite undoes one by itself when the disk is full, and what
     // came after would be durable by itself.
     statement use(sql text);
+    connection& db() const { return *store_.db_; }
     std::optional<std::int64_t> known_place(const place& where);
     std::int64_t place_id(const place& where);  // made if missing
     person_row row_of(const statement& found, const place* where);
@@ -202,6 +208,7 @@ class sqlite_unit final : public unit_of_work {
     void note_course(person_id id, const person_summary& summary);
 
     sqlite_store& store_;
+    sqlite_cohorts cohorts_{*this};
     bool done_ = false;
     bool erased_ = false;                            // somebody was
     std::vector<std::size_t> marks_;                 // fresh keys at each

@@ -24,6 +24,8 @@
 
 namespace fulcrum::storage {
 
+class cohort_book;  // cohorts.hpp
+
 using dialogue::instant;
 using dialogue::local_date;
 
@@ -300,6 +302,9 @@ class unit_of_work {
     virtual std::vector<refusal_row> refusals(const place& where, std::size_t most) = 0;  // newest first
     virtual std::optional<std::string> setting(std::string_view key) = 0;  // defaults for newcomers etc.; never ""
     virtual void set_setting(std::string_view key, std::string_view value) = 0;  // "" removes it
+
+    // --- cohorts and acts on many people; lives as long as the unit
+    virtual cohort_book& cohorts() = 0;
 
     // --- content that was in force
     virtual void keep_text(const track_text& t) = 0;  // a known edition only gets its new `at`

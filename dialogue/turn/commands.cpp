@@ -60,6 +60,9 @@ bool commands::run_command(const command& c, const user_said& e) {
             return after();
         case verb::privacy:
             tell(message_kind::reply, "privacy");
+            if (const auto* t = course_.the_track(); t && !s_.track->by.empty())
+                tell(message_kind::reply, s_.track->cohort.empty() ? "privacy.assigned" : "privacy.cohort",
+                     {{"by", s_.track->by}, {"title", t->title}, {"cohort", s_.track->cohort}});
             return after();
         case verb::tracks:
             do_tracks();
@@ -279,6 +282,7 @@ void commands::do_today() {
         tell(message_kind::reply, "track.none");
         return;
     }
+    if (rests()) return;
     days_.turn_the_day(today());
     if (s_.track->finished) return tell(message_kind::reply, "track.none");
     const auto* d = day_at(*t, s_.track->day);
@@ -305,6 +309,7 @@ void commands::do_start() {
     const auto* t = course_.the_track();
     if (!t) return tell(message_kind::reply, "track.which", {{"list", course_.track_list()}});
     if (s_.track->finished) return do_tracks();
+    if (rests()) return;
     const auto date = days_.logical_day();
     days_.turn_the_day(date);
     if (s_.track->finished) return do_tracks();
@@ -321,6 +326,15 @@ void commands::do_start() {
     if (const auto* plan = plan_care_.plan_to_look_at(ses)) return plan_care_.look_at_plan(plan->number, which, date);
     if (!ses) return tell(message_kind::reply, "today.all_done");
     nudger_.hold_part(*ses, which, date, true);
+}
+
+// Says so, when it does.
+bool commands::rests() {
+    if (!rests_on(s_, today())) return false;
+    const auto until = *s_.track->not_before;
+    tell(message_kind::reply, until == for_good ? "track.rests" : "track.not_yet",
+         {{"title", course_.the_track()->title}, {"date", until == for_good ? "" : date_words(until)}});
+    return true;
 }
 
 void commands::do_tip() {
@@ -345,6 +359,7 @@ void commands::do_status() {
                           : words("status.track", {{"title", t->title}, {"place", course_.place_words(*t)}});
     const auto next = t ? next_one() : std::nullopt;
     std::string next_text = next ? moment(next->due_at) : words("status.no_next");
+    if (t && rests_on(s_, today()) && s_.track->not_before == for_good) next_text = words("status.rests");
     if (s_.paused_until && *s_.paused_until > now_)
         next_text = *s_.paused_until == instant::max() ? words("status.paused.open")
                                                        : words("status.paused", {{"moment", moment(*s_.paused_until)}});
@@ -380,6 +395,7 @@ void commands::do_schedule(std::string_view rest) {
             return tell(message_kind::error, "schedule.same", {{"clock", clock_text(*morning)}});
     const auto before = planner_.planned();
     s_.when = *r;
+    s_.times_by_hand = true;
     if (s_.stage == setup::times) return setup_.finish_setup();
     // One that was put off comes by the new rule, if that has it still ahead.
     std::erase_if(s_.nudging.moved, [&](const auto& m) {

@@ -68,6 +68,7 @@ class commands : private turn_part {
     void do_today();
     void do_tip();
     void do_tracks();
+    bool rests();
     void do_status();
     void do_schedule(std::string_view rest);
 

@@ -7,6 +7,7 @@
 #include "dialogue/turn/asides.hpp"
 #include "dialogue/turn/balance_view.hpp"
 #include "dialogue/turn/card_desk.hpp"
+#include "dialogue/turn/cohort_place.hpp"
 #include "dialogue/turn/commands.hpp"
 #include "dialogue/turn/context.hpp"
 #include "dialogue/turn/course.hpp"
@@ -61,6 +62,10 @@ class conversation : private turn_part {
     void on(const nudge_lost& e) { nudger_.on(e); }
     void on(const assigned& e) { enrolling_.on(e); }
     void on(const unassigned& e) { enrolling_.on(e); }
+    void on(const track_held& e) { cohorts_.on(e); }
+    void on(const moved_to_day& e) { cohorts_.on(e); }
+    void on(const put_back& e) { cohorts_.on(e); }
+    void on(const channel_left& e) { cohorts_.on(e); }
     void on(const calendar_given& e) { volume_.on(e); }
     void on(const zones_changed& e);
     void on(const journal_found& e) { journal_.on(e); }
@@ -85,6 +90,7 @@ class conversation : private turn_part {
     nudger nudger_{t_,        course_,  days_,      ladder_, planner_, unasked_,   silence_,
                    put_offs_, absence_, enrolling_, asides_, player_,  plan_care_, taps_};
     enrolling enrolling_{t_, course_, planner_, unasked_, zones_, put_offs_, nudger_, player_};
+    cohort_place cohorts_{t_, course_, planner_, unasked_, enrolling_};
     asides asides_{t_, course_, player_, setup_};
     side_answers side_answers_{t_,       course_,    plans_,      absence_,  asides_, player_,
                                answers_, plan_care_, last_words_, commands_, cards_};

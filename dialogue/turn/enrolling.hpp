@@ -31,12 +31,18 @@ class enrolling : private turn_part {
     // False when no track has that name and it is not sure that one was meant.
     bool do_join(std::string_view name, bool sure);
     void do_leave();
-    // Where the person left that track, if they did. The one before is left.
-    void enroll(const track& t);
+    // On that day, or 0: where the person left that track, if they did. The one before is left.
+    void enroll(const track& t, int day = 0);
     // Nothing of it stays open; its place is kept for another time. Call reschedule afterwards.
     void leave_track_quietly();
+    // Around what an act on many changes, 0 = none: how it was before, and what is said of it, now or later.
+    void begin_act(std::int64_t act, bool holds_only);
+    void end_act(std::int64_t act, bool may, std::string news);
 
   private:
+    void take_terms_of_person(const place_terms& terms);
+    void take_terms_of_place(const place_terms& terms, const std::string& by);
+
     course& course_;
     nudge_planner& planner_;
     unasked& unasked_;

@@ -365,6 +365,8 @@ void nudger::offer_again(const session& ses, slot which, local_date date) {
 void nudger::offer_to_begin() {
     const auto* t = course_.the_track();
     if (!t || s_.track->finished) return tell(message_kind::confirm, "setup.done.no_track");
+    if (rests_on(s_, today()) && s_.track->not_before != for_good)
+        return tell(message_kind::confirm, "track.starts", {{"date", date_words(*s_.track->not_before)}});
     const auto next = next_one();
     const bool another = !s_.first_words.empty() || s_.side.what != side_question::kind::none;
     if (!next || another)

@@ -231,7 +231,7 @@ bool setup_talk::take_times(const user_said& e) {
     if (yes != true) {
         const auto r = read_rhythm(e.text, s_.when);
         if (!r) return false;
-        s_.when = *r;
+        s_.when = *r, s_.times_by_hand = true;
     }
     finish_setup();
     return true;
@@ -242,7 +242,7 @@ bool setup_talk::take_yes_and_more(message& m, const user_said& e) {
     if (m.lead == 0 || m.lead == m.said.words.size()) return false;
     const auto r = read_rhythm(m.rest(), s_.when);
     if (!r) return false;
-    s_.when = *r;
+    s_.when = *r, s_.times_by_hand = true;
     if (s_.stage != setup::times) tell(message_kind::reply, "setup.times.noted", {{"rhythm", rhythm_words(s_.when)}});
     return take_answer({e.id, "yes", false});
 }
@@ -251,7 +251,7 @@ bool setup_talk::take_out_of_turn(const message& m, const user_said& e) {
     if (m.asks || word_count(e.text) > 12) return false;
     if (s_.stage != setup::times)
         if (const auto r = read_rhythm(e.text, s_.when)) {
-            s_.when = *r;
+            s_.when = *r, s_.times_by_hand = true;
             tell(message_kind::reply, "setup.times.noted", {{"rhythm", rhythm_words(s_.when)}});
             ask_setup(true);
             return true;

@@ -107,6 +107,10 @@ std::string why_talk::why_nothing(local_date date) const {
     if (s_.stage != setup::done) return words("why.nothing.setup");
     if (!s_.track) return words("why.nothing.no_track");
     if (s_.track->finished) return words("why.nothing.finished");
+    if (rests_on(s_, date))
+        return s_.track->not_before == for_good
+                   ? words("why.nothing.rests")
+                   : words("why.nothing.not_before", {{"date", date_words(*s_.track->not_before)}});
     if (s_.when.off()) return words("why.nothing.off");
     const auto weekday = weekday_of(date);
     if (!s_.when.at(slot::morning, weekday) && !s_.when.at(slot::evening, weekday))
@@ -179,6 +183,9 @@ void why_talk::on(const nudges_found& e) {
          {{"rhythm", rhythm_words(s_.when)}, {"zone", zone()}, {"next", next_words()}, {"list", list}});
     if (auto limits = volume_.limits_words(); !limits.empty())
         tell(message_kind::reply, "why.limits", {{"list", limits}});
+    if (s_.track && !s_.track->by.empty())
+        tell(message_kind::reply, s_.track->cohort.empty() ? "why.assigned" : "why.cohort",
+             {{"by", s_.track->by}, {"cohort", s_.track->cohort}});
     asides_.return_to_question();
 }
 

@@ -24,9 +24,9 @@ auto tied(const dialogue::answer& x) {
 }
 auto tied(const dialogue::enrollment& x) {
     const auto& [track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on,
-                 shown, enrolled_at, opened_on, opened_at] = x;
+                 shown, enrolled_at, opened_on, opened_at, by, cohort, not_before] = x;
     return std::tie(track, day, begun_on, morning_done, evening_done, finished, edition, day_id, welcomed, reviewed_on,
-                    shown, enrolled_at, opened_on, opened_at);
+                    shown, enrolled_at, opened_on, opened_at, by, cohort, not_before);
 }
 auto tied(const dialogue::commitment& x) {
     const auto& [state, number, cue, action, parts, serves, track, made_on, settled_on, misses, said, ask_from, moment,
@@ -86,6 +86,18 @@ auto tied(const dialogue::nudge_habits& x) {
     return std::tie(moved, paused_from, away, quiet, most_a_day, unasked_on, unasked, ignores_holidays, silent_days,
                     silent_on, hush, keeps_going, profile_zone, zone_news, gone, calendar, news, until_heard);
 }
+auto tied(const dialogue::place_terms& x) {
+    const auto& [cohort, starts, when, zone, language, anew] = x;
+    return std::tie(cohort, starts, when, zone, language, anew);
+}
+auto tied(const dialogue::invitation& x) {
+    const auto& [track, by, terms] = x;
+    return std::tie(track, by, terms);
+}
+auto tied(const dialogue::before_act& x) {
+    const auto& [act, track, left_at, when, language, zone, after, after_since, holds_only, news, invited] = x;
+    return std::tie(act, track, left_at, when, language, zone, after, after_since, holds_only, news, invited);
+}
 auto tied(const dialogue::written_answer& x) {
     const auto& [title, parts, track, place, serves, step, at] = x;
     return std::tie(title, parts, track, place, serves, step, at);
@@ -96,13 +108,13 @@ auto tied(const dialogue::person_state& x) {
                  missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans, plans_made,
                  missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts, priorities, cards_seen,
                  draws, recalls, recalled, held_once, handed_over_at, nudging, file_out, taps, latest, no_rehearsal,
-                 asked_priorities] = x;
+                 asked_priorities, times_by_hand, given_times, invited, undo] = x;
     return std::tie(revision, seed, username, first_name, stage, zone, zone_by_hand, when, track, left_at, running,
                     later, side, waiting, first_words, names, last_wording, tips_seen, questions_seen, paused_until,
                     welcome_back, missed, last_morning, last_evening, last_heard, steps_done, locale, language, plans,
                     plans_made, missed_in_a_row, ledger, target_vision, vision, upward, values, values_parts,
                     priorities, cards_seen, draws, recalls, recalled, held_once, handed_over_at, nudging, file_out,
-                    taps, latest, no_rehearsal, asked_priorities);
+                    taps, latest, no_rehearsal, asked_priorities, times_by_hand, given_times, invited, undo);
 }
 
 template <class T>

@@ -194,6 +194,9 @@ dialogue::person_state state_source::next() {
         e.enrolled_at = time();
         if (maybe()) e.opened_on = date();
         e.opened_at = time();
+        e.by = text();
+        e.cohort = text();
+        if (maybe()) e.not_before = date();
         s.track = e;
     }
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
@@ -272,6 +275,29 @@ dialogue::person_state state_source::next() {
     s.file_out = maybe();
     s.no_rehearsal = maybe();
     for (auto n = number(3); n > 0; --n) s.asked_priorities.push_back(date());
+    s.times_by_hand = maybe();
+    if (maybe()) s.given_times = s.when;
+    if (maybe()) {
+        s.invited =
+            dialogue::invitation{an_id<dialogue::track_id>(), text(), {text(), {}, {}, text(), text(), maybe()}};
+        if (maybe()) s.invited->terms.starts = date();
+        if (maybe()) s.invited->terms.when = s.when;
+    }
+    if (maybe()) {
+        dialogue::before_act b;
+        b.act = small();
+        b.track = s.track;
+        for (auto n = number(3); n > 0; --n) b.left_at[text()] = small();
+        b.when = s.when;
+        b.language = text();
+        b.zone = text();
+        b.after = an_id<dialogue::track_id>();
+        b.after_since = time();
+        b.holds_only = maybe();
+        b.news = text();
+        b.invited = s.invited;
+        s.undo = b;
+    }
     return s;
 }
 }  // namespace fulcrum::storage

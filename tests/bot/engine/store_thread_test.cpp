@@ -71,6 +71,7 @@ class counting_unit : public unit_of_work {
     std::vector<storage::course_row> courses(const storage::place& w, std::string_view track) override {
         return real_->courses(w, track);
     }
+    storage::cohort_book& cohorts() override { return real_->cohorts(); }
     bool was_erased(const storage::person_key& k) override { return real_->was_erased(k); }
     void tapped(storage::person_id id, std::string_view post, std::optional<dialogue::choice> what,
                 storage::instant at) override {
