@@ -321,6 +321,7 @@ CREATE TABLE act_step(
   replaces TEXT NOT NULL,
   again INTEGER NOT NULL,
   told INTEGER NOT NULL DEFAULT 0,
+  by_channel INTEGER NOT NULL,
   PRIMARY KEY(act, user)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX act_step_by_user ON act_step(place, user);

@@ -16,6 +16,8 @@ constexpr std::string_view name_of(cohort_member::standing s) {
     switch (s) {
         case standing::in:
             return "in";
+        case standing::by_channel:
+            return "by_channel";
         case standing::taken_out:
             return "taken_out";
         case standing::left_channel:
@@ -25,8 +27,9 @@ constexpr std::string_view name_of(cohort_member::standing s) {
     }
     return "in";
 }
-constexpr std::array all_standings{cohort_member::standing::in, cohort_member::standing::taken_out,
-                                   cohort_member::standing::left_channel, cohort_member::standing::excepted};
+constexpr std::array all_standings{cohort_member::standing::in, cohort_member::standing::by_channel,
+                                   cohort_member::standing::taken_out, cohort_member::standing::left_channel,
+                                   cohort_member::standing::excepted};
 
 constexpr std::string_view name_of(bulk_act::kind k) {
     using kind = bulk_act::kind;
@@ -243,8 +246,8 @@ std::int64_t sqlite_cohorts::add(const place& where, const bulk_act& act, const 
     for (const auto& s : steps)
         unit_
             .use(
-                "INSERT INTO act_step(act, place, user, name, fate, track, starts, times, replaces, again) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+                "INSERT INTO act_step(act, place, user, name, fate, track, starts, times, replaces, again, by_channel) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
             .bind(1, id)
             .bind(2, at)
             .bind(3, s.user)
@@ -255,6 +258,7 @@ std::int64_t sqlite_cohorts::add(const place& where, const bulk_act& act, const 
             .bind(8, s.times)
             .bind(9, s.replaces.text())
             .bind(10, s.told_again ? 1 : 0)
+            .bind(11, s.by_channel ? 1 : 0)
             .run();
     return id;
 }
@@ -290,7 +294,8 @@ void sqlite_cohorts::set_life(std::int64_t act, bulk_act::life stands, instant a
 std::vector<act_step> sqlite_cohorts::steps(std::int64_t act) {
     std::vector<act_step> found;
     auto row = unit_.use(
-        "SELECT user, name, fate, reason, track, starts, times, replaces, again, told FROM act_step WHERE act = ? "
+        "SELECT user, name, fate, reason, track, starts, times, replaces, again, told, by_channel FROM act_step WHERE "
+        "act = ? "
         "ORDER BY name, user");
     row.bind(1, act);
     while (row.step()) {
@@ -305,6 +310,7 @@ std::vector<act_step> sqlite_cohorts::steps(std::int64_t act) {
         s.replaces = track_id{row.text(7)};
         s.told_again = row.number(8) != 0;
         s.told = row.number(9) != 0;
+        s.by_channel = row.number(10) != 0;
         found.push_back(std::move(s));
     }
     return found;

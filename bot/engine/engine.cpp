@@ -15,6 +15,7 @@
 #include "bot/engine/engine_impl.hpp"
 #include "bot/engine/typing_sign.hpp"
 #include "dialogue/command.hpp"
+#include "dialogue/reply.hpp"
 
 namespace fulcrum::bot::engine {
 
@@ -81,6 +82,7 @@ void engine::impl::on_link(platform::link_state state, std::string_view detail) 
         });
         sender.link_ready();
         caught_up = true;
+        runner.wake();                        // what a stop or a crash cut off
         if (accounts_at == instant::min()) {  // before anybody is nudged
             accounts_at = clock.now() + accounts_again;
             asio::co_spawn(executor, look_at_accounts(), [self = shared_from_this()](std::exception_ptr e) {
@@ -189,6 +191,12 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
     if (admin_word) {
         const bool answered = co_await on_admin_word(e, reading.what.rest);
         if (answered) co_return;
+    } else if (desk.awaits(e.author)) {  // what would be done was shown: a bare yes or no is about that
+        desk.pass_over(e.author);
+        if (const auto yes = read_yes_no(e.text)) {
+            const bool answered = co_await on_admin_word(e, *yes ? "yes" : "no");
+            if (answered) co_return;
+        }
     }
     std::string hint;  // for those who may
     if (reading.what.what == verb::help && reading.how == command_reading::kind::exact) {
@@ -638,7 +646,7 @@ metrics_readings engine::readings() const {
 
 bool engine::busy() const {
     return impl_->saving_found || !impl_->lanes_.idle() || !impl_->sender.idle() || impl_->sender.offering() ||
-           impl_->scheduler.busy() || impl_->store.pending() > 0;
+           impl_->scheduler.busy() || impl_->runner.busy() || impl_->store.pending() > 0;
 }
 
 std::optional<instant> engine::next_due() const { return impl_->scheduler.next_due(); }

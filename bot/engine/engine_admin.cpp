@@ -28,9 +28,11 @@ asio::awaitable<std::string> engine::impl::language_of(std::string user, std::st
 
 asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string username, std::string locale,
                                              std::string rest) {
+    const auto language = co_await language_of(e.author, locale);
+    const bool about_many = co_await on_cohort_word(e, username, language, rest);
+    if (about_many) co_return;
     const auto request = read_admin(rest);
     using what = admin_request::what;
-    const auto language = co_await language_of(e.author, locale);
     if (request.does == what::import || request.does == what::activate || request.does == what::export_ ||
         request.does == what::retire || request.does == what::restore || request.does == what::drop_import) {
         co_await on_admin_track(e, username, language, request);
@@ -77,6 +79,42 @@ asio::awaitable<void> engine::impl::on_admin(platform::posted e, std::string use
         use(lines->texts);
     }
     finish(*out);
+}
+
+engine_access engine::impl::lend() {
+    return {executor,
+            chat,
+            store,
+            clock,
+            place,
+            [this]() -> std::shared_ptr<void> { return shared_from_this(); },
+            [this] { return leaving; },
+            [this] { return lines; },
+            [this](turn_output& out) { finish(out); },
+            [this](const platform::profile& who) { return is_administrator(who); },
+            [this](std::string name, const phrasebook& book) -> asio::awaitable<channel_found_by_name> {
+                auto found = co_await usable_channel(std::move(name), book);
+                co_return channel_found_by_name{std::move(found.channel), std::move(found.why)};
+            },
+            [this](std::chrono::milliseconds time) { return pause(time); }};
+}
+
+asio::awaitable<bool> engine::impl::on_cohort_word(const platform::posted& e, const std::string& username,
+                                                   const std::string& language, const std::string& rest) {
+    const auto texts = lines->texts;
+    auto request = read_cohort_words(rest, *texts, to_local(clock.now(), lines->def.set.zone).date);
+    if (!request) co_return false;
+    cohort_desk::noting note = [this, e](storage::unit_of_work& unit, turn_output& out) {
+        if (!unit.note_event(place, "post:" + e.id, clock.now())) {
+            out.duplicate = true;
+            return false;
+        }
+        unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
+        note_administrator(unit, e.author);
+        return true;
+    };
+    co_await desk.answer(e, username, language, std::move(*request), std::move(note));
+    co_return true;
 }
 
 asio::awaitable<engine::impl::channel_answer> engine::impl::usable_channel(std::string name, const phrasebook& book) {

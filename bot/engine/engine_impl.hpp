@@ -23,9 +23,12 @@
 #include <variant>
 #include <vector>
 
+#include "bot/engine/act_runner.hpp"
 #include "bot/engine/admin_roll.hpp"
 #include "bot/engine/admin_texts.hpp"
 #include "bot/engine/channel_languages.hpp"
+#include "bot/engine/cohort_desk.hpp"
+#include "bot/engine/cohort_follower.hpp"
 #include "bot/engine/engine.hpp"
 #include "bot/engine/lanes.hpp"
 #include "bot/engine/nudge_scheduler.hpp"
@@ -100,6 +103,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         lanes_.add("profile:" + e.user, [this, e] { return on_profile_changed(e.user); });
     }
     void take(platform::own_posted e);
+    void take(platform::members_changed e) {
+        lanes_.add("members:" + e.channel, [this, e] { return follower.look(e.channel); });
+    }
 
     void mark(const platform::passed& e);
 
@@ -205,6 +211,10 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     void withdraw(const std::string& about);
 
     // --- administrators
+    engine_access lend();
+    // Whether it was about a cohort or many people, and is answered.
+    asio::awaitable<bool> on_cohort_word(const platform::posted& e, const std::string& username,
+                                         const std::string& language, const std::string& rest);
     asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string locale, std::string rest);
 
     using target_list = std::vector<std::pair<platform::profile, std::string>>;
@@ -319,6 +329,10 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     lanes lanes_;
     outbox_sender sender;
     nudge_scheduler scheduler;
+    engine_access lent = lend();
+    act_runner runner{lent};
+    cohort_desk desk{lent, runner};
+    cohort_follower follower{lent, runner};
     asio::steady_timer marks_timer, failure_noted, plan_timer;
     instant restored_at{};
     instant furthest = instant::min(), furthest_kept = instant::min();  // that our clock ever said; the second is saved

@@ -20,6 +20,7 @@
 #include "dialogue/calendar.hpp"
 #include "dialogue/phrase_dates.hpp"
 #include "dialogue/text.hpp"
+#include "storage/cohorts.hpp"
 #include "storage/errc.hpp"
 
 namespace fulcrum::bot::engine {
@@ -28,6 +29,7 @@ namespace {
 
 constexpr auto events_kept = 24h * 90;  // how long event ids and failures are remembered
 constexpr auto nudges_kept = 24h * 400;
+constexpr auto acts_kept = 24h * 30;
 constexpr auto admin_log_kept = 24h * 365 * 3;
 constexpr std::size_t rows_at_once = 1000, people_at_once = 100;  // for one step of forgetting
 constexpr auto plan_again = 1min;
@@ -86,6 +88,7 @@ asio::awaitable<void> engine::impl::forget_old() {
             const bool events = unit.forget_events_before(now - events_kept, rows_at_once);
             const bool log = unit.forget_admin_log_before(now - admin_log_kept, rows_at_once);
             const auto day = to_local(now - nudges_kept, "UTC").date;
+            unit.cohorts().forget_acts_before(now - acts_kept);
             *more = events || log;
             *person = before ? unit.forget_nudges_before(day, *before, people_at_once) : std::nullopt;
         };
@@ -233,6 +236,7 @@ asio::awaitable<void> engine::impl::keep_marks() {
             if (link == platform::link_state::ready && clock.now() >= joined_at) {
                 joined_at = clock.now() + 24h;
                 co_await give_channel_holidays();
+                co_await follower.look();
             }
         } catch (...) {
             log_failure(std::current_exception(),

@@ -100,8 +100,12 @@ struct own_posted {
 struct profile_changed {
     std::string user;
 };
-using event =
-    std::variant<posted, edited, deleted, tapped, taps_standing, passed, channel_found, profile_changed, own_posted>;
+// Somebody joined a channel that the coach is in, or left it.
+struct members_changed {
+    std::string channel;
+};
+using event = std::variant<posted, edited, deleted, tapped, taps_standing, passed, channel_found, profile_changed,
+                           own_posted, members_changed>;
 
 enum class link_state {
     connecting,

@@ -33,7 +33,13 @@ struct cohort {
 
 // Who belongs to a cohort, or is kept out of it.
 struct cohort_member {
-    enum class standing : std::uint8_t { in, taken_out, left_channel, excepted } is = standing::in;
+    enum class standing : std::uint8_t {
+        in,
+        by_channel,  // in, for they are in the channel that it follows
+        left_channel,
+        taken_out,
+        excepted
+    } is = standing::in;
     std::string user, name;  // id, and how they were called then
     instant at{};
     friend bool operator==(const cohort_member&, const cohort_member&) = default;
@@ -64,6 +70,7 @@ struct act_step {
     track_id replaces{};      // said beforehand: the track that rests for it; anything else is not replaced
     bool told_again = false;  // said beforehand: begins again after they had finished or left it
     bool told = false;        // done: they were told at once
+    bool by_channel = false;  // enrol: for they are in the channel that the cohort follows
     friend bool operator==(const act_step&, const act_step&) = default;
 };
 

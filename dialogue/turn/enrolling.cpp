@@ -72,8 +72,10 @@ void enrolling::on(const assigned& e) {
     s_.stage = setup::done;
     planner_.reschedule();
     const auto next = may ? next_words("track.joined.next", "track.joined.no_times") : std::string();
-    const auto starts =
-        s_.track->not_before ? words("track.starts", {{"date", date_words(*s_.track->not_before)}}) : std::string();
+    const auto& from = s_.track->not_before;
+    const auto starts = !from              ? std::string()
+                        : from == for_good ? words("track.rests", {{"title", own.title}})
+                                           : words("track.starts", {{"date", date_words(*from)}});
     auto news = words(e.terms.cohort.empty() ? "track.assigned" : "track.assigned.cohort", {{"by", e.by},
                                                                                             {"cohort", e.terms.cohort},
                                                                                             {"title", own.title},

@@ -80,8 +80,8 @@ TEST_F(Cohorts, SettleEachStepOnce) {
         act.until = date(2027, 1, 18);
         act.day = 4;
         act.at = at(3);
-        act_step one{act_step::fate::planned, "u1",       "maya",          "",   track_id{"own"},
-                     date(2027, 1, 12),       "mon 9:00", track_id{"old"}, true, false};
+        act_step one{act_step::fate::planned, "u1", "maya", "",  track_id{"own"}, date(2027, 1, 12), "mon 9:00",
+                     track_id{"old"},         true, false,  true};
         const act_step two{act_step::fate::planned, "u2", "sam"};
         act.id = book.add(here, act, {two, one});
         EXPECT_EQ(act, book.act(act.id));

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "fixture.hpp"
+#include "storage/cohorts.hpp"
 #include "storage/keys.hpp"
 #include "storage/migrate.hpp"
 #include "storage/sqlite_unit.hpp"
@@ -126,6 +127,22 @@ class OlderTest : public testing::Test {
     temp_dir dir_;
     open_options options_ = options_in(dir_);
 };
+
+TEST_F(OlderTest, HasRoomForCohorts) {
+    const auto s = open_store(options_);
+    const auto u = s->begin();
+    const auto maria = u->find(person("maria"));
+    ASSERT_TRUE(maria);
+    EXPECT_FALSE(u->load(maria->id).undo);
+    EXPECT_TRUE(u->cohorts().cohorts(here).empty());
+    dialogue::cohort c;
+    c.name = "leads";
+    c.id = u->cohorts().keep(here, c);
+    u->cohorts().set_member(c.id, {dialogue::cohort_member::standing::by_channel, "maria", "maria", at(1)});
+    EXPECT_EQ(1U, u->cohorts().members(c.id).size());
+    u->erase(maria->id);
+    EXPECT_TRUE(u->cohorts().members(c.id).empty());
+}
 
 TEST_F(OlderTest, OpensAndBindsEverybodysKey) {
     for (int round = 0; round < 2; ++round) {

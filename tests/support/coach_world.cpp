@@ -8,11 +8,11 @@ log_capture::log_capture() : before_(spdlog::default_logger()), sink_(std::make_
     spdlog::set_default_logger(std::move(logger));
 }
 
-coach_world::coach_world(instant start)
+coach_world::coach_world(instant start, int crowd)
     : clock(bot::movable_clock::make(loop.get_executor(), start, true)),
       texts(std::make_shared<library>(small_library())) {
     folder = quick_folder();
-    open_chat();
+    open_chat(crowd);
     engine_set.coach.username = "fulcrum";
     engine_set.coach.zone = "Europe/Berlin";
 }
@@ -303,7 +303,7 @@ std::int64_t coach_world::count(const std::string& text) {
     return db.pragma(text);
 }
 
-void coach_world::open_chat() {
+void coach_world::open_chat(int crowd) {
     platform::local::chat_settings s;
     const auto add = [&s](std::string name, std::string first, std::string roles = "system_user", bool is_bot = false) {
         platform::local::seed_user u;
@@ -319,6 +319,7 @@ void coach_world::open_chat() {
     add("sam", "Sam");
     add("lee", "Lee");
     add("ada", "Ada", "system_user system_admin");
+    for (int i = 0; i < crowd; ++i) add("lead" + std::to_string(i), "Lead");
     add("robot", "Robot", "system_user", true);
     s.channels = {"town-square", "product"};
     s.max_post = 30000;

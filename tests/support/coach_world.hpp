@@ -77,7 +77,8 @@ class log_capture {
 
 class coach_world {
   public:
-    explicit coach_world(instant start = at(2026, 11, 23, 8, 0));  // a Monday in Berlin
+    // A Monday in Berlin; `crowd` more people, lead0 and so on, are in every channel.
+    explicit coach_world(instant start = at(2026, 11, 23, 8, 0), int crowd = 0);
     ~coach_world();
     coach_world(const coach_world&) = delete;
     coach_world& operator=(const coach_world&) = delete;
@@ -152,7 +153,7 @@ class coach_world {
     std::unique_ptr<bot::engine::engine> coach;
 
   private:
-    void open_chat();
+    void open_chat(int crowd);
     bool running_ = false;
 };
 

@@ -250,6 +250,8 @@ bool session::on_frame(const std::string& text) {
         } else {
             sink_->on_event(profile_changed{std::move(who->user)});
         }
+    } else if (auto* members = std::get_if<wire::members_changed>(&frame.body)) {
+        sink_->on_event(members_changed{std::move(members->channel)});
     } else if (std::holds_alternative<wire::users_changed>(frame.body)) {
         profiles_.clear();
     }

@@ -114,6 +114,14 @@ decltype(frame::body) read_event(arena& memory, std::string_view event, const js
         if (!who) return unreadable{std::move(who).error()};
         return user_changed{std::move(who->id), std::move(who->username)};
     }
+    if (event == "user_added" || event == "user_removed") {
+        const auto* broadcast = object_in(whole, "broadcast");
+        reader to(broadcast ? *broadcast : nothing, "broadcast");
+        members_changed out;
+        to.id("channel_id", out.channel);
+        if (to.failed() || out.channel.empty()) return ignored{};  // of a team, or for the one who was removed
+        return out;
+    }
     if (event == "user_activation_status_change") return users_changed{};
     return ignored{};
 }

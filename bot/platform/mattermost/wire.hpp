@@ -77,6 +77,9 @@ struct channel_opened {  // direct_added, group_added
 struct user_changed {  // user_updated
     std::string user, username;
 };
+struct members_changed {  // user_added, user_removed: somebody joined that channel, or left it
+    std::string channel;
+};
 struct users_changed {};  // user_activation_status_change: somebody's, it is not said whose
 struct reply {            // to a request of ours
     std::int64_t to = 0;  // 0 when the server does not say
@@ -92,8 +95,8 @@ struct ignored {};
 
 struct frame {
     std::int64_t seq = -1;  // of an event; -1: none, or not readable
-    std::variant<ignored, hello, post_change, reaction_change, channel_opened, user_changed, users_changed, reply,
-                 unreadable>
+    std::variant<ignored, hello, post_change, reaction_change, channel_opened, user_changed, members_changed,
+                 users_changed, reply, unreadable>
         body;
 };
 

@@ -506,5 +506,19 @@ TEST(Write, RepairsBadUtf8) {
     }
 }
 
+TEST(ParseFrame, SaysInWhichChannelSomebodyCameOrWent) {
+    for (const std::string event : {"user_added", "user_removed"}) {
+        const auto f = parse_frame(R"({"event":")" + event +
+                                   R"(","data":{"user_id":"7q95b1e56ibxmb8qep6ijioycr"},"broadcast":{"user_id":"",)"
+                                   R"("channel_id":"777syp15st86ucprzu5xu7n9me"},"seq":3})");
+        ASSERT_TRUE(std::holds_alternative<members_changed>(f.body)) << event;
+        EXPECT_EQ(std::get<members_changed>(f.body).channel, "777syp15st86ucprzu5xu7n9me");
+    }
+    EXPECT_TRUE(std::holds_alternative<ignored>(
+        parse_frame(
+            R"({"event":"user_removed","data":{"channel_id":"777syp15st86ucprzu5xu7n9me"},"broadcast":{},"seq":4})")
+            .body));
+}
+
 }  // namespace
 }  // namespace fulcrum::bot::platform::mattermost::wire
