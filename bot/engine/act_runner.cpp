@@ -321,7 +321,7 @@ void act_runner::end(storage::unit_of_work& unit, const bulk_act& act, const scr
                         {"cohort", c.name},
                         {"date", until},
                         {"day", std::to_string(act.day)}});
-    if (!done.empty() && told < done.size())
+    if (told < done.size() && act.does != bulk_act::kind::undo)
         text += " " + phrase(book, "admin.act.untold", {{"count", std::to_string(done.size() - told)}});
     for (const auto& [why, names] : skipped)
         text += "\n- " +

@@ -51,8 +51,8 @@ auto tied(const dialogue::priority& x) {
     return std::tie(text, line, week, from);
 }
 auto tied(const dialogue::side_question& x) {
-    const auto& [what, number, text, parts, asked_at] = x;
-    return std::tie(what, number, text, parts, asked_at);
+    const auto& [what, number, text, parts, asked_at, card] = x;
+    return std::tie(what, number, text, parts, asked_at, card);
 }
 auto tied(const dialogue::answered_step& x) {
     const auto& [counted, written, superseded, steps, made, judged, missed_in_a_row, card, serves] = x;

@@ -202,11 +202,12 @@ dialogue::person_state state_source::next() {
     for (auto n = number(3); n > 0; --n) s.left_at[text()] = small();
     if (maybe()) s.running = running();
     if (maybe()) s.later = running();
-    s.side.what = static_cast<dialogue::side_question::kind>(number(18));
+    s.side.what = static_cast<dialogue::side_question::kind>(number(20));
     s.side.number = small();
     s.side.text = text();
     s.side.parts = parts();
     s.side.asked_at = time();
+    s.side.card = an_id<dialogue::card_id>();
     for (auto n = number(3); n > 0; --n) s.waiting.push_back({slot(), date(), time()});
     s.first_words = parts();
     for (auto n = number(4); n > 0; --n) s.names[text()] = answer();
