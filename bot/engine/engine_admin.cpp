@@ -111,7 +111,7 @@ asio::awaitable<bool> engine::impl::on_cohort_word(const platform::posted& e, co
         }
         unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
         note_administrator(unit, e.author);
-        return true;
+        return !answered_before(e);  // before a copy was put back: nobody is put in, or told, once more
     };
     co_await desk.answer(e, username, language, std::move(*request), std::move(note));
     co_return true;
