@@ -163,12 +163,16 @@ const std::map<std::string, dialogue::despair_words>& built_in_crisis() {
 const std::shared_ptr<const dialogue::vocabulary>& built_in_words() {
     static const auto all = [] {
         auto made = std::make_shared<dialogue::vocabulary>();
-        for (const auto& [name, bytes] : embedded::shipped()) {
-            if (!std::string_view(name).starts_with("vocabulary/")) continue;
-            report notes{std::string(name)};
-            const document doc(bytes, {}, notes);
-            if (doc.root()) read_vocabulary(doc, {}, *made, notes);
-        }
+        const auto each = [](const auto& read) {
+            for (const auto& [name, bytes] : embedded::shipped()) {
+                if (!std::string_view(name).starts_with("vocabulary/")) continue;
+                report notes{std::string(name)};
+                const document doc(bytes, {}, notes);
+                if (doc.root()) read(doc, notes);
+            }
+        };
+        each([&](const document& doc, report& notes) { read_short_forms(doc, {}, *made, notes); });
+        each([&](const document& doc, report& notes) { read_vocabulary(doc, {}, *made, notes); });
         return std::shared_ptr<const dialogue::vocabulary>(std::move(made));
     }();
     return all;

@@ -7,6 +7,7 @@
 
 #include "content/fields.hpp"
 #include "dialogue/calendar_words.hpp"
+#include "dialogue/command.hpp"
 #include "dialogue/reply.hpp"
 #include "dialogue/text.hpp"
 
@@ -463,6 +464,9 @@ class step_reader {
         }
         if (made.value == "answered" || made.value == "missing" || made.value.starts_with("not "))
             out_.error(value_at, quote(made.value) + " means something else in a condition", "choose another value");
+        if (is_a_command(made.label))
+            out_.warning(label_at, quote(made.label) + " is a command, too: typed, it is done and not chosen",
+                         "say it in other words");
         for (const auto& other : options) {
             if (other.value == made.value)
                 out_.error(value_at, "the option " + quote(made.value) + " stands here a second time", "take one out");
@@ -471,6 +475,13 @@ class step_reader {
                            "choose another label");
         }
         options.push_back(std::move(made));
+    }
+
+    // These always work, so the word never picks the option.
+    static bool is_a_command(std::string_view label) {
+        const auto read = dialogue::read_command(label);
+        return read.how == dialogue::command_reading::kind::exact &&
+               dialogue::plain(label) == dialogue::verb_text(read.what.what);
     }
 
     dialogue::step_id read_target(const fields& map, std::string_view key) {

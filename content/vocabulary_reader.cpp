@@ -39,20 +39,43 @@ void each_phrase(const entry& e, report& out, const std::function<std::string(st
     for (const auto* n : e.value->items) take(*n, n->at);
 }
 
+fields fields_of(const document& doc, const limits& lim, report& out) {
+    return {*doc.root(),
+            "a vocabulary",
+            {"kind", "language", "version", "short_forms", "groups", "words", "wishes"},
+            doc,
+            lim,
+            out};
+}
+
+void each_entry(const fields& file, std::string_view key, report& out, const std::function<void(const entry&)>& read) {
+    const auto* found = file.find(key);
+    if (!found || !expect_map(*found->value, key, "write a name and its phrases in each line", out)) return;
+    for (const auto& e : found->value->entries) read(e);
+}
+
+void take_short_forms(const fields& file, dialogue::vocabulary& into, report& out) {
+    each_entry(file, "short_forms", out, [&](const entry& e) {
+        each_phrase(e, out, [&](std::string_view word) { return into.add_short_form(word, e.key->value); });
+    });
+}
+
 }  // namespace
 
+void read_short_forms(const document& doc, const limits& lim, dialogue::vocabulary& into, report& out) {
+    take_short_forms(fields_of(doc, lim, out), into, out);
+}
+
 std::string read_vocabulary(const document& doc, const limits& lim, dialogue::vocabulary& into, report& out) {
-    const fields file(*doc.root(), "a vocabulary", {"kind", "language", "version", "groups", "words", "wishes"}, doc,
-                      lim, out);
+    const auto file = fields_of(doc, lim, out);
     if (file.need("kind", "write kind: vocabulary")) file.word("kind", {"vocabulary"});
     std::string language;
     if (file.need("language", "add a line such as language: de")) language = file.language("language").value_or("");
     file.number("version", 1, 1'000'000);
     const auto section = [&](std::string_view key, const std::function<void(const entry&)>& read) {
-        const auto* found = file.find(key);
-        if (!found || !expect_map(*found->value, key, "write a name and its phrases in each line", out)) return;
-        for (const auto& e : found->value->entries) read(e);
+        each_entry(file, key, out, read);
     };
+    take_short_forms(file, into, out);
     section("groups", [&](const entry& e) {
         each_phrase(e, out, [&](std::string_view phrase) { return into.add_group(e.key->value, phrase); });
     });

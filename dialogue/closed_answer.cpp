@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "dialogue/message.hpp"
 #include "dialogue/reading.hpp"
 #include "dialogue/reply.hpp"
 
@@ -38,9 +39,10 @@ bool ends_a_clause(std::string_view typed, const said_words& said, std::size_t w
 }
 
 bool negates(std::string_view word) {
-    return one_of(word, {"no",      "not",    "never", "none",  "nothing", "nobody",  "didnt",
-                         "couldnt", "havent", "kein",  "keine", "keinen",  "nicht",   "nie",
-                         "nichts",  "nix",    "net",   "ned",   "nimmer",  "niemand", "niemanden"});
+    return one_of(word, {"no",     "not",    "never",  "none",    "nothing",   "nobody", "didnt",  "couldnt",
+                         "havent", "kein",   "keine",  "keinen",  "nicht",     "nie",    "nichts", "nix",
+                         "net",    "ned",    "nimmer", "niemand", "niemanden", "dont",   "doesnt", "wont",
+                         "cant",   "cannot", "isnt",   "arent",   "wasnt",     "hasnt",  "wouldnt"});
 }
 
 // "I did" and "we have" are answers, and the beginnings of many other sentences.
@@ -154,13 +156,50 @@ bool counts_something(const vocabulary& words, std::string_view rest) {
 bool names_an_occasion(const vocabulary& words, const said_words& said) {
     const auto n = said.words.size();
     if (n < 2 || n > 7) return false;
-    if (!one_of(said.words[0], {"in", "at", "during", "after", "before", "im", "um", "beim", "nach", "vor", "am"}))
+    // "She is in at three" says when, too, and "she is out until three" does not.
+    const bool of_somebody = one_of(said.words[0], {"she", "shes", "he", "hes", "they", "theyre", "we", "i", "there",
+                                                    "theres", "sie", "er", "wir", "ich", "es", "da"});
+    if (!of_somebody &&
+        !one_of(said.words[0], {"in", "at", "during", "after", "before", "im", "um", "beim", "nach", "vor", "am"}))
+        return false;
+    if (std::any_of(said.words.begin(), said.words.end(), [](const auto& w) {
+            return one_of(w, {"out", "away", "off", "until", "till", "leave", "sick", "busy", "full", "bis", "weg",
+                              "krank", "urlaub", "frei", "voll"});
+        }))
         return false;
     if (words.says(intent::put_off, said)) return false;
     if (std::any_of(said.words.begin(), said.words.end(), [](const auto& w) { return negates(w); })) return false;
     const bool figure = std::any_of(said.words.begin(), said.words.end(),
                                     [](const auto& w) { return is_digit(w[0]) || number_word(w).has_value(); });
-    return figure || words.has(intent::work, said);
+    return figure || (!of_somebody && words.has(intent::work, said));
+}
+
+// "In the afternoon, yes", "if I catch him before lunch, sure": a short message whose last word decides.
+std::optional<bool> decided_at_the_end(const vocabulary& words, std::string_view typed, const said_words& said) {
+    constexpr std::size_t longest_of_these = 12;
+    auto last = said.words.size();
+    if (last < 2 || last > longest_of_these) return std::nullopt;
+    while (last > 1 && !(said.closes & (std::uint64_t{1} << last))) --last;
+    for (auto end = last; end > 1; --end) {
+        if (!(said.closes & (std::uint64_t{1} << end))) continue;
+        const bool plain_word = one_of(said.words[end - 1], {"yes", "yep", "yeah", "ja", "jo", "nope", "nein", "no"});
+        if (!plain_word && !ends_a_clause(typed, said, end - 1)) continue;
+        if (const auto vote = read_yes_no(said.words[end - 1])) return vote;
+    }
+    for (std::size_t from = 1; from + 1 < last; ++from) {  // "over lunch that should work"
+        const auto yes = words.leads(intent::yes_lead, said, from), no = words.leads(intent::no_lead, said, from);
+        if (std::max(yes, no) == last - from && yes != no) return yes > no;
+    }
+    return std::nullopt;
+}
+
+// "Nina is not in", "schaff ich nicht": a short statement that denies, and neither asks nor wavers.
+bool says_no_in_passing(const vocabulary& words, const said_words& said) {
+    constexpr std::size_t longest_of_these = 8;
+    const auto n = said.words.size();
+    if (n == 0 || n > longest_of_these) return false;
+    if (words.leads(intent::vague, said) > 0 || words.leads(intent::unsure, said) > 0) return false;
+    return std::any_of(said.words.begin(), said.words.end(), [](const auto& w) { return negates(w); });
 }
 
 }  // namespace
@@ -171,7 +210,7 @@ closed_answer read_yes_no_answer(const vocabulary& words, std::string_view typed
     const auto said = words.look(typed);
     if (words.says(intent::vague, said) || words.says(intent::non_answer, said)) {
         // "nothing" and "no" are among those: they are no's
-        const bool a_no = words.leads(intent::no_lead, said) == said.words.size() && !said.words.empty();
+        const bool a_no = !said.words.empty() && words.says(intent::no_lead, said);
         return a_no ? answered("no", {}) : closed_answer{};
     }
     for (std::size_t from = 0; from < said.words.size(); ++from) {
@@ -192,7 +231,10 @@ closed_answer read_yes_no_answer(const vocabulary& words, std::string_view typed
         if (!note.empty() && words.says(intent::back, note)) note.clear();
         return answered(vote ? "yes" : "no", std::move(note));
     }
+    if (const auto vote = decided_at_the_end(words, typed, said))
+        return answered(*vote ? "yes" : "no", std::string(trim(typed)));
     if (names_an_occasion(words, said)) return answered("yes", std::string(trim(typed)));
+    if (says_no_in_passing(words, said)) return answered("no", std::string(trim(typed)));
     return {};
 }
 
@@ -200,8 +242,14 @@ closed_answer read_scale_answer(const vocabulary& words, std::string_view typed,
                                 std::string_view high) {
     if (typed.size() > longest) return {};
     if (const auto n = read_scale(typed)) return answered(std::to_string(*n), {});
-    const std::string text = plain(typed);
+    std::string text = plain(typed);
     auto all = numbers_in(text);
+    if (all.empty()) {  // "sevn"
+        if (const auto meant = words.written_out(bare(typed)); !numbers_in(meant).empty()) {
+            text = meant;
+            all = numbers_in(text);
+        }
+    }
     const auto in_range = [](int n) { return n >= 1 && n <= 10; };
     if (all.empty()) {
         const auto said = bare(typed), lowest = bare(low), highest = bare(high);
@@ -210,6 +258,11 @@ closed_answer read_scale_answer(const vocabulary& words, std::string_view typed,
                                       (label.size() >= 5 && said.ends_with(" " + label)));
         };
         if (is(lowest) != is(highest)) return answered(is(lowest) ? "1" : "10", {});
+        for (const auto how_often : {intent::hardly_ever, intent::nearly_always}) {
+            const auto& end = how_often == intent::hardly_ever ? low : high;
+            if (words.says(how_often, typed) && words.says(how_often, end))
+                return answered(how_often == intent::hardly_ever ? "1" : "10", {});
+        }
         return {};
     }
     // "7 of 10": the ten is no number of its own.
@@ -398,9 +451,11 @@ closed_answer read_choice_answer(const vocabulary& words, std::string_view typed
             if (std::equal(parts.begin(), parts.end(), said.words.begin() + static_cast<std::ptrdiff_t>(from))) {
                 const auto end = from + parts.size();
                 // "leading and managing" names two
-                if (end + 1 < said.words.size() && one_of(said.words[end], {"and", "und", "or", "oder", "plus"}))
+                if (end + 1 < said.words.size() &&
+                    one_of(said.words[end], {"and", "und", "or", "oder", "plus", "vs", "versus"}))
                     if (const auto other = by_word(said, labels, end + 1, end + 2); other && *other != i) {
-                        if (const auto both = option_meaning(words, intent::both, options)) return take(*both);
+                        const auto both = option_meaning(words, intent::both, options);
+                        if (both && !said.words[end].starts_with('v')) return take(*both);
                         return {closed_answer::how::either, {}, {}, options[i].label, options[*other].label};
                     }
                 return take(i, behind(typed, said, end));
@@ -426,7 +481,8 @@ closed_answer read_choice_answer(const vocabulary& words, std::string_view typed
                     return take(*i, behind(typed, said, from + count));
         if (const auto i = by_word(said, labels, from, from + 1)) {
             const auto end = from + 1;
-            if (end + 1 < said.words.size() && one_of(said.words[end], {"and", "und", "or", "oder", "plus"}))
+            if (end + 1 < said.words.size() &&
+                one_of(said.words[end], {"and", "und", "or", "oder", "plus", "vs", "versus"}))
                 if (const auto other = by_word(said, labels, end + 1, end + 2); other && *other != *i) {
                     if (const auto both = option_meaning(words, intent::both, options)) return take(*both);
                     return {closed_answer::how::either, {}, {}, options[*i].label, options[*other].label};
@@ -456,8 +512,13 @@ closed_answer read_kept_answer(const vocabulary& words, std::string_view typed, 
                            said.words.begin() + static_cast<std::ptrdiff_t>(from + count),
                            [](const auto& w) { return negates(w); });
     };
-    for (const std::size_t i : {std::size_t{1}, std::size_t{0}, std::size_t{2}})
-        if (!(i == 0 && denies(0, said.words.size())) && words.says(kinds[i], said)) {
+    // "Totally forgot" is not kept, "asked her, but only briefly" partly, whatever they begin with.
+    const auto goes_back_on_it = [&] {
+        const auto clauses = clauses_of(typed);
+        return clauses.size() > 1 && one_of(first_word(plain(clauses.back())), {"but", "aber"});
+    };
+    for (const std::size_t i : {std::size_t{1}, std::size_t{2}, std::size_t{0}})
+        if (!(i == 0 && (denies(0, said.words.size()) || goes_back_on_it())) && words.says(kinds[i], said)) {
             const bool says_why = i == 2 && said.words.size() > 3;  // "the meeting was cancelled"
             return answered(std::to_string(i), says_why ? std::string(trim(typed)) : std::string());
         }
@@ -478,8 +539,13 @@ closed_answer read_kept_answer(const vocabulary& words, std::string_view typed, 
         if (which == 0 && !note.empty() && words.leads(intent::partly, words.look(note)) > 0) which = 1;
         const auto rest = words.look(note);
         if (which == 0 && rest.words.size() > 1 && one_of(rest.words[0], {"but", "aber"})) which = 1;
+        if (which == 0 && goes_back_on_it()) which = 1;
         return answered(std::to_string(which), std::move(note));
     }
+    // "The alarm went off so no", "never saw her"
+    if (const auto vote = decided_at_the_end(words, typed, said))
+        return answered(*vote ? "0" : "2", std::string(trim(typed)));
+    if (says_no_in_passing(words, said)) return answered("2", std::string(trim(typed)));
     return {};
 }
 

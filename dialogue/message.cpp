@@ -55,30 +55,6 @@ constexpr std::array meanings{
 constexpr std::size_t most_clauses = 4;
 constexpr std::size_t most_words_by_clauses = 24;
 
-// "driving, ping me later" is two clauses. A comma between figures and a full stop in a word divide nothing.
-std::vector<std::string_view> clauses_of(std::string_view typed) {
-    std::vector<std::string_view> all;
-    std::size_t begin = 0;
-    const auto close = [&](std::size_t end, std::size_t next) {
-        if (const auto part = trim(typed.substr(begin, end - begin)); !part.empty()) all.push_back(part);
-        begin = next;
-    };
-    for (std::size_t i = 0; i < typed.size(); ++i) {
-        const char c = typed[i];
-        const bool ends_word = i + 1 == typed.size() || is_blank(typed[i + 1]);
-        const bool repeated = i + 1 < typed.size() && typed[i + 1] == c && one_of(std::string_view(&c, 1), {".", "!"});
-        if (c == '\n' || c == ';' ||
-            (one_of(std::string_view(&c, 1), {",", ".", "!", "?", ":"}) && (ends_word || repeated)))
-            close(i, i + 1);
-        else if (c == '-' && ends_word && i > 0 && is_blank(typed[i - 1]))
-            close(i, i + 1);
-        else if (typed.substr(i).starts_with("–") || typed.substr(i).starts_with("…"))
-            close(i, i + std::string_view("…").size());
-    }
-    close(typed.size(), typed.size());
-    return all;
-}
-
 bool is_courtesy(intent what) {
     switch (what) {
         case intent::greeting:
@@ -119,6 +95,21 @@ bool addressed(std::string_view typed) {
     return (t == plain(t)) || t.starts_with('/') || t.starts_with('@') || t.starts_with('`') || split(t).size() > 1;
 }
 
+// "Gutted. We lost the client", "the kid is in hospital, I can't think about work": short, and it begins with a feeling
+// that nothing takes back.
+const meaning* feeling_beside(const vocabulary& words, const std::vector<std::string_view>& clauses, const message& m) {
+    constexpr std::size_t few = 12;
+    if (m.said.words.size() > few || m.asks) return nullptr;
+    for (const auto& w : m.said.words)
+        if (one_of(w, {"but", "so", "then", "because", "aber", "dann", "trotzdem", "weil", "also", "and", "und"}))
+            return nullptr;
+    const auto first = words.look(clauses.front());
+    const auto* felt = std::find_if(meanings.begin(), meanings.end(), [&](const meaning& each) {
+        return each.what == reading_kind::feeling && words.says(each.means, first);
+    });
+    return felt == meanings.end() || first.words.empty() ? nullptr : felt;
+}
+
 // Each clause says something we know, and none is merely words: the weightiest decides, a wish before all.
 bool read_by_clauses(const vocabulary& words, message& m) {
     if (m.said.words.size() > most_words_by_clauses) return false;
@@ -132,6 +123,11 @@ bool read_by_clauses(const vocabulary& words, message& m) {
         if (what == intent::asks_coach && !one_of(last.words[0], {"what", "how", "any", "was", "wie"})) continue;
         m.what = what == intent::asks_coach ? reading_kind::to_coach : reading_kind::about_question;
         m.means = what;
+        return true;
+    }
+    if (const auto* felt = feeling_beside(words, clauses, m)) {
+        m.what = felt->what;
+        m.means = felt->means;
         return true;
     }
     const meaning* found = nullptr;
@@ -176,8 +172,21 @@ std::size_t leading_correction(const vocabulary& words, const message& m) {
     return means_it && lead < n ? lead : n;
 }
 
+// "Sorry, Friday", "no wait: Anja": a word that takes back, and the few that stand for it; 0 = none.
+std::size_t short_correction(const vocabulary& words, const message& m) {
+    constexpr std::size_t few = 4;
+    const auto clauses = clauses_of(m.text);
+    if (clauses.size() != 2 || m.asks) return 0;
+    const auto first = words.look(clauses[0]), rest = words.look(clauses[1]);
+    const bool names_it = clauses[1][0] <= 'Z' || rest.words.size() == 1;  // "Friday", "7", "retro"
+    if (rest.words.empty() || rest.words.size() > few || !names_it || !words.says(intent::takes_back, first)) return 0;
+    const bool means_more = std::any_of(meanings.begin(), meanings.end(),
+                                        [&](const meaning& some) { return words.says(some.means, rest); });
+    return means_more || !words.wish(rest).empty() ? 0 : first.words.size();
+}
+
 // A time and nothing else, courtesies aside. Sure where nobody names a moment so: "in 20 minutes", "at five please".
-bool read_moment(message& m) {
+bool read_moment(const vocabulary& words, message& m) {
     const auto n = m.said.words.size();
     const auto is_number = [](const std::string& w) {
         return number_word(w).has_value() || w.find_first_not_of("0123456789") == w.npos;
@@ -186,21 +195,27 @@ bool read_moment(message& m) {
     const auto bit = [](std::uint64_t set, std::size_t i) { return (set & (std::uint64_t{1} << i)) != 0; };
     for (std::size_t from = 0; from < n; ++from)
         for (std::size_t to = n; to > from; --to) {
-            if (!bit(m.said.begins, from) || !bit(m.said.closes, to)) continue;
+            const bool suits = words.leads(intent::suits, m.said, to) == n - to && to < n;  // "15:30 works"
+            if (!bit(m.said.begins, from) || !(bit(m.said.closes, to) || suits)) continue;
             const auto first_one = m.said.words.begin() + static_cast<std::ptrdiff_t>(from);
-            if (std::all_of(first_one, m.said.words.begin() + static_cast<std::ptrdiff_t>(to), is_number)) continue;
             const auto begin = from == 0 ? 0 : m.said.ends[from - 1];
             const auto part = trim(std::string_view(m.text).substr(begin, m.said.ends[to - 1] - begin));
+            const bool clock_face = to - from == 2 && split(part).size() == 1;  // "15:30"
+            if (!clock_face &&
+                std::all_of(first_one, m.said.words.begin() + static_cast<std::ptrdiff_t>(to), is_number))
+                continue;
             const auto read = read_command("snooze " + std::string(part));
             if (read.how != command_reading::kind::exact || read.what.what != verb::snooze || read.what.rest.empty())
                 continue;
             m.command.what = read.what;
             const auto& first = m.said.words[from];
+            const bool by_the_clock = std::any_of(first_one, m.said.words.begin() + static_cast<std::ptrdiff_t>(to),
+                                                  [&](const auto& w) { return is_number(w) || w[0] <= '9'; });
             const bool span =
                 !one_of(first, {"at", "um", "gegen", "on", "am", "around", "after", "nach", "before", "vor", "tomorrow",
                                 "morgen", "today", "heute", "tonight", "this", "zu", "by"}) &&
-                (first[0] < '0' || first[0] > '9');
-            m.sure = one_of(first, {"in", "later", "spater"}) || from > 0 || to < n || span ||
+                (first[0] < '0' || first[0] > '9') && (to - from > 1 || by_the_clock);
+            m.sure = by_the_clock || one_of(first, {"in", "later", "spater"}) || from > 0 || to < n || span ||
                      one_of(m.said.words.back(), {"again", "nochmal", "please", "bitte", "mal", "noch", "then", "dann",
                                                   "instead", "wieder", "ok", "pls"});
             return true;
@@ -216,6 +231,30 @@ std::string message::rest() const {
     while (!left.empty() && (is_blank(left.front()) || std::string_view{",.;:!-*"}.find(left.front()) != left.npos))
         left.remove_prefix(1);
     return std::string(trim(left));
+}
+
+// A comma between figures and a full stop in a word divide nothing.
+std::vector<std::string_view> clauses_of(std::string_view typed) {
+    std::vector<std::string_view> all;
+    std::size_t begin = 0;
+    const auto close = [&](std::size_t end, std::size_t next) {
+        if (const auto part = trim(typed.substr(begin, end - begin)); !part.empty()) all.push_back(part);
+        begin = next;
+    };
+    for (std::size_t i = 0; i < typed.size(); ++i) {
+        const char c = typed[i];
+        const bool ends_word = i + 1 == typed.size() || is_blank(typed[i + 1]);
+        const bool repeated = i + 1 < typed.size() && typed[i + 1] == c && one_of(std::string_view(&c, 1), {".", "!"});
+        if (c == '\n' || c == ';' ||
+            (one_of(std::string_view(&c, 1), {",", ".", "!", "?", ":"}) && (ends_word || repeated)))
+            close(i, i + 1);
+        else if (c == '-' && ends_word && i > 0 && is_blank(typed[i - 1]))
+            close(i, i + 1);
+        else if (typed.substr(i).starts_with("–") || typed.substr(i).starts_with("…"))
+            close(i, i + std::string_view("…").size());
+    }
+    close(typed.size(), typed.size());
+    return all;
 }
 
 message read_message(const vocabulary& words, std::string_view typed) {
@@ -275,8 +314,14 @@ message read_message(const vocabulary& words, std::string_view typed) {
         m.lead = lead;
         return m;
     }
+    if (const auto lead = short_correction(words, m); lead > 0) {
+        m.what = reading_kind::correction;
+        m.lead = lead;
+        return m;
+    }
+    const bool has_to_wait = words.says(intent::not_now, m.said);  // "gerade schlecht" is no feeling
     for (const auto& each : meanings)
-        if (words.says(each.means, m.said)) {
+        if (!(has_to_wait && each.what == reading_kind::feeling) && words.says(each.means, m.said)) {
             m.what = each.what;
             m.means = each.means;
             if (m.what == reading_kind::non_answer && m.asks) continue;  // "nothing?" asks
@@ -309,18 +354,20 @@ message read_message(const vocabulary& words, std::string_view typed) {
         m.what = reading_kind::figure;
         return m;
     }
-    if (m.command.how == kind::none && read_moment(m)) {
+    if (m.command.how == kind::none && read_moment(words, m)) {
         m.what = reading_kind::moment;
         return m;
     }
-    if (words.says(intent::asks_coach, m.said)) {
+    const auto adds = words.leads(intent::add_on, m.said);
+    const bool goes_on = adds > 0 && adds < m.said.words.size();
+    if (!(goes_on && !m.asks) && words.says(intent::asks_coach, m.said)) {
         m.what = reading_kind::to_coach;
         m.means = intent::asks_coach;
         return m;
     }
-    if (const auto lead = words.leads(intent::add_on, m.said); lead > 0 && lead < m.said.words.size()) {
+    if (goes_on) {
         m.what = reading_kind::add_on;
-        m.lead = lead;
+        m.lead = adds;
     }
     return m;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dialogue/command.hpp"
 #include "dialogue/vocabulary.hpp"
@@ -47,6 +48,9 @@ struct message {
     // Of the message without its lead.
     std::string rest() const;
 };
+
+// "Driving, ping me later" has two. The views are into the text.
+std::vector<std::string_view> clauses_of(std::string_view typed);
 
 message read_message(const vocabulary& words, std::string_view typed);
 

@@ -183,7 +183,8 @@ constexpr std::array occasion_words{" on monday"sv,
                                     " um "sv};
 
 // Words a plan's cue begins with. The first ones are what the sentence puts there itself.
-constexpr std::array when_words{"when"sv, "whenever"sv, "if"sv, "wenn"sv, "falls"sv, "immer wenn"sv};
+constexpr std::array when_words{"when"sv,  "whenever"sv,   "if"sv,         "wenn"sv,
+                                "falls"sv, "immer wenn"sv, "wann immer"sv, "wänn"sv};
 constexpr std::array other_cue_words{"as soon as"sv,
                                      "once"sv,
                                      "after"sv,
@@ -227,15 +228,52 @@ constexpr std::array other_cue_words{"as soon as"sv,
                                      "this morning"sv,
                                      "this afternoon"sv,
                                      "this evening"sv,
-                                     "first thing"sv};
+                                     "first thing"sv,
+                                     "over lunch"sv,
+                                     "post lunch"sv,
+                                     "over coffee"sv,
+                                     "heut"sv,
+                                     "nachher"sv,
+                                     "danach"sv,
+                                     "gegen"sv,
+                                     "ab"sv,
+                                     "zum"sv,
+                                     "zur"sv,
+                                     "beim"sv,
+                                     "während"sv,
+                                     "in meinem"sv,
+                                     "in meiner"sv,
+                                     "in unserem"sv,
+                                     "in unserer"sv,
+                                     "in den"sv,
+                                     "in die"sv,
+                                     "abends"sv,
+                                     "morgens"sv,
+                                     "mittags"sv,
+                                     "vormittags"sv,
+                                     "nachmittags"sv,
+                                     "übermorgen"sv,
+                                     "monday"sv,
+                                     "tuesday"sv,
+                                     "wednesday"sv,
+                                     "thursday"sv,
+                                     "friday"sv,
+                                     "montag"sv,
+                                     "dienstag"sv,
+                                     "mittwoch"sv,
+                                     "donnerstag"sv,
+                                     "freitag"sv,
+                                     "montags"sv,
+                                     "freitags"sv};
 // Of these, what begins a clause: a comma follows it in German.
 constexpr std::array clause_words{"sobald"sv, "nachdem"sv, "bevor"sv, "jedes mal wenn"sv};
 // What an action begins with and the sentence says itself.
 constexpr std::array will_words{
-    "i will"sv,       "i'll"sv,      "i’ll"sv,       "ill"sv,       "i am going to"sv, "i'm going to"sv,
-    "i’m going to"sv, "i want to"sv, "i need to"sv,  "i have to"sv, "i should"sv,      "i must"sv,
-    "i plan to"sv,    "we will"sv,   "to"sv,         "ich werde"sv, "werde ich"sv,     "dann werde ich"sv,
-    "will ich"sv,     "ich will"sv,  "möchte ich"sv, "ich möchte"sv};
+    "i will"sv,      "i'll"sv,       "i’ll"sv,      "ill"sv,       "i am going to"sv,  "i'm going to"sv,
+    "im going to"sv, "i'm gonna"sv,  "im gonna"sv,  "i’m gonna"sv, "i gonna"sv,        "i’m going to"sv,
+    "i want to"sv,   "i need to"sv,  "i have to"sv, "i should"sv,  "i must"sv,         "i plan to"sv,
+    "we will"sv,     "to"sv,         "ich werde"sv, "werde ich"sv, "dann werde ich"sv, "will ich"sv,
+    "ich will"sv,    "möchte ich"sv, "ich möchte"sv};
 // Said of oneself in the present: "I ask Ana" is "I will ask Ana", but these are not.
 constexpr std::array being{"am"sv,  "was"sv,   "were"sv,  "have"sv, "had"sv,
                            "can"sv, "could"sv, "would"sv, "did"sv,  "do"sv};
@@ -288,7 +326,7 @@ bool take(std::string_view& text, const Words& words) {
     return true;
 }
 
-// One line, blanks single.
+// One line, blanks single; "wenn's laut wird" is "wenn es laut wird".
 std::string in_one_line(std::string_view typed) {
     std::string out;
     for (const char c : typed) {
@@ -298,6 +336,9 @@ std::string in_one_line(std::string_view typed) {
         else if (!out.empty() && out.back() != ' ')
             out += ' ';
     }
+    for (const auto short_form : {"wenn's "sv, "wenn’s "sv, "wenns "sv})
+        if (out.size() > short_form.size() && same(std::string_view(out).substr(0, short_form.size()), short_form))
+            return out.substr(0, 4) + " es " + out.substr(short_form.size());
     return out;
 }
 
@@ -323,16 +364,35 @@ bool take_present(std::string_view& text) {
     return true;
 }
 
+// Before "ich" they begin a clause, and are no verb.
+constexpr std::array before_subject{"wenn"sv, "falls"sv, "sobald"sv, "bevor"sv, "nachdem"sv, "während"sv, "solange"sv,
+                                    "bis"sv,  "als"sv,   "ob"sv,     "damit"sv, "dass"sv,    "weil"sv,    "dann"sv,
+                                    "wo"sv,   "was"sv,   "wie"sv,    "wen"sv,   "wem"sv,     "den"sv,     "dem"sv,
+                                    "die"sv,  "das"sv,   "der"sv,    "dir"sv,   "ihr"sv,     "ihm"sv,     "und"sv,
+                                    "oder"sv, "aber"sv,  "nur"sv,    "auch"sv,  "nicht"sv,   "bin"sv,     "sowie"sv};
+
 // "frage ich Ana", behind a cue: where it begins in "das Daily endet frage ich Ana", or npos.
 std::size_t verb_before_ich(std::string_view text) {
     for (auto at = find_folded(text, " ich "); at != text.npos; at = find_folded(text, " ich ", at + 1)) {
         const auto blank = text.find_last_of(' ', at - 1);
         if (at == 0 || blank == text.npos) continue;
         const auto verb = text.substr(blank + 1, at - blank - 1);
-        if (verb.size() > 2 && verb.back() == 'e' && starts_small(verb) && !is_one_of(verb, goes_on)) return blank;
+        if (verb.size() > 2 && starts_small(verb) && !is_one_of(verb, goes_on) && !is_one_of(verb, before_subject) &&
+            verb.back() != ',')
+            return blank;
     }
     return text.npos;
 }
+
+// What one does in a plan.
+constexpr std::array biddings{
+    "ask"sv,       "tell"sv,    "thank"sv,   "listen"sv,   "breathe"sv, "write"sv,  "say"sv,   "take"sv,
+    "go"sv,        "make"sv,    "give"sv,    "let"sv,      "email"sv,   "praise"sv, "start"sv, "speak"sv,
+    "wait"sv,      "keep"sv,    "put"sv,     "close"sv,    "read"sv,    "invite"sv, "share"sv, "show"sv,
+    "offer"sv,     "explain"sv, "name"sv,    "delegate"sv, "hand"sv,    "leave"sv,  "do"sv,    "don't"sv,
+    "dont"sv,      "send"sv,    "ping"sv,    "mention"sv,  "repeat"sv,  "count"sv,  "pause"sv, "summarise"sv,
+    "summarize"sv, "finish"sv,  "prepare"sv, "set"sv,      "stop"sv,    "stay"sv,   "turn"sv,  "apologise"sv,
+    "apologize"sv, "clarify"sv, "discuss"sv, "decide"sv,   "draft"sv,   "collect"sv};
 
 // "When the stand-up ends I ask Ana": where the "I" stands behind what looks like the end of a clause.
 std::size_t present_behind(std::string_view text) {
@@ -345,6 +405,7 @@ std::size_t present_behind(std::string_view text) {
         const auto word = before.substr(before.find_last_of(' ') + 1);
         const auto rest = after_first(trimmed(text.substr(at)));
         const bool ended = is_one_of(word, ends) || (word.size() > 3 && word.ends_with("s") && !word.ends_with("ss")) ||
+                           is_one_of(first_of(rest), biddings) ||
                            (begins(text, "I") && before.find(' ') != before.npos);  // "I am tired I go for a walk"
         if (before.find(' ') != before.npos && ended && starts_small(rest)) return at;
     }
@@ -366,19 +427,102 @@ std::size_t i_behind_occasion(std::string_view text) {
                : text.npos;
 }
 
+bool says_who(std::string_view text);
+
 // Where "…, I will …" begins behind a cue: the end of the cue, and the action.
 struct split_at {
     std::size_t cue_end = 0;
     std::string_view action;
 };
+
+// "At 2 with Nina: ask what she needs", "when it gets loud -> breathe".
+std::optional<split_at> split_at_mark(std::string_view text) {
+    for (const auto mark : {": "sv, " -> "sv, "->"sv, " => "sv, " → "sv, "→"sv, " - "sv, " – "sv}) {
+        const auto at = text.find(mark);
+        if (at == text.npos || at == 0) continue;
+        auto rest = trimmed(text.substr(at + mark.size()));
+        if (rest.empty() || says_who(rest)) continue;
+        take(rest, then_words);
+        return split_at{at, rest};
+    }
+    return std::nullopt;
+}
+
+// "During the stand-up ask one question": where a bidding begins behind an occasion, or npos.
+std::size_t bidding_behind(std::string_view text) {
+    if (text[0] >= '0' && text[0] <= '9') {  // "10:30 call Frank"
+        auto rest = trimmed(text.substr(std::min(text.find(' '), text.size())));
+        if (is_one_of(first_of(rest), std::array{"uhr"sv, "am"sv, "pm"sv, "o'clock"sv})) rest = after_first(rest);
+        static constexpr std::array more{"with"sv, "mit"sv, "in"sv, "im"sv, "at"sv, "on"sv, "am"sv, "bei"sv, "beim"sv};
+        if (!rest.empty() && starts_small(rest) && !is_one_of(first_of(rest), more))
+            return static_cast<std::size_t>(rest.data() - text.data());
+    }
+    // Nouns, too: only where what stands behind them makes a verb of them.
+    static constexpr std::array sometimes{"call"sv, "talk"sv,  "review"sv, "plan"sv, "check"sv,   "walk"sv,
+                                          "meet"sv, "block"sv, "book"sv,   "note"sv, "message"sv, "mail"sv};
+    static constexpr std::array object{"to"sv,   "with"sv, "the"sv,     "my"sv,    "a"sv,  "an"sv,
+                                       "our"sv,  "him"sv,  "her"sv,     "them"sv,  "in"sv, "for"sv,
+                                       "what"sv, "if"sv,   "whether"sv, "about"sv, "all"sv};
+    static constexpr std::array before_noun{"the"sv,   "a"sv,    "an"sv,   "my"sv,   "our"sv,   "his"sv,   "her"sv,
+                                            "their"sv, "this"sv, "that"sv, "next"sv, "to"sv,    "of"sv,    "with"sv,
+                                            "for"sv,   "and"sv,  "or"sv,   "each"sv, "every"sv, "i"sv,     "we"sv,
+                                            "they"sv,  "you"sv,  "he"sv,   "she"sv,  "it"sv,    "people"sv};
+    std::string_view before;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto word = first_of(text.substr(at));
+        const auto rest = after_first(text.substr(at));
+        const bool may_be = !before.empty() && !is_one_of(before, before_noun) && !before.ends_with("'s") && at > 0;
+        const bool verb = is_one_of(word, biddings) ||
+                          (is_one_of(word, sometimes) &&
+                           (is_one_of(first_of(rest), object) || (!rest.empty() && rest[0] >= 'A' && rest[0] <= 'Z')));
+        const bool more_than_a_preposition = text.substr(0, at).find(' ') != text.substr(0, at).rfind(' ') ||
+                                             !is_one_of(first_of(text), std::array{"at"sv, "on"sv, "in"sv, "by"sv});
+        if (may_be && verb && more_than_a_preposition) return at - 1;
+        if (rest.empty()) return text.npos;
+        before = word;
+        at = static_cast<std::size_t>(rest.data() - text.data());
+    }
+    return text.npos;
+}
+
+bool ends_in_infinitive(std::string_view text) {
+    const auto blank = text.rfind(' ');
+    const auto last = blank == text.npos ? text : text.substr(blank + 1);
+    return last.size() > 3 && last.ends_with('n') && starts_small(last);
+}
+
+// "Nach dem Daily Ana fragen": the occasion is as long as its first word says, the verb stands at the end.
+std::size_t behind_german_occasion(std::string_view text) {
+    const auto word_behind = [&](std::string_view from) {
+        const auto blank = from.find(' ');
+        return blank == from.npos ? std::string_view() : trimmed(from.substr(blank));
+    };
+    const auto first = first_of(text);
+    const auto second = word_behind(text), third = word_behind(second);
+    static constexpr std::array articles{"dem"sv, "der"sv, "den"sv, "meinem"sv, "meiner"sv, "unserem"sv, "unserer"sv};
+    std::string_view rest;
+    if (is_one_of(first, std::array{"nach"sv, "vor"sv, "in"sv}) && is_one_of(first_of(second), articles))
+        rest = word_behind(third);
+    else if (is_one_of(first, std::array{"um"sv, "gegen"sv, "ab"sv}))
+        rest = begins(third, "uhr") ? word_behind(third) : third;
+    else if (is_one_of(first, std::array{"am"sv, "im"sv, "beim"sv, "zum"sv, "zur"sv}) && !begins(third, "um"))
+        rest = third;
+    else if (is_one_of(first, std::array{"heute"sv, "heut"sv, "morgen"sv, "nachher"sv, "abends"sv, "später"sv}))
+        rest = second;
+    if (rest.empty() || !ends_in_infinitive(rest)) return text.npos;
+    return static_cast<std::size_t>(rest.data() - text.data());
+}
+
 std::optional<split_at> split_behind_cue(std::string_view text) {
+    if (const auto split = split_at_mark(text)) return split;
     for (std::size_t comma = text.find(','); comma != text.npos; comma = text.find(',', comma + 1)) {
         auto rest = trimmed(text.substr(comma + 1));
         const bool then = take(rest, then_words);
         if (take(rest, will_words) || then || take_present(rest) || is_own_clause(rest)) return split_at{comma, rest};
         if (is_one_of(first_of(rest), actors)) return split_at{comma, rest};
     }
-    for (const auto mark : {" i will "sv, " i'll "sv, " i’ll "sv, " then "sv, " werde ich "sv, " dann "sv}) {
+    for (const auto mark : {" i will "sv, " i'll "sv, " i’ll "sv, " i'm gonna "sv, " im gonna "sv, " i’m gonna "sv,
+                            " i'm going to "sv, " im going to "sv, " then "sv, " werde ich "sv, " dann "sv}) {
         const auto at = find_folded(text, mark);
         if (at == text.npos) continue;
         auto rest = trimmed(text.substr(at));
@@ -422,6 +566,13 @@ bool is_clause(std::string_view cue) {
 }
 
 bool stands_alone(std::string_view cue) {
+    const auto first = first_of(cue);
+    const auto next = first_of(after_first(cue));
+    const bool digit = !cue.empty() && cue[0] >= '0' && cue[0] <= '9';
+    if (digit && (is_one_of(next, std::array{"uhr"sv, "am"sv, "pm"sv, "o'clock"sv}) || first.ends_with("am") ||
+                  first.ends_with("pm") ||
+                  (cue.size() > first.size() && cue[first.size()] == ':' && read_time(cue.substr(0, cue.find(' '))))))
+        return true;
     return std::any_of(other_cue_words.begin(), other_cue_words.end(), [&](auto w) { return begins(cue, w); });
 }
 
@@ -483,6 +634,21 @@ std::size_t occasion_behind(std::string_view text) {
     return best;
 }
 
+// "Peter um 16 Uhr anrufen": the hour stands before the verb.
+std::optional<plan_halves> hour_inside(std::string_view text) {
+    const auto at = find_folded(text, " um ");
+    if (at == text.npos || at == 0) return std::nullopt;
+    const auto behind_um = trimmed(text.substr(at + 4));
+    const auto hour = behind_um.substr(0, behind_um.find(' '));
+    auto rest = trimmed(behind_um.substr(hour.size()));
+    const bool oclock = begins(rest, "uhr");
+    if (oclock) rest = after_first(rest);
+    if (hour.empty() || hour[0] < '0' || hour[0] > '9' || !ends_in_infinitive(rest)) return std::nullopt;
+    return plan_halves{"um " + std::string(hour) + (oclock ? " Uhr" : ""),
+                       std::string(trimmed(text.substr(0, at))) + " " + std::string(rest),
+                       {}};
+}
+
 }  // namespace
 
 plan_halves read_plan(std::string_view typed) {
@@ -501,6 +667,9 @@ plan_halves read_plan(std::string_view typed) {
             }
         }
         if (when && behind.find('?') != behind.npos) return {};
+        for (const auto at : {when ? text.npos : bidding_behind(text), when ? text.npos : behind_german_occasion(text)})
+            if (at != text.npos)
+                return {std::string(trimmed(text.substr(0, at))), std::string(trimmed(text.substr(at))), {}};
         if (const auto at = when ? text.npos : i_behind_occasion(text); at != text.npos) {
             auto rest = trimmed(text.substr(at));
             take_present(rest);
@@ -525,6 +694,7 @@ plan_halves read_plan(std::string_view typed) {
     }
     if (of_oneself && stands_alone(action) && !after_first(action).empty())  // "ich möchte morgen mit Sam reden"
         return {std::string(first_of(action)), std::string(after_first(action)), as_sentence(line)};
+    if (const auto split = hour_inside(action); split && !of_oneself) return *split;
     if (const auto at = occasion_behind(action); at != action.npos && action.find('?') == action.npos) {
         const auto cue = trimmed(action.substr(at)), rest = trimmed(action.substr(0, at));
         // German has its verb at the very end, and "no phone in the daily" has none: both stand as they are.

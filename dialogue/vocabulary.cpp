@@ -23,7 +23,7 @@ constexpr std::size_t shortest_slip = 5;
 // What a phrase may be: brackets in brackets, groups, and pieces when those are put in.
 constexpr std::size_t most_nested = 8, most_groups = 20, most_pieces = 2000, most_in_group = 200;
 
-constexpr std::array<std::pair<intent, std::string_view>, 62> names{{
+constexpr std::array<std::pair<intent, std::string_view>, 68> names{{
     {intent::front, "front"},
     {intent::back, "back"},
     {intent::yes, "yes"},
@@ -78,6 +78,12 @@ constexpr std::array<std::pair<intent, std::string_view>, 62> names{{
     {intent::festive, "festive"},
     {intent::own, "own"},
     {intent::work, "work"},
+    {intent::question_word, "question_word"},
+    {intent::not_now, "not_now"},
+    {intent::takes_back, "takes_back"},
+    {intent::suits, "suits"},
+    {intent::hardly_ever, "hardly_ever"},
+    {intent::nearly_always, "nearly_always"},
     {intent::question_asks_question, "question_asks_question"},
     {intent::question_asks_state, "question_asks_state"},
     {intent::question_asks_hindrance, "question_asks_hindrance"},
@@ -205,12 +211,34 @@ std::string vocabulary::read_until(std::string_view& rest, std::string_view ends
         } else {
             std::size_t end = 0;
             while (end < rest.size() && rest[end] != ' ' && !is_phrase_mark(rest[end])) ++end;
-            const auto typed = bare(rest.substr(0, end));
+            const auto typed = written_out(bare(rest.substr(0, end)));
             for (const auto word : split(typed)) into.push_back({piece::kind::word, id_of(word), 0, false, {}});
             rest.remove_prefix(end);
         }
     }
     return ends.empty() ? std::string{} : std::string("a bracket is not closed");
+}
+
+std::string vocabulary::add_short_form(std::string_view word, std::string_view means) {
+    const auto from = bare(word), to = bare(means);
+    if (from.empty() || to.empty()) return "a short form is a word, and what it means";
+    if (from.find(' ') != from.npos) return "a short form is one word";
+    if (const auto known = short_forms_.find(from); known != short_forms_.end() && known->second == to) return {};
+    if (ids_.contains(from)) return "phrases with this word were read before";
+    for (const auto each : split(to))
+        if (short_forms_.contains(each) || each == from) return "it means a short form again";
+    short_forms_[from] = to;
+    return {};
+}
+
+std::string vocabulary::written_out(std::string_view bare_words) const {
+    std::string out;
+    for (const auto word : split(bare_words)) {
+        const auto found = short_forms_.find(word);
+        out += (out.empty() ? "" : " ");
+        out += found == short_forms_.end() ? word : std::string_view(found->second);
+    }
+    return out;
 }
 
 std::string vocabulary::add_group(std::string_view name, std::string_view phrase) {
@@ -313,7 +341,7 @@ said_words vocabulary::look(std::string_view typed) const {
     for (const auto raw : split(typed, most_words + 1)) {
         const auto end = static_cast<std::size_t>(raw.data() + raw.size() - typed.data());
         if (is_emoticon(raw)) continue;
-        const auto piece_of = bare(raw.substr(0, 200));
+        const auto piece_of = written_out(bare(raw.substr(0, 200)));
         for (const auto word : split(piece_of)) {
             said.words.emplace_back(word);
             said.ends.push_back(end);

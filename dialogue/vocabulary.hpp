@@ -73,6 +73,12 @@ enum class intent : std::uint8_t {
     festive,
     own,                      // words for oneself: "I", "my", "wir"
     work,                     // words of working life
+    question_word,            // begins a question: "what", "can", "ist"
+    not_now,                  // but later: "not now", no "not today"
+    takes_back,               // "sorry," "no wait": what was meant follows
+    suits,                    // behind a time: "works", "passt"
+    hardly_ever,              // how often: next to never, and next to always
+    nearly_always,            //
     question_asks_question,   // in the question that is open: a question is its answer
     question_asks_state,      // how somebody feels
     question_asks_hindrance,  // what got in the way
@@ -97,6 +103,8 @@ struct said_words {
 
 class vocabulary {
   public:
+    // "rn" is read as "right now", in phrases and in messages. It comes before the phrases that have such a word.
+    std::string add_short_form(std::string_view word, std::string_view means);
     // Adds a phrase; what is wrong with it, "" if nothing. Groups come before the phrases that name them.
     std::string add_group(std::string_view name, std::string_view phrase);
     std::string add(intent what, std::string_view phrase);
@@ -106,6 +114,8 @@ class vocabulary {
     bool empty() const { return phrases_.empty(); }
 
     said_words look(std::string_view typed) const;
+    // The words with their short forms written out: "prolly 7 rn" → "probably 7 right now".
+    std::string written_out(std::string_view bare_words) const;
     // All of the message, courtesies around it aside.
     bool says(intent what, const said_words& said) const;
     bool says(intent what, std::string_view typed) const { return says(what, look(typed)); }
@@ -146,6 +156,7 @@ class vocabulary {
     template <class Test>
     static bool any_that_may_fit(const phrase_list& list, const said_words& said, Test test);
 
+    std::map<std::string, std::string, std::less<>> short_forms_;
     std::map<std::string, std::uint32_t, std::less<>> ids_;
     std::map<std::string, std::vector<sequence>, std::less<>> groups_;
     std::map<intent, phrase_list> phrases_;

@@ -36,11 +36,45 @@ constexpr auto goes_on_within = 3min;
 
 constexpr auto corrects_within = 10min;
 
-bool begins_with_question_word(const message& m) {
+bool begins_with_question_word(const vocabulary& words, const message& m) {
+    for (std::size_t from = 0; from < m.said.words.size() && from < 60; ++from)
+        if (((m.said.begins >> from) & 1u) && words.leads(intent::question_word, m.said, from) > 0) return true;
+    return false;
+}
+
+bool asks_at_the_end(const vocabulary& words, const message& m) {
+    for (auto end = m.said.words.size(); end > 1 && end < 60; --end)
+        if ((m.said.closes >> end) & 1u)
+            if (words.leads(intent::question_word, m.said, end - 1) > 0) return true;
+    return false;
+}
+
+// "A chance for what?", "wie gut was": about a closed question, which such words never answer.
+bool asks_back(const vocabulary& words, const message& m) {
+    return m.asks || begins_with_question_word(words, m) || asks_at_the_end(words, m);
+}
+
+// "We shipped it!" is told with joy, "we shipped it" may just answer.
+bool rejoices(std::string_view typed) {
+    const auto all = reading::decode(typed);
+    return std::any_of(all.begin(), all.end(), [](char32_t c) { return c == '!' || c >= 0x1F300; });
+}
+
+bool begins_with_when(const message& m) {
     return !m.said.words.empty() &&
-           one_of(m.said.words[0], {"how",   "what",  "why",   "who", "when", "where",  "which",  "whats", "can",
-                                    "could", "do",    "does",  "is",  "are",  "should", "will",   "would", "wie",
-                                    "was",   "warum", "wieso", "wer", "wann", "wo",     "welche", "kann",  "soll"});
+           one_of(m.said.words[0], {"when", "whenever", "once", "as", "if", "after", "before", "wenn", "falls",
+                                    "sobald", "nachdem", "bevor", "nach", "vor"});
+}
+
+// "Not today", "nah, not today"
+bool only_says_no(const vocabulary& words, const said_words& said) {
+    std::size_t from = 0;
+    while (from < said.words.size()) {
+        const auto taken = words.leads(intent::no_lead, said, from);
+        if (taken == 0) return false;
+        from += taken;
+    }
+    return true;
 }
 
 // "oh and", "PS": said to what came before, whatever is asked now.
@@ -75,12 +109,25 @@ bool listener::names_an_option(std::string_view typed) const {
                        [&](const option& o) { return plain(o.label) == p; });
 }
 
+// "Hard to say" is between yes and no, "meh" is no number: neither passes the question over.
+bool listener::wavers(const message& m) const {
+    const auto* st = course_.the_step();
+    if (!st || !vocab().says(intent::vague, m.said)) return false;
+    if (std::holds_alternative<yes_no_step>(st->action)) return true;
+    return std::holds_alternative<scale_step>(st->action) && m.said.words.size() == 1;
+}
+
 // What the table says, with what the open question's own words change about it.
 act listener::decide(const message& m, waiting_for open) const {
     const auto usual = act_for(m.what, open);
     if (open == waiting_for::closed && m.what == reading_kind::small_talk && !m.said.words.empty() &&
         (m.means == intent::acknowledged || m.means == intent::praise))
         return act::retry;  // "good" is no number
+    if (open == waiting_for::closed && m.what == reading_kind::non_answer && wavers(m)) return act::retry;
+    const auto* scale = course_.the_step();
+    if (open == waiting_for::closed && scale && m.means == intent::low && m.said.words.size() < 4 &&
+        !m.said.words.empty() && std::holds_alternative<scale_step>(scale->action) && !vocab().has(intent::own, m.said))
+        return act::retry;  // "not great" is no number, either
     if (m.means == intent::asks_right && !m.asks && open != waiting_for::nothing)
         return open == waiting_for::closed ? act::retry : act::answer;
     if (open == waiting_for::nothing && m.what == reading_kind::unread_word && m.said.words.size() > 5) {
@@ -100,6 +147,14 @@ act listener::decide(const message& m, waiting_for open) const {
     const bool the_plan = st && std::holds_alternative<plan_step>(st->action) && s_.running->phase == 0;
     const bool lines =
         st && (std::holds_alternative<vision_step>(st->action) || std::holds_alternative<values_step>(st->action));
+    // "Ask Ana after the daily" is a plan, and no wish to be asked then.
+    const bool of_me = std::any_of(m.said.words.begin(), m.said.words.end(), [](const auto& w) {
+        return one_of(w, {"me", "mich", "mir", "you", "du"});
+    });
+    if (the_plan && !of_me && (m.what == reading_kind::put_off || m.what == reading_kind::moment) &&
+        vocab().leads(intent::no_lead, m.said) == 0 && (clauses_of(m.text).size() == 1 || begins_with_when(m)) &&
+        read_plan(m.text).whole())
+        return act::answer;
     switch (m.what) {
         case reading_kind::non_answer:  // other steps have a meaning for "no" and "I don't know"
             if (lines) return read_yes_no(m.text) && !(s_.vision.empty() && s_.values.empty()) ? act::answer : usual;
@@ -114,14 +169,14 @@ act listener::decide(const message& m, waiting_for open) const {
             return till ? usual : act::answer_sure;
         }
         case reading_kind::put_off:  // "not today" to "what will you do today?" is no plan
-            if (the_plan && words > 0 && vocab().leads(intent::no_lead, m.said) == words) return act::skip;
+            if (the_plan && words > 0 && only_says_no(vocab(), m.said)) return act::skip;
             return hindrance ? act::answer : usual;
         case reading_kind::feeling:
             if (m.means == intent::grief) return usual;
             if (words > 12 || hindrance) return act::answer;
             return state && m.means != intent::illness ? act::answer : usual;
         case reading_kind::good_news:
-            return state || words > (m.means == intent::joy ? 12u : 4u) ? act::answer : usual;
+            return state || words > (m.means == intent::joy || rejoices(m.text) ? 12u : 4u) ? act::answer : usual;
         case reading_kind::small_talk:
             if (state && (m.means == intent::praise || m.means == intent::acknowledged) && !m.said.words.empty())
                 return act::answer;
@@ -133,7 +188,11 @@ act listener::decide(const message& m, waiting_for open) const {
         case reading_kind::about_coach:
             return words > 4 && !m.asks && asks_for(intent::question_asks_question) ? act::answer : usual;
         case reading_kind::words:
-            if (open == waiting_for::text && m.asks && !m.ours && begins_with_question_word(m) &&
+            if (open == waiting_for::text && m.asks && words > 1 && words < 7 && !m.ours &&
+                !begins_with_question_word(vocab(), m) && asks_at_the_end(vocab(), m) &&
+                !asks_for(intent::question_asks_question))
+                return act::explain;  // "watch it how?"
+            if (open == waiting_for::text && m.asks && !m.ours && begins_with_question_word(vocab(), m) &&
                 !asks_for(intent::question_asks_question))
                 return act::answer_sure;
             return usual;
@@ -158,7 +217,8 @@ act listener::decide(const message& m, waiting_for open) const {
 }
 
 bool listener::answer_first(const message& m) const {
-    if (m.asks && m.said.words.size() > 2 && begins_with_question_word(m)) return false;  // "what does 10 mean?"
+    if (m.asks && m.said.words.size() > 2 && begins_with_question_word(vocab(), m))
+        return false;  // "what does 10 mean?"
     for (const auto what : {intent::both, intent::neither, intent::unsure, intent::kept, intent::partly})
         if (vocab().says(what, m.said)) return true;
     switch (m.what) {
@@ -174,13 +234,20 @@ bool listener::answer_first(const message& m) const {
         case reading_kind::feeling: {
             const auto* st =
                 course_.the_step();  // "I was sick" is why a plan was not kept, and an emoji may be an option
-            if (st && std::holds_alternative<yes_no_step>(st->action) && vocab().leads(intent::no_lead, m.said) > 2)
-                return true;                                                                  // "I'm afraid not"
-            if (!m.said.words.empty() && reading::number_word(m.said.words[0])) return true;  // "three, rough day"
+            if (st && std::holds_alternative<yes_no_step>(st->action) &&
+                (vocab().leads(intent::no_lead, m.said) > 2 || vocab().says(intent::no_lead, m.said)))
+                return true;  // "I'm afraid not"
+            if (std::any_of(m.said.words.begin(), m.said.words.end(),
+                            [](const auto& w) { return reading::number_word(w) || (w[0] >= '0' && w[0] <= '9'); }))
+                return true;  // "three, rough day"
             return m.said.words.empty() || (st && std::holds_alternative<check_step>(st->action));
         }
         case reading_kind::put_off: {
             const auto* st = course_.the_step();
+            const auto clauses = clauses_of(m.text);  // "not now, in a meeting" says why it has to wait
+            if (st && std::holds_alternative<yes_no_step>(st->action) && clauses.size() > 1 &&
+                vocab().says(intent::not_now, clauses.front()) && vocab().says(intent::put_off, clauses.back()))
+                return false;
             return st &&
                    (std::holds_alternative<yes_no_step>(st->action) || std::holds_alternative<check_step>(st->action));
         }
@@ -248,9 +315,25 @@ void listener::listen(const message& m, const user_said& e, instant before) {
         asides_.ask_aside({side_question::kind::go_on, 0, {}, {{e.id, e.text}}, now_});
         return tell(message_kind::question, "long_ago", {{"question", player_.short_question()}});
     }
+    if (open == waiting_for::closed && !an_option && take_answer_and_more(m, e)) return;
     if (open == waiting_for::closed && (an_option || (!asks_why && answer_first(m))) && answers_.take_answer(e)) return;
     if (asks_why) return explain(intent::asks_why);
     do_act(what, m, e);
+}
+
+// "Yes. Also: can you write later?", "7, and who reads this?": the answer, and then what else it says.
+bool listener::take_answer_and_more(const message& m, const user_said& e) {
+    const auto* st = course_.the_step();
+    const auto clauses = clauses_of(m.text);
+    if (!st || several_.asks_several(st->action) || clauses.size() < 2) return false;
+    const user_said answer{e.id, std::string(clauses.front()), false};
+    const auto rest = m.text.substr(static_cast<std::size_t>(clauses[1].data() - m.text.data()));
+    const auto more = read_message(vocab(), rest);
+    const bool says_more = more.what == reading_kind::wish || more.what == reading_kind::look ||
+                           (more.what == reading_kind::about_coach && more.means != intent::asks_right);
+    if (!says_more || !answers_.read_closed(st->action, answer) || !answers_.take_answer(answer)) return false;
+    do_act(act_for(more.what, course_.what_waits()), more, {e.id, rest, false});
+    return true;
 }
 
 void listener::do_act(act what, const message& m, const user_said& e) {
@@ -262,7 +345,12 @@ void listener::do_act(act what, const message& m, const user_said& e) {
             return ask_whether_answer(m, e, {});
         case act::skip:
             return pass_over();
-        case act::explain:
+        case act::explain:  // "my colleague takes the credit, any ideas?" asks for help, not about a question
+            if (course_.what_waits() == waiting_for::nothing && m.means == intent::asks_example &&
+                m.said.words.size() > 4) {
+                if (!commands_.offer_card(m.text, e, true)) tell_about(intent::asks_coach);
+                return;
+            }
             return explain(m.means);
         case act::tell:
             if (m.means == intent::asks_coach && cards_.offer(m.text, e, true)) return;
@@ -270,7 +358,7 @@ void listener::do_act(act what, const message& m, const user_said& e) {
         case act::word:
             return small_word(m.means);
         case act::comfort:
-            return warmth_.comfort(m.means);
+            return comfort(m, e);
         case act::cheer:
             return warmth_.cheer(m, e);
         case act::put_off:
@@ -308,7 +396,8 @@ void listener::do_act(act what, const message& m, const user_said& e) {
             }
             return do_act(course_.what_waits() == waiting_for::nothing ? act::keep : act::answer, m, e);
         case act::retry:
-            if (m.asks && m.said.words.size() > 2 && begins_with_question_word(m)) return explain(intent::asks_meaning);
+            if (m.said.words.size() > 1 && asks_back(vocab(), m) && !vocab().says(intent::vague, m.said))
+                return explain(intent::asks_meaning);
             return retry(e, m);
         case act::keep:
             if (last_words_.goes_on_from_latest(m) && last_words_.latest_within(goes_on_within) &&
@@ -319,6 +408,13 @@ void listener::do_act(act what, const message& m, const user_said& e) {
                     return offer_wish("join " + t->id.text());
             return is_reflection(vocab(), m) ? last_words_.keep_thought(e) : asides_.offer_entry({{e.id, e.text}});
     }
+}
+
+// With all lines said within a month, a sign that it was read.
+void listener::comfort(const message& m, const user_said& e) {
+    const auto before = said_.size();
+    warmth_.comfort(m.means);
+    if (said_.size() == before) out_.push_back(react{e.id, "heart"});
 }
 
 void listener::pass_over() {
@@ -408,6 +504,7 @@ void listener::small_word(intent what) {
 
 // "later, in 2 hours" says when.
 void listener::put_off_as_said(const message& m) {
+    if (m.what == reading_kind::moment && !m.command.what.rest.empty()) return put_offs_.do_snooze(m.command.what.rest);
     for (std::size_t i = 0; i < m.said.ends.size() && i < 20; ++i) {
         const auto tail = reading::trim(std::string_view(m.text).substr(i == 0 ? 0 : m.said.ends[i - 1]));
         const auto when = read_command("snooze " + std::string(tail));

@@ -51,9 +51,12 @@ class listener : private turn_part {
 
   private:
     bool names_an_option(std::string_view typed) const;
+    bool wavers(const message& m) const;
     act decide(const message& m, waiting_for open) const;
     bool answer_first(const message& m) const;  // a closed question looks at it before the table does
+    bool take_answer_and_more(const message& m, const user_said& e);
     void do_act(act what, const message& m, const user_said& e);
+    void comfort(const message& m, const user_said& e);
     void pass_over();
     void explain(intent asked);
     void small_word(intent what);

@@ -33,6 +33,16 @@ TEST(UnusedPiece, HasItsStepsCheckedToo) {
               "6: warning: no session includes the piece \"p\"\n");
 }
 
+TEST(AnOption, IsWarnedOf_WhenItsWordIsACommand) {
+    const auto choice = [](const std::string& options) {
+        return findings_of(top + "days:\n- title: D\n  morning:\n  - choose: Q?\n    options: [" + options + "]\n");
+    };
+    EXPECT_EQ(choice("Status, \"Not now\""),
+              "8: warning: \"Status\" is a command, too: typed, it is done and not chosen\n");
+    EXPECT_EQ(choice("Later, Now"), "8: warning: \"Later\" is a command, too: typed, it is done and not chosen\n");
+    EXPECT_EQ(choice("A status report, At a later time"), "");
+}
+
 TEST(UnusedPiece, IsNotBlamedForWhatAParameterBrings) {
     EXPECT_EQ(findings_of(with_pieces("  p:\n    with: [side, text]\n    steps:\n    - ask: \"[[text]]\"\n"
                                       "      pole: \"[[side]]\"\n    - draw: tip\n      theme: \"[[side]]\"\n")),

@@ -218,5 +218,37 @@ TEST(PlanWords, AreReadInGerman) {
     for (const auto& e : all) EXPECT_EQ(read_as(e.typed, true), e.right) << e.typed;
 }
 
+TEST(PlanWords, AreReadWithoutWhen) {
+    static constexpr example english[] = {
+        {"at 2 with Nina: ask what she needs", "at 2 with Nina | ask what she needs"},
+        {"before the demo: breathe", "before the demo | breathe"},
+        {"when it gets loud -> breathe", "it gets loud | breathe"},
+        {"during standup ask one question", "during standup | ask one question"},
+        {"at the end of the day write three lines", "at the end of the day | write three lines"},
+        {"tomorrow at 9 call the vendor", "tomorrow at 9 | call the vendor"},
+        {"friday 10am talk to Jo", "friday 10am | talk to Jo"},
+        {"10:30 call dad's old colleague Frank", "10:30 | call dad's old colleague Frank"},
+        {"at the call with Munich", "at the call with Munich | ?"},
+        {"in my 1:1 with Mia, ask first", "in my 1:1 with Mia | ask first"},
+    };
+    for (const auto& [typed, right] : english) EXPECT_EQ(read_as(typed, false), right) << typed;
+    static constexpr example german[] = {
+        {"um 16 Uhr ruf ich Peter an", "Um 16 Uhr ruf ich Peter an."},
+        {"nach dem Daily frag ich Ana", "Nach dem Daily frag ich Ana."},
+        {"im 1:1 frag ich Sam wie's ihm geht", "Im 1:1 frag ich Sam wie's ihm geht."},
+        {"bevor ich antworte zähl ich bis drei", "Bevor ich antworte zähl ich bis drei."},
+        {"sobald ich am Platz bin ruf ich Ben an", "Sobald ich am Platz bin ruf ich Ben an."},
+        {"wenn's laut wird, atme ich", "Wenn es laut wird, atme ich."},
+        {"vor der Demo: durchatmen", "vor der Demo | durchatmen"},
+        {"nach dem Daily Ana fragen", "nach dem Daily | Ana fragen"},
+        {"Peter um 16 Uhr anrufen", "um 16 Uhr | Peter anrufen"},
+        {"um 16:30 Uhr Peter anrufen", "um 16:30 Uhr | Peter anrufen"},
+        {"abends schreib ich drei Zeilen auf", "Abends schreib ich drei Zeilen auf."},
+        {"nach dem Call mit München", "nach dem Call mit München | ?"},
+        {"wenn ich müde bin", "ich müde bin | ?"},
+    };
+    for (const auto& [typed, right] : german) EXPECT_EQ(read_as(typed, true), right) << typed;
+}
+
 }  // namespace
 }  // namespace fulcrum::dialogue

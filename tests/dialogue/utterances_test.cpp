@@ -76,6 +76,7 @@ talk in_state(const std::string& state, const std::string& language) {
     if (state == "idle") {
         auto t = settled_in(small());
         t.state.language = language;
+        t.state.side = {};  // "now, or at nine?"
         t.wait(std::chrono::minutes{30});
         return t;
     }
@@ -133,8 +134,9 @@ std::string outcome_of(talk& t, const std::string& state, const std::string& typ
     if (any({"explain.meaning", "explain.example", "explain.why", "explain.closed", "explain.plan"})) return "help";
     if (state == "plan" && any({"plan.cue", "plan.cue.any", "plan.action", "plan.example"})) return "plan half";
     if (any({"about.ai", "about.boss", "about.private", "about.right", "about.write", "about.other", "about.doing",
-             "about.length", "card.no_advice"}))
+             "about.length", "card.no_advice", "card.none", "journal.empty"}))
         return "about";
+    if (has(said, "Tip number")) return "card";
     if (any({"skip.kind", "skip.plan"})) return "skip";
     if (t.state.side.what == kind::did_you_mean) return "offer";
     if (t.state.side.what == kind::forget) return "offer";
