@@ -113,6 +113,13 @@ void read_admins(config& c, const given& v) {
     c.admins = std::move(names);
 }
 
+void read_admins_from_chat(config& c, const given& v) {
+    if (v.text() == "true" || v.text() == "false")
+        c.admins_from_chat = v.text() == "true";
+    else
+        v.error(quote(v.text()) + " is neither true nor false", "write false, or leave it out");
+}
+
 std::vector<std::filesystem::path> calendar_files(const given& v) {
     std::vector<std::filesystem::path> files;
     for (const auto& word : v.words) {
@@ -273,6 +280,7 @@ constexpr field fields[] = {
     {"storage", "", "FULCRUM_STORAGE_KEY", read_key},
     {"content", "path", "FULCRUM_CONTENT_PATH", read_path<content_path>, content_path},
     {"", "admins", "FULCRUM_ADMINS", read_admins, nullptr, true},
+    {"", "admins_from_chat", "FULCRUM_ADMINS_FROM_CHAT", read_admins_from_chat},
     {"", "holidays", "FULCRUM_HOLIDAYS", read_holidays, nullptr, true},
     {"nudges", "spread", "FULCRUM_NUDGE_SPREAD", read_spread},
     {"nudges", "too_late", "FULCRUM_NUDGE_TOO_LATE", read_too_late},

@@ -69,7 +69,8 @@ struct config {
         std::filesystem::path path;  // a file or a folder; "" = the content inside the program
     } content;
     std::vector<std::string> admins;
-    std::vector<std::filesystem::path> holidays;                          // iCalendar files, for everybody
+    bool admins_from_chat = true;                 // the chat server's system administrators are owners, too
+    std::vector<std::filesystem::path> holidays;  // iCalendar files, for everybody
     std::map<std::string, std::vector<std::filesystem::path>> calendars;  // others, by the name people say
     struct {
         std::chrono::seconds spread{30};     // those of one minute go out over so much time

@@ -54,6 +54,7 @@ constexpr auto environment_help =
   FULCRUM_STORAGE_NEW_KEY           (no key)                64 hexadecimal digits, for keys rotate only
   FULCRUM_CONTENT_PATH              content.path            a folder; not set: the tracks in the program
   FULCRUM_ADMINS                    admins                  ada,grace
+  FULCRUM_ADMINS_FROM_CHAT          admins_from_chat        false
   FULCRUM_DEFAULT_TIMEZONE          defaults.timezone       UTC
   FULCRUM_DEFAULT_SCHEDULE          defaults.schedule       weekdays 09:00 17:00
   FULCRUM_DEFAULT_TRACK             defaults.track          not set: newcomers choose

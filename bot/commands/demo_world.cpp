@@ -9,6 +9,7 @@
 
 #include "bot/commands/exit_code.hpp"
 #include "bot/platform/mattermost/session.hpp"
+#include "bot/rehearsal/try_out.hpp"
 #include "content/catalog.hpp"
 #include "storage/store.hpp"
 
@@ -125,6 +126,7 @@ platform::local::chat_settings team_chat(const demo_settings& s, const demo_fold
 // The files themselves, so that administrators can export tracks.
 engine::engine_settings with_files() {
     engine::engine_settings out;
+    out.trials = rehearsal::try_out;
     out.content = content::shipped_sources();
     return out;
 }

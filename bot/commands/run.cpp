@@ -30,6 +30,7 @@
 #include "bot/memory_guard.hpp"
 #include "bot/metrics.hpp"
 #include "bot/platform/mattermost/session.hpp"
+#include "bot/rehearsal/try_out.hpp"
 #include "bot/supervisor.hpp"
 #include "bot/zone_data.hpp"
 #include "dialogue/calendar.hpp"
@@ -213,11 +214,13 @@ class bot_process {
         out.coach.holidays = holidays_.usual();
         out.coach.calendars = holidays_.named();
         out.admins = config_.admins;
+        out.admins_from_chat = config_.admins_from_chat;
         out.spread = config_.nudges.spread;
         out.leavers_kept = config_.retention.leavers;
         out.zone_data = zone_data_version();
         out.content = content_files(config_);
         out.meter = &meter_;
+        out.trials = rehearsal::try_out;
         return out;
     }
 

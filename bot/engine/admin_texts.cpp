@@ -14,22 +14,6 @@ using namespace dialogue;
 
 namespace {
 
-std::string cell(std::string text) {  // a table cell may hold no bar and no line end
-    for (char& c : text)
-        if (c == '|' || c == '\n' || c == '\r') c = '/';
-    return quiet_mentions(text);
-}
-
-std::string ago(const phrasebook& book, instant then, instant now) {
-    using namespace std::chrono;
-    if (then == instant{}) return phrase(book, "admin.ago.never");
-    const auto d = now - then;
-    if (d < minutes(2)) return phrase(book, "admin.ago.now");
-    if (d < hours(2)) return phrase(book, "admin.ago.minutes", {{"count", std::to_string(d / minutes(1))}});
-    if (d < hours(48)) return phrase(book, "admin.ago.hours", {{"count", std::to_string(d / hours(1))}});
-    return phrase(book, "admin.ago.days", {{"count", std::to_string(d / hours(24))}});
-}
-
 // Where a link in it leads and where a picture comes from, as code: nothing is fetched by looking at it, and no label
 // hides an address.
 std::string laid_open(std::string_view text) {
@@ -130,10 +114,11 @@ std::string failure_lines(const phrasebook& book, const std::vector<storage::fai
         if (f.what)
             what = phrase(book, *f.what == timer::evening ? "admin.failures.evening" : "admin.failures.morning",
                           {{"date", date_in_words(book, f.date)}});
-        const auto who = f.username.empty() ? phrase(book, "admin.failures.channel", {{"channel", cell(f.channel)}})
-                                            : cell(f.username);
+        const auto who = f.username.empty()
+                             ? phrase(book, "admin.failures.channel", {{"channel", table_cell(f.channel)}})
+                             : table_cell(f.username);
         const auto key = "admin.failure." + f.reason;
-        const auto why = book.contains(key) ? phrase(book, key) : cell(shortened(f.reason, 200));
+        const auto why = book.contains(key) ? phrase(book, key) : table_cell(shortened(f.reason, 200));
         table += "| " + moment_in_words(book, f.at, zone) + " | " + who + " | " + what + " | " + why + " |\n";
     }
     if (rows.size() > most) table += "\n" + phrase(book, "admin.more", {{"count", std::to_string(rows.size() - most)}});
@@ -142,7 +127,8 @@ std::string failure_lines(const phrasebook& book, const std::vector<storage::fai
 
 }  // namespace
 
-std::string import_text(const phrasebook& book, const content::catalog& read, const library& others) {
+std::string import_text(const phrasebook& book, const content::catalog& read, const library& others,
+                        const std::string& more) {
     if (read.has_errors() || read.texts.tracks.empty())
         return read.findings.empty()
                    ? phrase(book, "admin.import.no_track")
@@ -159,6 +145,7 @@ std::string import_text(const phrasebook& book, const content::catalog& read, co
                         : phrase(book, "admin.import.days", {{"count", std::to_string(days)}});
     text += " " + (old ? phrase(book, "admin.import.replaces", {{"version", std::to_string(old->version)}})
                        : phrase(book, "admin.import.new"));
+    text += more;
     if (const auto begins = beginning_of(t); !begins.empty())
         text += "\n\n" + phrase(book, "admin.import.begins") + "\n\n" + begins;
     if (!read.findings.empty())
@@ -166,39 +153,32 @@ std::string import_text(const phrasebook& book, const content::catalog& read, co
     return text + "\n" + phrase(book, "admin.import.activate", {{"track", t.id.text()}});
 }
 
-std::string tracks_table(const phrasebook& book, const library& texts, const std::vector<storage::person_row>& people) {
+std::string tracks_table(const phrasebook& book, const library& texts, const std::vector<storage::course_row>& ways,
+                         const std::set<track_id>& pilots,
+                         const std::vector<std::pair<std::string, std::string>>& drafts) {
     if (texts.tracks.empty()) return phrase(book, "admin.tracks.none");
-    std::map<std::string, int> followers;
-    for (const auto& p : people) ++followers[p.track];
-    std::string table = phrase(book, "admin.tracks.columns") + "\n|:--|:--|--:|--:|--:|\n";
+    std::map<std::string, int> going, finished;
+    for (const auto& w : ways) {
+        going[w.track] += w.stands == storage::standing::going;
+        finished[w.track] += w.stands == storage::standing::finished;
+    }
+    std::string table = phrase(book, "admin.tracks.columns") + "\n|:--|:--|--:|--:|--:|--:|:--|\n";
     for (const auto& [id, t] : texts.tracks)
-        table += "| `" + id.text() + "` | " + cell(t.title) + " | " +
+        table += "| `" + id.text() + "` | " + table_cell(t.title) + " | " +
                  (day_count(t) > 0 ? std::to_string(day_count(t)) : phrase(book, "admin.tracks.open")) + " | " +
-                 std::to_string(t.version) + " | " + std::to_string(followers[id.text()]) + " |\n";
-    if (!texts.imported.empty()) table += "\n" + phrase(book, "admin.tracks.imported");
+                 std::to_string(t.version) + " | " + std::to_string(going[id.text()]) + " | " +
+                 std::to_string(finished[id.text()]) + " | " +
+                 phrase(book, pilots.contains(id)          ? "admin.tracks.pilot"
+                              : texts.retired.contains(id) ? "admin.tracks.retired"
+                                                           : "admin.tracks.in_force") +
+                 " |\n";
+    if (!drafts.empty()) table += "\n" + phrase(book, "admin.tracks.drafts");
+    for (const auto& [track, by] : drafts)
+        table += "\n- " + phrase(book, "admin.tracks.draft", {{"track", track}, {"name", by}});
+    if (!texts.imported.empty()) table += (drafts.empty() ? "\n" : "\n\n") + phrase(book, "admin.tracks.imported");
     for (const auto& [id, file] : texts.imported)
         table += "\n- " + phrase(book, file.empty() ? "admin.tracks.import" : "admin.tracks.import.hides",
-                                 {{"track", id.text()}, {"file", cell(file)}});
-    return table;
-}
-
-std::string people_table(const phrasebook& book, const library& texts, const std::vector<storage::person_row>& people,
-                         instant now) {
-    if (people.empty()) return phrase(book, "admin.people.none");
-    constexpr std::size_t most = 200;
-    std::string table = phrase(book, "admin.people.columns") + "\n|:--|:--|--:|--:|:--|\n";
-    std::size_t shown = 0;
-    for (const auto& p : people) {
-        if (shown++ == most) break;
-        const auto t = texts.tracks.find(track_id{p.track});
-        table += "| " + cell(p.username.empty() ? p.key.user : p.username) +
-                 (p.closed ? " (" + phrase(book, "admin.people.closed") + ")" : "") + " | " +
-                 (p.track.empty() ? "–" : cell(t == texts.tracks.end() ? p.track : t->second.title)) + " | " +
-                 (p.track.empty() ? "–" : std::to_string(p.day)) + " | " + std::to_string(p.steps) + " | " +
-                 ago(book, p.last_active_at, now) + " |\n";
-    }
-    if (people.size() > most)
-        table += "\n" + phrase(book, "admin.more", {{"count", std::to_string(people.size() - most)}});
+                                 {{"track", id.text()}, {"file", table_cell(file)}});
     return table;
 }
 
@@ -213,25 +193,6 @@ std::string failures_text(const phrasebook& book, const std::vector<storage::fai
     const auto begin = rows.size() == 1 ? phrase(book, "admin.failures.news.one")
                                         : phrase(book, "admin.failures.news", {{"count", std::to_string(rows.size())}});
     return begin + "\n\n" + failure_lines(book, rows, most, zone) + "\n" + phrase(book, "admin.failures.daily");
-}
-
-std::string log_table(const phrasebook& book, const std::vector<storage::admin_row>& rows,
-                      const std::vector<storage::refusal_row>& refused, std::string_view zone) {
-    constexpr std::string_view ruler = "\n|:--|:--|:--|\n";
-    const auto line = [&](instant at, const std::string& who, const std::string& what) {
-        return "| " + moment_in_words(book, at, zone) + " | " + cell(who) + " | " + cell(what) + " |\n";
-    };
-    std::string text =
-        rows.empty() ? phrase(book, "admin.log.none") : phrase(book, "admin.log.columns") + std::string(ruler);
-    for (const auto& r : rows) text += line(r.at, r.actor, r.action);
-    if (refused.empty()) return text;
-    text +=
-        "\n\n" + phrase(book, "admin.log.refusals") + "\n\n" + phrase(book, "admin.log.columns") + std::string(ruler);
-    for (const auto& r : refused)
-        text += line(r.at, r.actor,
-                     phrase(book, r.times == 1 ? "admin.log.refused" : "admin.log.refused.many",
-                            {{"count", std::to_string(r.times)}}));
-    return text;
 }
 
 }  // namespace fulcrum::bot::engine

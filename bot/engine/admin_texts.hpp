@@ -2,8 +2,10 @@
 // wrote in a journal. Pure.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "content/catalog.hpp"
@@ -16,19 +18,16 @@ namespace fulcrum::bot::engine {
 
 // What an imported file looks like to an administrator: findings, or a preview and how to activate it. `others` are the
 // tracks in force.
-std::string import_text(const dialogue::phrasebook& book, const content::catalog& read,
-                        const dialogue::library& others);
+// `more` is said between what it is and how it begins.
+std::string import_text(const dialogue::phrasebook& book, const content::catalog& read, const dialogue::library& others,
+                        const std::string& more);
+// `drafts`: imports that wait, and whose they are.
 std::string tracks_table(const dialogue::phrasebook& book, const dialogue::library& texts,
-                         const std::vector<storage::person_row>& people);
-std::string people_table(const dialogue::phrasebook& book, const dialogue::library& texts,
-                         const std::vector<storage::person_row>& people, dialogue::instant now);
+                         const std::vector<storage::course_row>& ways, const std::set<dialogue::track_id>& pilots,
+                         const std::vector<std::pair<std::string, std::string>>& drafts);
 std::string failures_table(const dialogue::phrasebook& book, const std::vector<storage::failure_row>& rows,
                            std::string_view zone);
 // For the daily message, the first `most` of them.
 std::string failures_text(const dialogue::phrasebook& book, const std::vector<storage::failure_row>& rows,
                           std::size_t most, std::string_view zone);
-// What was done, and apart from it what was refused to people who are no administrators.
-std::string log_table(const dialogue::phrasebook& book, const std::vector<storage::admin_row>& rows,
-                      const std::vector<storage::refusal_row>& refused, std::string_view zone);
-
 }  // namespace fulcrum::bot::engine

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "bot/engine/engine_impl.hpp"
+#include "bot/engine/setting_names.hpp"
 #include "bot/engine/typing_sign.hpp"
 #include "dialogue/command.hpp"
 #include "dialogue/reply.hpp"
@@ -198,21 +199,27 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
             if (answered) co_return;
         }
     }
+    const bool tried = !admin_word && co_await on_trial(e);
+    if (tried) co_return;
     std::string hint;  // for those who may
     if (reading.what.what == verb::help && reading.how == command_reading::kind::exact) {
         const auto who = co_await chat.person(e.author);
         if (who && is_administrator(*who)) {
             const auto language = co_await language_of(e.author, who->locale);
-            hint = phrase(lines->texts->book(language), "help.admin");
+            const auto role = role_of(*who);
+            hint = role == admin_role::owner
+                       ? phrase(lines->texts->book(language), "help.admin")
+                       : phrase(lines->texts->book(language), "help.admin.some", {{"role", name_of(role)}});
         }
     }
+    const bool wants_acts = reading.what.what == verb::privacy && reading.how == command_reading::kind::exact;
     const typing_sign writing(executor, chat, e.where);
     std::optional<platform::profile> profile;
     const auto out = std::make_shared<turn_output>();
     const auto refusals = std::make_shared<int>(0);  // of this person within the hour
     bool saved = false;
     for (int round = 0; round < 2; ++round) {
-        auto work = [this, e, out, profile, admin_word, refusals, hint, script = lines,
+        auto work = [this, e, out, profile, admin_word, refusals, hint, wants_acts, script = lines,
                      now = clock.now()](storage::unit_of_work& unit) {
             *out = {};
             auto person = unit.find(key_of(e.author));
@@ -234,9 +241,10 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
             if (admin_word) *refusals = unit.log_refusal(place, now, e.username.empty() ? e.author : e.username);
             events.emplace_back(user_said{message_id{e.id}, e.text, e.has_files});
             take_turns(unit, *person, *script, std::move(events), now, *out, e.where.thread);
-            if (!hint.empty())
+            const auto more = wants_acts ? acts_text(unit, person->id, *script) : hint;
+            if (!more.empty())
                 out->rows.push_back(unit.enqueue(
-                    plain_message(place, e.where.channel, e.where.thread, message_kind::reply, hint, now)));
+                    plain_message(place, e.where.channel, e.where.thread, message_kind::reply, more, now)));
             if (answered_before(e)) say_nothing(unit, *out);
         };
         saved = co_await commit(std::move(work), e, out);
@@ -251,6 +259,7 @@ asio::awaitable<void> engine::impl::on_posted(platform::posted e, moment since) 
     }
     if (!saved) co_return;                                       // it was seen to
     if (profile && !out->duplicate) joined_at = instant::min();  // perhaps their channel has holidays of its own
+    if (!out->forgotten.empty()) set_grant(grants, {e.author, {}, admin_role::none, {}});
     if (*refusals == 1) spdlog::warn("user {} asked for an administrator's word and was refused", e.author);
     finish(*out, since);
 }
@@ -539,6 +548,7 @@ asio::awaitable<void> engine::impl::start() {
             if (auto value = unit.setting("defaults." + std::string(key)))
                 defaults[std::string(key)] = *value == "none" ? "" : *value;
         names = unit.setting(admins_setting).value_or("");
+        grants = read_grants(unit.setting(roles_key).value_or(""));
         unsent = unit.unsent();
         if (const auto kept = unit.setting(furthest_key)) furthest_kept = from_millis(std::atoll(kept->c_str()));
         restored_at = from_millis(std::atoll(unit.setting(storage::restored_key).value_or("0").c_str()));

@@ -14,6 +14,7 @@
 
 #include "bot/clock.hpp"
 #include "bot/engine/store_thread.hpp"
+#include "bot/engine/trials.hpp"
 #include "bot/metrics.hpp"
 #include "bot/platform/platform.hpp"
 #include "content/catalog.hpp"
@@ -23,7 +24,8 @@ namespace fulcrum::bot::engine {
 
 struct engine_settings {
     dialogue::settings coach;         // defaults from the configuration; `admin defaults` overrides them in the store
-    std::vector<std::string> admins;  // usernames (without @) or user ids, besides the platform's administrators
+    std::vector<std::string> admins;  // usernames (without @) or user ids
+    bool admins_from_chat = true;     // the platform's administrators are owners, too
     std::size_t sends_at_once = 16;   // posts in flight, over all conversations
     std::chrono::seconds spread{0};   // nudges of one minute go out over so much time
     std::string zone_data;            // version of the time zone data; another than last time: all is planned anew
@@ -32,6 +34,7 @@ struct engine_settings {
     std::chrono::milliseconds upkeep_every{5000};
     std::chrono::days leavers_kept{90};  // what people wrote whose account was closed; 0 = for ever
     metrics* meter = nullptr;            // outlives the engine; with none nothing is counted
+    trial_maker trials;                  // for `admin try`; with none nothing can be tried
 };
 
 struct engine_status {

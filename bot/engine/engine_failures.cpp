@@ -229,6 +229,9 @@ bool engine::impl::tell_of_failures(storage::unit_of_work& unit, const std::vect
     if (common.rows.empty()) return true;
     bool complete = true;
     for (const auto& one : all) {
+        // They name people.
+        const bool concerns = one.role == admin_role::owner || (one.role == admin_role::manager && one.everybody);
+        if (!concerns) continue;
         const auto key = told_key_of(one.user);
         const auto own = unit.setting(key);
         auto before = own ? read_told(*own) : common.before;

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "bot/engine/act_runner.hpp"
+#include "bot/engine/admin_lists.hpp"
 #include "bot/engine/admin_roll.hpp"
 #include "bot/engine/admin_texts.hpp"
 #include "bot/engine/channel_languages.hpp"
@@ -35,6 +36,8 @@
 #include "bot/engine/outbox_sender.hpp"
 #include "bot/engine/people.hpp"
 #include "bot/engine/shelf.hpp"
+#include "bot/engine/track_desk.hpp"
+#include "bot/engine/trials.hpp"
 
 namespace fulcrum::bot::engine {
 
@@ -173,6 +176,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     struct administrator {
         std::string user, channel, language;  // no channel: the server does not give it now
         bool silent = false;                  // in their quiet hours, or in a pause
+        admin_role role = admin_role::owner;
+        bool everybody = true;  // their role is not for some channels only
     };
 
     // Once a day at the most, one message to each administrator, outside their quiet hours and pauses.
@@ -193,7 +198,16 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
 
     // --- who is an administrator (engine_roles.cpp)
     // By what the platform has just said of them.
-    bool is_administrator(const platform::profile& who) const;
+    admin_role role_of(const platform::profile& who) const;
+    bool is_administrator(const platform::profile& who) const { return role_of(who) != admin_role::none; }
+
+    // Who says an administrator's word.
+    struct speaker {
+        std::string user, username, language, zone;
+        admin_role role = admin_role::none;
+        std::vector<std::string> channels{};  // a manager's; none = all
+    };
+    asio::awaitable<speaker> speaker_of(platform::profile who);
 
     // Asks the server whether they are, and does it; false when they are not.
     asio::awaitable<bool> on_admin_word(platform::posted e, std::string rest);
@@ -206,6 +220,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
         std::string about;  // a later one about the same takes its place
         std::function<std::string(const phrasebook&)> words;
         std::set<std::string> told{};  // who has it already
+        bool of_texts = false;         // concerns authors, too; others go to owners alone
     };
     void tell(notice what);
     void withdraw(const std::string& about);
@@ -213,22 +228,33 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // --- administrators
     engine_access lend();
     // Whether it was about a cohort or many people, and is answered.
-    asio::awaitable<bool> on_cohort_word(const platform::posted& e, const std::string& username,
-                                         const std::string& language, const std::string& rest);
-    asio::awaitable<void> on_admin(platform::posted e, std::string username, std::string locale, std::string rest);
+    asio::awaitable<bool> on_cohort_word(const platform::posted& e, const speaker& who, const std::string& rest);
+    asio::awaitable<void> on_admin(platform::posted e, speaker who, std::string rest);
+    // An answer that needs no more than what it says.
+    asio::awaitable<bool> give(platform::posted e, speaker who, desk_answer what);
+    // Whom a manager of channels may see and change; nothing = everybody. User ids, and teams by "~" and their channel.
+    asio::awaitable<std::optional<std::set<std::string>>> within_reach(speaker who);
+    asio::awaitable<std::set<std::string>> members_of_channels(std::vector<std::string> names, const phrasebook& book,
+                                                               std::string& refused);
+    // What was done to somebody's programme, and who looked: for `privacy`.
+    static std::string acts_text(storage::unit_of_work& unit, storage::person_id id, const script& script);
 
     using target_list = std::vector<std::pair<platform::profile, std::string>>;
 
     // Why a name is of no use, as the key of a phrase: `plainly`, unless the server is silent.
     static std::string_view reason(const platform::delivery_failure& f, std::string_view plainly);
 
-    // What an administrator is spoken to in.
+    // What an administrator is spoken to in, and the zone they live in ("" = not known).
+    asio::awaitable<std::pair<std::string, std::string>> ways_of(std::string user, std::string locale);
     asio::awaitable<std::string> language_of(std::string user, std::string locale);
 
     // People and channels that a word of an administrator names, with their direct channels; adds to `refused` what
     // can't be used, and why.
     asio::awaitable<target_list> look_up_targets(const admin_request& request, const std::string& track,
                                                  const phrasebook& book, std::string& refused);
+
+    // Somebody known to the coach whose name may have been meant, or "".
+    asio::awaitable<std::string> near_name(std::string name);
 
     // The channel that a name means, named as it has to be to mean one; or why it can't be used.
     struct channel_answer {
@@ -240,15 +266,24 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     // For the end of a team's track: the teams that the name means, which may be in channels that are archived.
     asio::awaitable<target_list> teams_of(std::string name, const phrasebook& book, std::string& why);
 
-    std::string answer_admin(storage::unit_of_work& unit, const admin_request& r, const std::string& refused,
-                             const target_list& targets, const std::string& track, const std::string& username,
-                             const script& script, const phrasebook& book, instant now, turn_output& out,
-                             std::map<std::string, std::string>& changed) const;
+    // All that was looked up for a word before the database is asked.
+    struct admin_matter {
+        admin_request r;
+        speaker who;
+        std::string track, refused{};  // its id; names that could not be used, and why
+        target_list targets{};
+        std::optional<std::set<std::string>> within{};  // of whom people are shown
+    };
+    listed answer_admin(storage::unit_of_work& unit, const admin_matter& m, const script& script, instant now,
+                        turn_output& out, std::map<std::string, std::string>& changed) const;
 
+    std::string assign(storage::unit_of_work& unit, const admin_matter& m, const script& script, const phrasebook& book,
+                       instant now, turn_output& out) const;
     // Whoever of them is in that track, "" = in any, is in none any more.
     std::string end_tracks(storage::unit_of_work& unit, const target_list& targets, const std::string& track,
                            std::string refused, const std::string& username, const script& script,
                            const phrasebook& book, instant now, turn_output& out) const;
+    std::string tracks_answer(storage::unit_of_work& unit, const script& script, const phrasebook& book) const;
 
     std::string give_holidays(storage::unit_of_work& unit, const admin_request& r, const target_list& targets,
                               std::string refused, const std::string& username, const script& script,
@@ -266,9 +301,23 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     static platform::profile channel_profile(const std::string& id, const std::string& name);
 
     // --- content
-    // Import, export, and what is offered.
-    asio::awaitable<void> on_admin_track(platform::posted e, std::string username, std::string language,
-                                         admin_request request);
+    // Import, export, versions, and what is offered.
+    asio::awaitable<void> on_admin_track(platform::posted e, speaker who, admin_request request);
+    asio::awaitable<std::shared_ptr<desk_view>> look_at_desk(speaker who, std::string track);
+    static void keep(storage::unit_of_work& unit, const std::string& author, const desk_answer& what);
+    // Puts a draft in force for some; what stands against it, or "".
+    asio::awaitable<std::string> prepare_pilot(speaker who, std::string track);
+    // Whose place in a track is there again goes on.
+    asio::awaitable<void> bring_back(std::vector<std::string> users, std::string track, std::string by);
+
+    // --- trials (engine_trials.cpp)
+    asio::awaitable<void> on_admin_try(platform::posted e, speaker who, admin_request request);
+    // False when nothing is being tried: then it is an ordinary message.
+    asio::awaitable<bool> on_trial(platform::posted e);
+
+    // --- roles that owners give (engine_roles.cpp)
+    asio::awaitable<void> on_admin_role(platform::posted e, speaker who, admin_request request);
+    std::string roles_text(const phrasebook& book) const;
 
     static shelf_memory remembered(storage::unit_of_work& unit);
 
@@ -323,6 +372,9 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     engine_settings settings;
     admin_roll roll;
     channel_languages languages;
+    std::vector<role_grant> grants;
+    std::set<track_id> pilots;
+    open_trials trials;
     storage::place place;
     std::map<std::string, std::string> defaults;
     std::shared_ptr<const script> lines;

@@ -7,6 +7,9 @@
 #include <sstream>
 
 #include "bot/engine/engine_impl.hpp"
+#include "bot/engine/setting_names.hpp"
+#include "dialogue/admin/texts.hpp"
+#include "dialogue/calendar.hpp"
 
 namespace fulcrum::bot::engine {
 
@@ -17,8 +20,79 @@ constexpr auto ask_again = 500ms;
 
 }  // namespace
 
-bool engine::impl::is_administrator(const platform::profile& who) const {
-    return who.active && !who.bot && (who.administrator || roll.holds(who.user));
+admin_role engine::impl::role_of(const platform::profile& who) const {
+    if (!who.active || who.bot) return admin_role::none;
+    if ((settings.admins_from_chat && who.administrator) || roll.holds(who.user)) return admin_role::owner;
+    const auto* grant = grant_of(grants, who.user);
+    return grant ? grant->role : admin_role::none;
+}
+
+asio::awaitable<engine::impl::speaker> engine::impl::speaker_of(platform::profile who) {
+    speaker s;
+    s.user = who.user;
+    s.username = who.username;
+    s.role = role_of(who);
+    if (const auto* grant = grant_of(grants, who.user); grant && s.role == admin_role::manager)
+        s.channels = grant->channels;
+    auto [language, zone] = co_await ways_of(who.user, who.locale);
+    s.language = std::move(language);
+    s.zone = !zone.empty() ? zone : zone_exists(who.zone) ? who.zone : lines->def.set.zone;
+    co_return s;
+}
+
+std::string engine::impl::roles_text(const phrasebook& book) const {
+    std::string text = phrase(book, "admin.roles.owners");
+    for (const auto& g : grants) {
+        std::string channels;
+        for (const auto& c : g.channels) channels += (channels.empty() ? "~" : ", ~") + c;
+        text += "\n- " + phrase(book, channels.empty() ? "admin.roles.one" : "admin.roles.of",
+                                {{"name", g.name}, {"role", name_of(g.role)}, {"channels", channels}});
+    }
+    return text + "\n\n" + phrase(book, "admin.roles.how");
+}
+
+asio::awaitable<void> engine::impl::on_admin_role(platform::posted e, speaker who, admin_request request) {
+    const auto texts = lines->texts;
+    const auto& book = texts->book(who.language);
+    desk_answer a;
+    if (request.does == admin_request::what::roles) {
+        a.text = roles_text(book);
+        co_await give(e, who, std::move(a));
+        co_return;
+    }
+    const auto role = role_named(request.role);
+    const auto person = co_await chat.person_by_name(request.names.front());
+    if (!role) {
+        a.text = phrase(book, "admin.role.unknown", {{"name", typed(request.role)}});
+    } else if (!person || person->bot || !person->active) {
+        a.text = "`" + typed("@" + request.names.front()) + "`: " +
+                 phrase(book, !person       ? reason(person.error(), "admin.reason.nobody")
+                              : person->bot ? "admin.reason.bot"
+                                            : "admin.reason.deactivated");
+    } else if ((settings.admins_from_chat && person->administrator) || roll.holds(person->user)) {
+        a.text = phrase(book, "admin.role.owner_anyway", {{"name", person->username}});
+    } else if (!request.channels.empty() && *role != admin_role::manager) {
+        a.text = phrase(book, "admin.role.no_channels", {{"role", name_of(*role)}});
+    } else {
+        auto next = grants;
+        set_grant(next, {person->user, person->username, *role, request.channels});
+        const bool taken = *role == admin_role::none;
+        std::string channels;
+        for (const auto& c : request.channels) channels += (channels.empty() ? "~" : ", ~") + c;
+        a.text = phrase(book,
+                        taken              ? "admin.role.taken"
+                        : channels.empty() ? "admin.role.given"
+                                           : "admin.role.given.of",
+                        {{"name", person->username}, {"role", name_of(*role)}, {"channels", channels}});
+        a.action = taken ? "took the role of " + person->username
+                         : "made " + person->username + " " + std::string(name_of(*role)) +
+                               (channels.empty() ? "" : " of " + channels);
+        a.settings.emplace_back(roles_key, grants_text(next));
+        const bool saved = co_await give(e, who, std::move(a));
+        if (saved) grants = std::move(next);
+        co_return;
+    }
+    co_await give(e, who, std::move(a));
 }
 
 asio::awaitable<void> engine::impl::look_up_names() {
@@ -69,7 +143,8 @@ asio::awaitable<bool> engine::impl::on_admin_word(platform::posted e, std::strin
     const bool asked = who || who.error().problem == platform::delivery_problem::refused;
     if (asked && !roll.complete()) co_await look_up_names();
     if (who && is_administrator(*who)) {
-        co_await on_admin(e, who->username, who->locale, std::move(rest));
+        auto speaks = co_await speaker_of(*who);
+        co_await on_admin(e, std::move(speaks), std::move(rest));
         co_return true;
     }
     if (asked && roll.complete()) {
@@ -111,6 +186,7 @@ asio::awaitable<std::vector<engine::impl::administrator>> engine::impl::administ
     for (std::string user; words >> user;) users.insert(user);
     if (!roll.complete()) co_await look_up_names();
     for (auto& user : roll.users()) users.insert(std::move(user));
+    for (const auto& g : grants) users.insert(g.user);
     std::vector<administrator> all;
     std::set<std::string> no_more;
     for (const auto& user : users) {
@@ -126,6 +202,9 @@ asio::awaitable<std::vector<engine::impl::administrator>> engine::impl::administ
             if (!channel && channel.error().problem == platform::delivery_problem::refused) continue;
             if (channel) one.channel = *channel;
             one.language = co_await language_of(user, who->locale);
+            one.role = role_of(*who);
+            const auto* grant = grant_of(grants, user);
+            one.everybody = one.role == admin_role::owner || !grant || grant->channels.empty();
         }
         const std::variant<storage::person_id, std::string> id(user);
         const bool welcome = co_await is_welcome(id);
@@ -171,7 +250,8 @@ asio::awaitable<void> engine::impl::send_news() {
     std::vector<std::pair<administrator, std::shared_ptr<notice>>> due;
     for (const auto& one : all)
         for (const auto& what : now_news) {
-            if (what->told.contains(one.user)) continue;
+            const bool concerns = one.role == admin_role::owner || (what->of_texts && one.role == admin_role::author);
+            if (what->told.contains(one.user) || !concerns) continue;
             if (one.silent || one.channel.empty())
                 waiting = true;  // told later
             else

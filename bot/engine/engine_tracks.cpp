@@ -13,40 +13,17 @@ namespace fulcrum::bot::engine {
 namespace {
 
 constexpr auto texts_kept = 24h * 90;  // how long a text of a track is kept after it was last in force
-constexpr std::size_t largest_import = 1024 * 1024;
-constexpr std::string_view imports_key = imports_setting, retired_key = "tracks.retired";
 
 // An administrator's imports that wait for `activate`, one for each track: their names under one key, oldest first, and
-// each text under a key of its own.
-constexpr std::size_t most_waiting = 8;
-
-std::vector<std::string> waiting_imports(storage::unit_of_work& unit, const std::string& author) {
-    std::vector<std::string> all;
-    std::istringstream words{unit.setting(waiting_key(author)).value_or("")};
-    for (std::string w; words >> w;) all.push_back(std::move(w));
-    return all;
-}
-
-// The text of a track that waits; "" = nothing of it waits any more. Too many: the oldest go.
+// each text under a key of its own. The text of a track that waits; "" = nothing of it waits any more.
 void set_waiting(storage::unit_of_work& unit, const std::string& author, const std::string& track,
                  const std::string& text) {
-    auto all = waiting_imports(unit, author);
+    auto all = words_of(unit.setting(waiting_key(author)).value_or(""));
     std::erase(all, track);
     if (!text.empty()) all.push_back(track);
     for (; all.size() > most_waiting; all.erase(all.begin())) unit.set_setting(waiting_key(author, all.front()), "");
-    std::string list;
-    for (const auto& one : all) list += (list.empty() ? "" : " ") + one;
-    unit.set_setting(waiting_key(author), list);
+    unit.set_setting(waiting_key(author), joined_words(all));
     unit.set_setting(waiting_key(author, track), text);
-}
-
-// What becomes of those that waited before, now that this one does: "" = they go on waiting.
-std::string waiting_words(const phrasebook& book, const std::vector<std::string>& before, const std::string& track) {
-    if (std::find(before.begin(), before.end(), track) != before.end())
-        return "\n\n" + phrase(book, "admin.import.again", {{"track", track}});
-    if (before.size() < most_waiting) return {};
-    return "\n\n" +
-           phrase(book, "admin.import.full", {{"track", before.front()}, {"count", std::to_string(most_waiting)}});
 }
 
 }  // namespace
@@ -58,159 +35,116 @@ platform::profile engine::impl::channel_profile(const std::string& id, const std
     return p;
 }
 
-asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, std::string username, std::string language,
-                                                   admin_request request) {
-    const auto texts = lines->texts;
-    const auto& book = texts->book(language);
-    using what = admin_request::what;
-    std::string text, bytes;
-    const auto known_texts = std::make_shared<shelf_memory>();
-    const auto waiting = std::make_shared<std::vector<std::string>>();
-    auto read = [known_texts, waiting, author = e.author](storage::unit_of_work& unit) {
-        *known_texts = remembered(unit);
-        *waiting = waiting_imports(unit, author);
+asio::awaitable<std::shared_ptr<desk_view>> engine::impl::look_at_desk(speaker who, std::string track) {
+    const auto seen = std::make_shared<desk_view>();
+    auto read = [this, seen, who, track](storage::unit_of_work& unit) {
+        *seen = {};
+        seen->memory = remembered(unit);
+        for (const auto& waits : words_of(unit.setting(waiting_key(who.user)).value_or("")))
+            seen->waiting.emplace_back(waits, unit.setting(waiting_key(who.user, waits)).value_or(""));
+        seen->ways = unit.courses(place, track);
     };
     co_await store.run(std::move(read));
-    std::string pending, waits, file_name, file_content, action, set_key, set_value;
-    bool again = false;
-    const auto known = lines->texts->tracks.find(track_id{request.track});
-    const auto no_such = [&] { return phrase(book, "admin.no_such_track", {{"name", typed(request.track)}}); };
-    std::optional<storage::track_text> keep;
-    switch (request.does) {
-        case what::import: {
-            if (e.files.size() != 1) {
-                text = phrase(book, "admin.import.one_file");
-                break;
-            }
-            auto got = co_await chat.fetch(e.files.front());
-            if (!got || got->size() > largest_import) {
-                const auto why = got ? std::string_view() : reason(got.error(), "admin.import.refused");
-                text = got ? phrase(book, "admin.import.too_large")
-                           : phrase(book, "admin.import.unread", {{"reason", phrase(book, why)}});
-                break;
-            }
-            bytes = std::move(*got);
-            const auto found = content::read_catalog({content::source_file{"attached.yaml", bytes}});
-            text = import_text(book, found, *texts);
-            if (!found.has_errors() && !found.texts.tracks.empty()) {
-                waits = found.texts.tracks.begin()->first.text();
-                text += waiting_words(book, *waiting, waits);
-                action = "looked at an import of " + waits;
-            }
-            break;
-        }
-        case what::activate: {
-            auto ask = [&pending, key = waiting_key(e.author, request.track)](storage::unit_of_work& unit) {
-                pending = unit.setting(key).value_or("");
-            };
-            co_await store.run(std::move(ask));
-            const auto found = content::read_catalog({content::source_file{"attached.yaml", pending}});
-            if (pending.empty() || found.texts.tracks.empty() ||
-                found.texts.tracks.begin()->first.text() != request.track) {
-                text = phrase(book, "admin.import.nothing_waits");
-                break;
-            }
-            const auto& t = found.texts.tracks.begin()->second;
-            std::erase_if(known_texts->imports,
-                          [&](const import_mark& i) { return i.track == t.id.text() && i.language == t.language; });
-            known_texts->imports.push_back({t.id.text(), t.language, t.edition});
-            keep = storage::track_text{t.edition, "imported " + t.id.text() + "." + t.language + ".yaml", t.id.text(),
-                                       pending, clock.now()};
-            set_key = imports_key;
-            set_value = imports_text(known_texts->imports);
-            text = phrase(book, known_texts->retired.contains(t.id) ? "admin.activated.retired" : "admin.activated",
-                          {{"title", quiet_mentions(t.title)}, {"track", t.id.text()}});
-            waits = t.id.text();
-            action = "imported " + t.id.text() + " (" + t.language + ", version " + std::to_string(t.version) + ")";
-            again = true;
-            break;
-        }
-        case what::export_: {
-            const auto* t = known == lines->texts->tracks.end()
-                                ? nullptr
-                                : lines->texts->find(known->first, request.language.empty() ? known->second.language
-                                                                                            : request.language);
-            const auto* kept = t ? text_of(*known_texts, *t) : nullptr;
-            if (!kept) {
-                text = t ? phrase(book, "admin.export.no_file") : no_such();
-                break;
-            }
-            file_name = t->id.text() + (t->language == "en" ? "" : "." + t->language) + ".yaml";
-            file_content = kept->source;
-            text = phrase(book, "admin.exported", {{"title", quiet_mentions(t->title)}});
-            action = "exported " + t->id.text();
-            break;
-        }
-        case what::drop_import: {
-            const auto import = texts->imported.find(track_id{request.track});
-            if (import == texts->imported.end() || import->second.empty()) {
-                text = known == texts->tracks.end()
-                           ? no_such()
-                           : phrase(book, import == texts->imported.end() ? "admin.drop.none" : "admin.drop.only",
-                                    {{"title", quiet_mentions(known->second.title)}, {"track", request.track}});
-                break;
-            }
-            std::erase_if(known_texts->imports, [&](const import_mark& i) { return i.track == request.track; });
-            set_key = imports_key;
-            set_value = imports_text(known_texts->imports);
-            text = phrase(book, "admin.dropped", {{"track", request.track}, {"file", quiet_mentions(import->second)}});
-            action = "dropped the import of " + request.track;
-            again = true;
-            break;
-        }
-        default: {
-            const bool retire = request.does == what::retire;
-            if (known == lines->texts->tracks.end()) {
-                text = no_such();
-                break;
-            }
-            if (known_texts->retired.contains(known->first) == retire) {
-                text = phrase(book, retire ? "admin.retired.already" : "admin.restored.already",
-                              {{"title", quiet_mentions(known->second.title)}, {"track", request.track}});
-                break;
-            }
-            if (retire)
-                known_texts->retired.insert(known->first);
-            else
-                known_texts->retired.erase(known->first);
-            set_key = retired_key;
-            set_value = retired_text(known_texts->retired);
-            text = phrase(book, retire ? "admin.retired" : "admin.restored",
-                          {{"title", quiet_mentions(known->second.title)}, {"track", request.track}});
-            action = (retire ? "retired " : "restored ") + request.track;
-            again = true;
-        }
-    }
+    seen->files = files;
+    seen->zone = who.zone;
+    seen->now = clock.now();
+    co_return seen;
+}
+
+void engine::impl::keep(storage::unit_of_work& unit, const std::string& author, const desk_answer& what) {
+    if (what.keep) unit.keep_text(*what.keep);
+    for (const auto& [key, value] : what.settings) unit.set_setting(key, value);
+    if (what.waits) set_waiting(unit, author, what.waits->first, what.waits->second);
+}
+
+asio::awaitable<bool> engine::impl::give(platform::posted e, speaker who, desk_answer what) {
     const auto out = std::make_shared<turn_output>();
-    auto work = [this, e, username, text, action, set_key, set_value, keep, file_name, file_content, waits, bytes,
-                 again, out, now = clock.now()](storage::unit_of_work& unit) {
+    const bool in_force = what.in_force;
+    auto work = [this, e, who, what, out, now = clock.now()](storage::unit_of_work& unit) {
         *out = {};
         if (!unit.note_event(place, "post:" + e.id, now)) {
             out->duplicate = true;
             return;
         }
         unit.set_channel(place, {e.where.channel, 0, e.author, e.id, e.at});
-        if (keep) unit.keep_text(*keep);
-        if (!set_key.empty()) unit.set_setting(set_key, set_value);
-        if (!waits.empty()) set_waiting(unit, e.author, waits, bytes);  // activated: it waits no more
-        if (!action.empty()) unit.log_admin(place, {now, username, action});
-        auto row = plain_message(place, e.where.channel, e.where.thread, message_kind::reply, text, now);
-        row.file_name = file_name;
-        row.file_content = file_content;
+        keep(unit, e.author, what);
+        if (!what.action.empty()) unit.log_admin(place, {now, who.username, what.action});
+        auto row = plain_message(place, e.where.channel, e.where.thread, message_kind::reply, what.text, now);
+        row.file_name = what.file_name;
+        row.file_content = what.file_content;
         out->rows.push_back(unit.enqueue(std::move(row)));
         note_administrator(unit, e.author);
         if (answered_before(e)) say_nothing(unit, *out);
     };
     const bool saved = co_await commit(std::move(work), e, out);
-    if (saved && again && !out->duplicate) co_await put_in_force(files);
+    const bool done = saved && !out->duplicate;
+    if (done && in_force) co_await put_in_force(files);
     finish(*out);
+    co_return done;
+}
+
+asio::awaitable<void> engine::impl::on_admin_track(platform::posted e, speaker who, admin_request request) {
+    const auto texts = lines->texts;
+    const auto& book = texts->book(who.language);
+    const auto seen = co_await look_at_desk(who, request.track);
+    desk_answer a;
+    if (request.does == admin_request::what::import) {
+        if (e.files.size() != 1) {
+            a.text = phrase(book, "admin.import.one_file");
+        } else {
+            auto got = co_await chat.fetch(e.files.front());
+            if (got && got->size() <= largest_import) {
+                a = track_desk(book, *texts, *seen).import(*got);
+            } else {
+                const auto why = got ? std::string_view() : reason(got.error(), "admin.import.refused");
+                a.text = got ? phrase(book, "admin.import.too_large")
+                             : phrase(book, "admin.import.unread", {{"reason", phrase(book, why)}});
+            }
+        }
+    } else {
+        a = track_desk(book, *texts, *seen).answer(request);
+    }
+    auto back = a.come_back;
+    const bool done = co_await give(e, who, std::move(a));
+    if (done && !back.empty()) co_await bring_back(std::move(back), request.track, who.username);
+}
+
+asio::awaitable<void> engine::impl::bring_back(std::vector<std::string> users, std::string track, std::string by) {
+    const auto out = std::make_shared<turn_output>();
+    auto work = [this, users, track, by, out, script = lines, now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        for (const auto& user : users) {
+            const auto person = unit.find(key_of(user));
+            if (!person || person->track != track) continue;
+            const auto state = unit.load(person->id);
+            if (!state.track || !state.track->finished || !state.left_at.contains(track)) continue;
+            take_turns(unit, *person, *script, {assigned{track_id{track}, by}}, now, *out);
+        }
+    };
+    co_await store.run(std::move(work));
+    finish(*out);
+}
+
+asio::awaitable<std::string> engine::impl::prepare_pilot(speaker who, std::string track) {
+    const auto texts = lines->texts;
+    const auto seen = co_await look_at_desk(who, track);
+    auto a = track_desk(texts->book(who.language), *texts, *seen).begin_pilot(track);
+    if (!a.in_force) co_return a.text;
+    auto work = [this, who, a, now = clock.now()](storage::unit_of_work& unit) {
+        keep(unit, who.user, a);
+        unit.log_admin(place, {now, who.username, a.action});
+    };
+    co_await store.run(std::move(work));
+    co_await put_in_force(files);
+    co_return std::string();
 }
 
 shelf_memory engine::impl::remembered(storage::unit_of_work& unit) {
     shelf_memory m;
     m.texts = unit.texts();
-    m.imports = read_imports(unit.setting(imports_key).value_or(""));
-    m.retired = read_retired(unit.setting(retired_key).value_or(""));
+    m.imports = read_imports(unit.setting(imports_setting).value_or(""));
+    m.retired = read_retired(unit.setting(retired_setting).value_or(""));
+    m.pilots = read_retired(unit.setting(pilots_setting).value_or(""));
     return m;
 }
 
@@ -218,6 +152,7 @@ asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_fil
     shelf_memory known_texts;
     auto read = [&known_texts](storage::unit_of_work& unit) { known_texts = remembered(unit); };
     co_await store.run(std::move(read));
+    pilots = known_texts.pilots;
     if (next.empty() && files.empty()) {  // a library without files: only what is offered changes
         auto texts = std::make_shared<library>(*lines->texts);
         texts->retired = known_texts.retired;
@@ -261,9 +196,12 @@ asio::awaitable<bool> engine::impl::put_in_force(std::vector<content::source_fil
     told_before = told;
     withdraw("content");
     if (told.empty()) co_return usable;
-    tell({"content", [list = quiet_mentions(shortened(told, 3000))](const phrasebook& book) {
+    tell({"content",
+          [list = quiet_mentions(shortened(told, 3000))](const phrasebook& book) {
               return phrase(book, "admin.news", {{"list", list}});
-          }});
+          },
+          {},
+          true});
     co_return usable;
 }
 

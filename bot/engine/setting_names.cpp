@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "dialogue/admin/roles.hpp"
+
 namespace fulcrum::bot::engine {
 
 std::vector<std::string> words_of(const std::string& text) {
@@ -38,6 +40,10 @@ void forget_settings_of(storage::unit_of_work& unit, const std::string& user) {
     for (const auto& track : words_of(unit.setting(waiting_key(user)).value_or("")))
         unit.set_setting(waiting_key(user, track), "");
     unit.set_setting(waiting_key(user), "");
+    auto grants = dialogue::read_grants(unit.setting(roles_key).value_or(""));
+    if (!dialogue::grant_of(grants, user)) return;
+    dialogue::set_grant(grants, {user, {}, dialogue::admin_role::none, {}});
+    unit.set_setting(roles_key, dialogue::grants_text(grants));
 }
 
 }  // namespace fulcrum::bot::engine

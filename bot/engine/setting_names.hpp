@@ -14,6 +14,7 @@ std::string joined_words(const std::vector<std::string>& words);
 
 inline constexpr std::string_view admins_key = "admins.seen";          // who used an administrator's word
 inline constexpr std::string_view channels_key = "holidays.channels";  // that were given holidays of their own
+inline constexpr std::string_view roles_key = "admins.roles";          // that owners gave (dialogue/admin/roles.hpp)
 std::string channel_key(const std::string& channel);                   // the calendar, then who was given it
 std::string told_key_of(const std::string& user);                      // up to which failure an administrator was told
 std::string waiting_key(const std::string& author);                    // tracks they imported and did not activate

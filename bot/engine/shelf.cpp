@@ -114,6 +114,7 @@ shelf stock(const std::vector<source_file>& files, const shelf_memory& memory) {
         for (auto& [id, t] : old.texts.tracks) texts->past.insert_or_assign({id, k.edition}, std::move(t));
     }
     texts->retired = memory.retired;
+    texts->retired.insert(memory.pilots.begin(), memory.pilots.end());
     std::erase_if(imported, [&](const auto& one) { return !texts->tracks.contains(one.first); });
     texts->imported = std::move(imported);
     made.texts = std::move(texts);

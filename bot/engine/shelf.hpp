@@ -21,6 +21,8 @@ struct import_mark {
 };
 // Where the store keeps them.
 constexpr std::string_view imports_setting = "tracks.imports";
+// Tracks that nobody joins any more, and those that only named people are in yet.
+constexpr std::string_view retired_setting = "tracks.retired", pilots_setting = "tracks.pilots";
 // A line each: "TRACK LANGUAGE EDITION". What can't be read is passed over.
 std::string imports_text(const std::vector<import_mark>& all);
 std::vector<import_mark> read_imports(std::string_view text);
@@ -32,7 +34,7 @@ std::set<dialogue::track_id> read_retired(std::string_view text);
 struct shelf_memory {
     std::vector<storage::track_text> texts;  // latest first
     std::vector<import_mark> imports;
-    std::set<dialogue::track_id> retired;
+    std::set<dialogue::track_id> retired, pilots;
 };
 
 struct shelf {

@@ -34,6 +34,7 @@ stage_settings stage_for(const rehearsal_settings& s) {
     if (!s.texts->tracks.at(s.track).for_channels) out.coach.track = s.track;
     out.coach.when = s.when;
     out.coach.zone = s.zone;
+    out.keeps_log = s.keeps_log;
     out.start = begin - 1min;  // so that a nudge at the very first minute comes, too
     return out;
 }
@@ -62,6 +63,7 @@ rehearsal::rehearsal(rehearsal_settings settings) : settings_(std::move(settings
     } else {
         say("defaults");
         if (is_asked(state())) say("later");  // "now, or at nine?"
+        if (settings_.day > 1) put_on_day(settings_.day);
         wait_until(first_instant(settings_));
     }
 }
@@ -91,6 +93,32 @@ void rehearsal::bring_to_team() {
     chat.say(lead, "admin assign " + settings_.track.text() + " ~" + team);
     stage_.settle();
     opening_ = taken();
+}
+
+void rehearsal::put_on_day(int n) {
+    const auto& t = settings_.texts->tracks.at(settings_.track);
+    const auto* d = day_at(t, n);
+    if (!d) throw std::invalid_argument("the track has no such day");
+    stage_.look([&](storage::unit_of_work& unit) {
+        const storage::place where{std::string(stage_.chat().name()), std::string(stage_.chat().workspace())};
+        const auto person = unit.find(storage::person_key{where, person_id});
+        if (!person) return;
+        auto s = unit.load(person->id);
+        if (!s.track) return;
+        s.track->day = n;
+        s.track->day_id = d->id;
+        s.track->welcomed = true;
+        s.track->begun_on.reset();
+        s.track->opened_on.reset();
+        s.track->morning_done = s.track->evening_done = false;
+        s.track->shown.clear();
+        storage::person_summary summary;
+        summary.username = person->username;
+        summary.track = s.track->track.text();
+        summary.day = n;
+        summary.last_active_at = s.last_heard;
+        unit.save(person->id, s, summary);
+    });
 }
 
 std::vector<heard> rehearsal::taken() { return std::exchange(heard_, {}); }

@@ -29,6 +29,8 @@ struct rehearsal_settings {
     std::string name = "Maya";
     dialogue::local_date from{};    // the first day
     dialogue::time_of_day begin{};  // when the clock stands at first
+    int day = 1;                    // of the track: where the person is at first; must be there
+    bool keeps_log = true;          // see stage.hpp
 };
 
 // Something the coach did.
@@ -79,6 +81,7 @@ class rehearsal {
     std::vector<heard> taken();
     void hear(const std::string& id, platform::outgoing&& post);
     void bring_to_team();
+    void put_on_day(int day);
 
     rehearsal_settings settings_;
     std::vector<heard> heard_, opening_;

@@ -83,7 +83,8 @@ std::vector<std::string> log_keeper::errors() const { return state_->kept->lines
 // --- the stage
 
 stage::stage(const stage_settings& settings)
-    : work_(loop_.get_executor()),
+    : log_(settings.keeps_log ? std::optional<log_keeper>(std::in_place) : std::nullopt),
+      work_(loop_.get_executor()),
       clock_(movable_clock::make(loop_.get_executor(), settings.start, true)),
       chat_(std::make_unique<memory_chat>(loop_.get_executor(), *clock_)) {
     storage::open_options files;

@@ -57,6 +57,7 @@ struct stage_settings {
     instant start{};
     std::size_t sends_at_once = 16;
     std::chrono::seconds spread{0};  // of the nudges of one minute
+    bool keeps_log = true;           // else what is logged goes where all goes: for a stage beside a running service
 };
 
 class stage {
@@ -89,10 +90,10 @@ class stage {
     void look(const std::function<void(storage::unit_of_work&)>& at_it);
 
     // What went wrong inside, as it would have been logged.
-    std::vector<std::string> errors() const { return log_.errors(); }
+    std::vector<std::string> errors() const { return log_ ? log_->errors() : std::vector<std::string>(); }
 
   private:
-    log_keeper log_;
+    std::optional<log_keeper> log_;
     scratch_folder folder_;
     boost::asio::io_context loop_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

@@ -168,7 +168,7 @@ void enrolling::enroll(const track& t, int day) {
     if (day > 0) s_.left_at[t.id.text()] = day;
     if (const auto left = s_.left_at.find(t.id.text()); left != s_.left_at.end()) {
         e.day = std::max(left->second, 1);
-        if (day_count(t) > 0) e.day = std::min(e.day, day_count(t));
+        if (day_count(t) > 0 && e.day > day_count(t)) e.day = 1;  // the text is another one: from its beginning
         s_.left_at.erase(left);
     }
     e.edition = t.edition;

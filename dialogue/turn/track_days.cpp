@@ -138,9 +138,11 @@ void track_days::find_place(local_date date) {
                 const bool was_held = e.begun_on && *e.begun_on < date;
                 at = was_held ? next : std::min(at, next);
             }
+            const bool behind = e.begun_on && *e.begun_on < date;
             e.begun_on.reset();
             e.morning_done = e.evening_done = false;
             if (over) {
+                s_.left_at[e.track.text()] = std::max(e.day + (behind ? 1 : 0), 1);  // when that day is there again
                 e.finished = true;
                 planner_.reschedule();
                 tell(message_kind::reply, "track.moved.end", {{"title", t->title}});
@@ -177,6 +179,7 @@ local_date track_days::logical_day() const {
 // A day of the track lasts until the person took part in it and its look back was held or shown; then the next calendar
 // day begins the next one.
 void track_days::turn_the_day(local_date date) {
+    const auto before = s_.track ? s_.track->edition : std::string();
     find_place(date);
     const auto* t = course_.the_track();
     if (!t || s_.track->finished) return;
@@ -192,6 +195,7 @@ void track_days::turn_the_day(local_date date) {
     }
     const int days = day_count(*t);
     if (days > 0 && e.day > days + (session_for_last(*t) ? 1 : 0)) {
+        if (e.edition != before) s_.left_at[e.track.text()] = e.day;  // another text ended it, which may be taken back
         e.day = days;
         e.finished = true;
     }

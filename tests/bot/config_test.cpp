@@ -129,6 +129,7 @@ TEST(Config, NamesPlaceAndRemedyOfEachMistake) {
         {"mattermost: hello\n", {"f.yaml:1:13: error: \"mattermost\" has keys of its own", "url, token"}},
         {"- a\n- b\n", {"f.yaml:1:1: error: this is not a configuration but a list"}},
         {"just words\n", {"f.yaml:1:1:", "not a configuration"}},
+        {"admins_from_chat: off!\n", {"neither true nor false"}},
         {"admins: ada\n", {"f.yaml:1:9:", "is a list, and here is a text", "admins: [ada, grace]"}},
         {"admins: [ada, {b: c}]\n", {"f.yaml:1:15:", "a name is a text"}},
         {"admins: [ada, 'two words']\n", {"\"two words\" is not a username"}},

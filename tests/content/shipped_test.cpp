@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "content/catalog.hpp"
+#include "dialogue/admin/cohort_words.hpp"
+#include "dialogue/admin/request.hpp"
 #include "dialogue/command.hpp"
 #include "tests/support/places.hpp"
 
@@ -107,6 +109,28 @@ TEST(ShippedContent, OffersOnlyWordsThatAreUnderstood) {
                         << language << ", " << key << ": " << offered;
                 }
         }
+}
+
+TEST(ShippedContent, OffersAdministratorsOnlyWordsThatAreUnderstood) {
+    using namespace fulcrum::dialogue;
+    const auto tracks = names_of_tracks(shipped_catalog().texts);
+    int seen = 0;
+    for (const auto& [language, book] : shipped_catalog().texts.messages)
+        for (const auto& [key, wordings] : book)
+            for (const auto& text : wordings)
+                for (auto at = text.find("`admin "); at != text.npos; at = text.find("`admin ", at + 1)) {
+                    auto said = text.substr(at + 7, text.find('`', at + 7) - at - 7);
+                    if (said.starts_with("{{")) continue;  // what was typed
+                    for (auto hole = said.find("{{"); hole != said.npos; hole = said.find("{{"))
+                        said.replace(hole, said.find("}}") + 2 - hole,
+                                     said.substr(hole).starts_with("{{version}}") ? "3" : "two-hats");
+                    const auto r = read_admin(said, tracks);
+                    if (read_cohort_words(said, shipped_catalog().texts, {})) continue;
+                    EXPECT_NE(r.does, admin_request::what::unclear)
+                        << language << ", " << key << ": " << said << ": " << r.problem << " " << r.detail;
+                    ++seen;
+                }
+    EXPECT_GT(seen, 100);
 }
 
 TEST(ShippedContent, NamesEachCommandByAWordThatMeansIt) {

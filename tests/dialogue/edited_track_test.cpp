@@ -119,6 +119,26 @@ TEST_F(edited_track, IsOver_WhenItBecameShorterThanWhereTheyAre) {
     EXPECT_TRUE(has(t.say("start"), "Loop"));
 }
 
+TEST_F(edited_track, GoesOnWhereTheyWere_WhenItIsAsLongAgainAndTheyArePutBack) {
+    for (const int length : {8, 2}) {  // as it was; and still too short for where they were
+        auto t = in_track(lib);
+        const auto whole = now();
+        for (int i = 0; i < 3; ++i) t.next_nudge_fires(), t.say("one"), t.say("two"), t.next_nudge_fires();
+        edit();
+        now().days.resize(1);
+        t.next_nudge_fires();
+        ASSERT_TRUE(t.state.track->finished);
+        now() = whole;
+        now().days.resize(static_cast<std::size_t>(length));
+        now().edition += "''";
+        t.feed(assigned{track_id{"loop"}, "ada"});
+        EXPECT_FALSE(t.state.track->finished);
+        EXPECT_EQ(t.state.track->day, length == 8 ? 4 : 1);
+        EXPECT_FALSE(t.state.left_at.contains("loop"));
+        now() = whole;
+    }
+}
+
 TEST_F(edited_track, LosesASession_AndGoesOn) {
     auto t = in_track(lib);
     t.next_nudge_fires();

@@ -1,5 +1,7 @@
 #include "tests/support/coach_world.hpp"
 
+#include "bot/rehearsal/try_out.hpp"
+
 namespace fulcrum::test {
 
 log_capture::log_capture() : before_(spdlog::default_logger()), sink_(std::make_shared<sink>()) {
@@ -15,6 +17,7 @@ coach_world::coach_world(instant start, int crowd)
     open_chat(crowd);
     engine_set.coach.username = "fulcrum";
     engine_set.coach.zone = "Europe/Berlin";
+    engine_set.trials = bot::rehearsal::try_out;
 }
 
 coach_world::~coach_world() {

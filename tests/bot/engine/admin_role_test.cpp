@@ -65,6 +65,14 @@ TEST_F(AdminRole, EndsWithTheServersRole_ThoughNothingIsHeardOfIt) {
     EXPECT_HAS_NOT(w.ask("ada", "admin defaults"), "03:00");
 }
 
+TEST_F(AdminRole, DoesNotComeFromTheChat_WhenThatIsOff) {
+    w.engine_set.admins_from_chat = false;
+    start_with({"maya"});
+    EXPECT_HAS(w.ask("ada", "admin tracks"), refusal);
+    EXPECT_HAS(w.ask("maya", "admin role @ada viewer"), "ada is viewer now");
+    EXPECT_HAS(w.ask("ada", "admin tracks"), "| `small` |");
+}
+
 TEST_F(AdminRole, OfAFormerOne_BringsNoReportsAnyMore) {
     start_with({"lee"});
     w.ask("ada", "admin tracks");
@@ -133,8 +141,9 @@ TEST_F(AdminRole, IsToldInHelp_ToThoseWhoHaveIt) {
         if (read_cohort_words(word, *w.texts, {})) continue;
         EXPECT_NE(read_admin(word).does, admin_request::what::unclear) << word;
     }
-    for (const auto* word : {"tracks", "people", "assign", "unassign", "defaults", "import", "activate", "export",
-                             "retire", "restore", "drop-import", "holidays", "failures", "log"})
+    for (const auto* word : {"tracks", "people",  "assign",      "unassign", "defaults", "import", "activate", "export",
+                             "retire", "restore", "drop-import", "holidays", "failures", "log",    "end",      "report",
+                             "try",    "pilot",   "versions",    "diff",     "revert",   "copy",   "roles"})
         EXPECT_HAS(help, std::string("`admin ") + word) << word;
     w.ask("maya", "help");
     w.quiet();

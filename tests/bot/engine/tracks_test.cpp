@@ -93,7 +93,7 @@ TEST_F(Tracks, AreImported_AfterALookAtThem) {
     const auto preview = import(track_text("b", "Imported first?", "And then?"));
     EXPECT_NE(preview.find("**T b**"), std::string::npos) << preview;
     EXPECT_NE(preview.find("> Imported first?"), std::string::npos) << preview;
-    EXPECT_EQ(w.ask("ada", "admin tracks").find("`b`"), std::string::npos);
+    EXPECT_HAS_NOT(w.ask("ada", "admin tracks"), "| `b` |");
     EXPECT_NE(w.ask("ada", "admin activate b").find("is in force"), std::string::npos);
     EXPECT_NE(w.ask("ada", "admin tracks").find("`b`"), std::string::npos);
     w.restart();
