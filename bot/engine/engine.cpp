@@ -324,6 +324,26 @@ asio::awaitable<void> engine::impl::on_channel_post(platform::posted e, moment s
     if (saved) finish(*out, since);
 }
 
+asio::awaitable<void> engine::impl::welcome_channel(std::string channel) {
+    // Who joins a team is in several channels at once: one word is enough.
+    constexpr auto together = 10s;
+    if (welcomed_at != instant::min() && clock.now() - welcomed_at < together) co_return;
+    welcomed_at = clock.now();
+    const auto language = co_await languages.of(channel, lines->texts);
+    const auto out = std::make_shared<turn_output>();
+    auto work = [this, channel, language, out, texts = lines->texts, now = clock.now()](storage::unit_of_work& unit) {
+        *out = {};
+        const auto key = welcomed_key(channel);
+        if (unit.setting(key)) return;
+        unit.set_setting(key, "yes");
+        out->rows.push_back(unit.enqueue(
+            plain_message(place, channel, {}, message_kind::greeting,
+                          phrase(texts->book(language), "channel.welcome", {{"name", chat.username()}}), now)));
+    };
+    co_await store.run(std::move(work));
+    finish(*out);
+}
+
 // Only the person who was asked counts, and only on a post that still asks something. A tap may come before it is noted
 // that its post is out: then it is looked again.
 asio::awaitable<void> engine::impl::on_tapped(platform::tapped e, moment since) {

@@ -108,6 +108,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     void take(platform::own_posted e);
     void take(platform::members_changed e) {
         lanes_.add("members:" + e.channel, [this, e] { return follower.look(e.channel); });
+        if (e.coach_joined) lanes_.add(e.channel, [this, e] { return welcome_channel(e.channel); });
     }
 
     void mark(const platform::passed& e);
@@ -134,6 +135,8 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     static void say_nothing(storage::unit_of_work& unit, turn_output& out);
 
     asio::awaitable<void> on_channel_post(platform::posted e, moment since);
+    // A word on what it is for, once in each channel that it is taken into.
+    asio::awaitable<void> welcome_channel(std::string channel);
 
     asio::awaitable<void> on_tapped(platform::tapped e, moment since);
 
@@ -375,6 +378,7 @@ struct engine::impl : platform::sink, platform::memory, std::enable_shared_from_
     std::vector<role_grant> grants;
     std::set<track_id> pilots;
     open_trials trials;
+    instant welcomed_at = instant::min();  // a channel
     storage::place place;
     std::map<std::string, std::string> defaults;
     std::shared_ptr<const script> lines;

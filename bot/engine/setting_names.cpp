@@ -25,6 +25,7 @@ std::string waiting_key(const std::string& author) { return "tracks.waiting." + 
 std::string waiting_key(const std::string& author, const std::string& track) {
     return "tracks.pending." + author + "." + track;
 }
+std::string welcomed_key(const std::string& channel) { return "welcomed." + channel; }
 std::string leaver_key(const std::string& user) { return "leaver." + user; }
 
 void forget_settings_of(storage::unit_of_work& unit, const std::string& user) {

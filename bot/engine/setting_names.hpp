@@ -19,6 +19,7 @@ std::string channel_key(const std::string& channel);                   // the ca
 std::string told_key_of(const std::string& user);                      // up to which failure an administrator was told
 std::string waiting_key(const std::string& author);                    // tracks they imported and did not activate
 std::string waiting_key(const std::string& author, const std::string& track);
+std::string welcomed_key(const std::string& channel);       // whether the coach said what it is for
 inline constexpr std::string_view leavers_key = "leavers";  // whose accounts are known to be closed
 std::string leaver_key(const std::string& user);            // since when
 

@@ -103,6 +103,7 @@ struct profile_changed {
 // Somebody joined a channel that the coach is in, or left it.
 struct members_changed {
     std::string channel;
+    bool coach_joined = false;  // it is the coach who joined
 };
 using event = std::variant<posted, edited, deleted, tapped, taps_standing, passed, channel_found, profile_changed,
                            own_posted, members_changed>;

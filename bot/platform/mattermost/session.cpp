@@ -251,7 +251,8 @@ bool session::on_frame(const std::string& text) {
             sink_->on_event(profile_changed{std::move(who->user)});
         }
     } else if (auto* members = std::get_if<wire::members_changed>(&frame.body)) {
-        sink_->on_event(members_changed{std::move(members->channel)});
+        const bool ours = members->joined && !own_.id.empty() && members->user == own_.id;
+        sink_->on_event(members_changed{std::move(members->channel), ours});
     } else if (std::holds_alternative<wire::users_changed>(frame.body)) {
         profiles_.clear();
     }

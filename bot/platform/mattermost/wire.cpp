@@ -120,6 +120,8 @@ decltype(frame::body) read_event(arena& memory, std::string_view event, const js
         members_changed out;
         to.id("channel_id", out.channel);
         if (to.failed() || out.channel.empty()) return ignored{};  // of a team, or for the one who was removed
+        in.maybe_id("user_id", out.user);
+        out.joined = event == "user_added";
         return out;
     }
     if (event == "user_activation_status_change") return users_changed{};

@@ -77,8 +77,9 @@ struct channel_opened {  // direct_added, group_added
 struct user_changed {  // user_updated
     std::string user, username;
 };
-struct members_changed {  // user_added, user_removed: somebody joined that channel, or left it
-    std::string channel;
+struct members_changed {        // user_added, user_removed: somebody joined that channel, or left it
+    std::string channel, user;  // "" = not said
+    bool joined = false;
 };
 struct users_changed {};  // user_activation_status_change: somebody's, it is not said whose
 struct reply {            // to a request of ours

@@ -46,6 +46,21 @@ struct AdminChannels : testing::Test {
     coach_world w;
 };
 
+TEST_F(AdminChannels, AreToldOnceWhatTheCoachIsFor) {
+    const auto here = channel("here");
+    join(here, "maya");
+    join(here, "fulcrum");
+    ASSERT_TRUE(w.until([&] { return w.posts_in(here).size() == 1; }));
+    EXPECT_TRUE(has(w.posts_in(here)[0].text, "`@fulcrum tip`")) << w.posts_in(here)[0].text;
+    EXPECT_EQ(w.rest("ada", "DELETE", "/channels/" + here + "/members/" + w.chat->id_of("fulcrum"), "").status, 200U);
+    w.pass(1h);
+    join(here, "fulcrum");
+    w.chat->say("maya", here, "@fulcrum help");
+    ASSERT_TRUE(w.until([&] { return w.posts_in(here).size() == 2; }));
+    w.quiet();
+    EXPECT_EQ(w.posts_in(here).size(), 2U);
+}
+
 TEST_F(AdminChannels, GetATrackOnlyWhenTheCoachIsInThem) {
     const auto never = channel("never");
     EXPECT_HAS(w.ask("ada", "admin assign team ~never"), "I'm not in that channel: invite me there");

@@ -513,6 +513,7 @@ TEST(ParseFrame, SaysInWhichChannelSomebodyCameOrWent) {
                                    R"("channel_id":"777syp15st86ucprzu5xu7n9me"},"seq":3})");
         ASSERT_TRUE(std::holds_alternative<members_changed>(f.body)) << event;
         EXPECT_EQ(std::get<members_changed>(f.body).channel, "777syp15st86ucprzu5xu7n9me");
+        EXPECT_EQ(std::get<members_changed>(f.body).joined, event == std::string_view("user_added"));
     }
     EXPECT_TRUE(std::holds_alternative<ignored>(
         parse_frame(
