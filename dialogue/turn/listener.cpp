@@ -348,7 +348,7 @@ void listener::do_act(act what, const message& m, const user_said& e) {
         case act::explain:  // "my colleague takes the credit, any ideas?" asks for help, not about a question
             if (course_.what_waits() == waiting_for::nothing && m.means == intent::asks_example &&
                 m.said.words.size() > 4) {
-                if (!commands_.offer_card(m.text, e, true)) tell_about(intent::asks_coach);
+                if (!cards_.offer(m.text, e, true)) tell_about(intent::asks_coach);
                 return;
             }
             return explain(m.means);
