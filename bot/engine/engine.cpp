@@ -336,9 +336,8 @@ asio::awaitable<void> engine::impl::welcome_channel(std::string channel) {
         const auto key = welcomed_key(channel);
         if (unit.setting(key)) return;
         unit.set_setting(key, "yes");
-        out->rows.push_back(unit.enqueue(
-            plain_message(place, channel, {}, message_kind::greeting,
-                          phrase(texts->book(language), "channel.welcome", {{"name", chat.username()}}), now)));
+        out->rows.push_back(unit.enqueue(plain_message(place, channel, {}, message_kind::greeting,
+                                                       phrase(texts->book(language), "channel.welcome"), now)));
     };
     co_await store.run(std::move(work));
     finish(*out);

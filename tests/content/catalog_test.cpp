@@ -32,7 +32,7 @@ days:
         pole: vision
       - choose: Which hat?
         name: hat
-        options: [vision, execution, {value: both, label: A bit of both}]
+        options: [{value: vision, label: The vision}, execution, {value: both, label: A bit of both}]
       - scale: How clear?
         low: foggy
         high: clear
@@ -120,7 +120,7 @@ TEST(Catalog, BuildsTheTrack_WhenTheFileIsGood) {
     EXPECT_EQ(choose.as.kept, d::scope::session);
     ASSERT_EQ(choose.options.size(), 3u);
     EXPECT_EQ(choose.options[0].value, "vision");
-    EXPECT_EQ(choose.options[0].label, "vision");
+    EXPECT_EQ(choose.options[0].label, "The vision");
     EXPECT_EQ(choose.options[2].value, "both");
     EXPECT_EQ(choose.options[2].label, "A bit of both");
     const auto& scale = std::get<d::scale_step>(steps[3].action);

@@ -38,8 +38,8 @@ TEST(AnOption, IsWarnedOf_WhenItsWordIsACommand) {
         return findings_of(top + "days:\n- title: D\n  morning:\n  - choose: Q?\n    options: [" + options + "]\n");
     };
     EXPECT_EQ(choice("Status, \"Not now\""),
-              "8: warning: \"Status\" is a command, too: typed, it is done and not chosen\n");
-    EXPECT_EQ(choice("Later, Now"), "8: warning: \"Later\" is a command, too: typed, it is done and not chosen\n");
+              "9: warning: \"Status\" is a command, too: typed, it is done and not chosen\n");
+    EXPECT_EQ(choice("Later, Now"), "9: warning: \"Later\" is a command, too: typed, it is done and not chosen\n");
     EXPECT_EQ(choice("A status report, At a later time"), "");
 }
 

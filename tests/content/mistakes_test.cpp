@@ -259,9 +259,9 @@ std::vector<mistake> mistakes() {
          "may be no answer", "{{n|words", warning},
         {"NeverUsed", morning("  - ask: Q?\n    name: §n\n"), "\"n\" is never used", "take the name out", warning},
         {"ValueNeverChosen",
-         morning("  - choose: Q?\n    name: n\n    options: [vision, both]\n  - branch:\n"
-                 "    - {if: §n is vison, goto: a}\n    - else: a\n  - say: A\n    id: a\n"),
-         "\"n\" is never \"vison\"", "did you mean \"vision\"?"},
+         morning("  - choose: Q?\n    name: n\n    options: [direction, both]\n  - branch:\n"
+                 "    - {if: §n is directon, goto: a}\n    - else: a\n  - say: A\n    id: a\n"),
+         "\"n\" is never \"directon\"", "did you mean \"direction\"?"},
         {"YesNoValue",
          morning("  - yes_no: Q?\n    name: n\n  - branch:\n    - {if: §n is true, goto: a}\n    - else: a\n"
                  "  - say: A\n    id: a\n"),

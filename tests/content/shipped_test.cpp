@@ -113,9 +113,10 @@ TEST(ShippedContent, OffersOnlyWordsThatAreUnderstood) {
 
 TEST(ShippedContent, OffersAdministratorsOnlyWordsThatAreUnderstood) {
     using namespace fulcrum::dialogue;
-    const auto tracks = names_of_tracks(shipped_catalog().texts);
+    const auto shipped = shipped_catalog();
+    const auto tracks = names_of_tracks(shipped.texts);
     int seen = 0;
-    for (const auto& [language, book] : shipped_catalog().texts.messages)
+    for (const auto& [language, book] : shipped.texts.messages)
         for (const auto& [key, wordings] : book)
             for (const auto& text : wordings)
                 for (auto at = text.find("`admin "); at != text.npos; at = text.find("`admin ", at + 1)) {
@@ -125,7 +126,7 @@ TEST(ShippedContent, OffersAdministratorsOnlyWordsThatAreUnderstood) {
                         said.replace(hole, said.find("}}") + 2 - hole,
                                      said.substr(hole).starts_with("{{version}}") ? "3" : "two-hats");
                     const auto r = read_admin(said, tracks);
-                    if (read_cohort_words(said, shipped_catalog().texts, {})) continue;
+                    if (read_cohort_words(said, shipped.texts, {})) continue;
                     EXPECT_NE(r.does, admin_request::what::unclear)
                         << language << ", " << key << ": " << said << ": " << r.problem << " " << r.detail;
                     ++seen;
