@@ -207,8 +207,20 @@ std::string quoted(std::string_view text) {
 }
 
 std::string_view first_sentence(std::string_view text) {
-    for (auto at = text.find_first_of(".!?"); at != std::string_view::npos; at = text.find_first_of(".!?", at + 1))
-        if (at + 1 < text.size() && (text[at + 1] == ' ' || text[at + 1] == '\n')) return text.substr(0, at + 1);
+    // German opens with „ and closes with “, English opens with “ and closes with ”.
+    constexpr auto none = std::string_view::npos;
+    const bool german = text.find("„") != none;
+    const std::string_view opens = german ? "„" : "“", closes = german ? "“" : "”";
+    for (auto at = text.find_first_of(".!?"); at != none; at = text.find_first_of(".!?", at + 1)) {
+        auto end = at + 1;
+        if (text.substr(end).starts_with(closes)) {
+            end += closes.size();
+        } else {
+            const auto opened = text.substr(0, at).rfind(opens), closed = text.substr(0, at).rfind(closes);
+            if (opened != none && (closed == none || closed < opened)) continue;  // within what somebody says
+        }
+        if (end < text.size() && (text[end] == ' ' || text[end] == '\n')) return text.substr(0, end);
+    }
     return text;
 }
 

@@ -108,6 +108,16 @@ TEST(Quoted, PutsEachLineBehindASign) {
     EXPECT_EQ(quoted(""), "> ");
 }
 
+TEST(FirstSentence, EndsNotWithinWhatSomebodySays) {
+    EXPECT_EQ(first_sentence("Ask once. Then wait."), "Ask once.");
+    EXPECT_EQ(first_sentence("Version 2.0 is out! Tell them."), "Version 2.0 is out!");
+    EXPECT_EQ(first_sentence("Ask “It failed. Why?” Then pick one."), "Ask “It failed. Why?”");
+    EXPECT_EQ(first_sentence("Frag: „Was nun? Und wer?“ Dann warte."), "Frag: „Was nun? Und wer?“");
+    EXPECT_EQ(first_sentence("Sag „ja“ dazu. Dann geh."), "Sag „ja“ dazu.");
+    EXPECT_EQ(first_sentence("no end"), "no end");
+    EXPECT_EQ(first_sentence(""), "");
+}
+
 TEST(Shortened, CutsAtAWord) {
     EXPECT_EQ(shortened("one two three", 13), "one two three");
     EXPECT_EQ(shortened("one two three", 12), "one two…");
